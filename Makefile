@@ -1,0 +1,43 @@
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: demo test check lint types contracts format bench captures lock clean
+
+demo: $(INSTALLED)
+	$(BIN)/ronda demo
+
+test: $(INSTALLED)
+	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+
+check: lint types contracts
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+contracts: $(INSTALLED)
+	$(BIN)/lint-imports
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED)
+	$(BIN)/python -m bench $(BENCH)
+
+lock: $(INSTALLED)
+	uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 -o requirements-dev.txt
+
+$(INSTALLED): pyproject.toml requirements-dev.txt
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Ronda needs Python 3.11 or newer; set PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""Protocol libraries live here and nowhere else."""

@@ -1,0 +1,148 @@
+"""A runbook's plan, and the record of one run of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from console.model.time import Instant, Seconds
+
+
+class StepKind(StrEnum):
+    """What a step does."""
+
+    SSH = "ssh"
+    CHECK = "check"
+    WAIT = "wait"
+    POWER = "power"
+    SERVICE = "service"
+    HOLD = "hold"
+    ASK = "ask"
+    TAG = "tag"
+    NOTIFY = "notify"
+    RUN = "run"
+
+
+class StepState(StrEnum):
+    """Where a step is; `outcome_unknown` is a step that had begun when the engine died."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    STOPPED = "stopped"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+
+
+class RunState(StrEnum):
+    """Where a run is; `paused` waits for a person."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class PlannedStep(Struct, frozen=True):
+    """One step exactly as it will run: `command` is the very text that is sent or the condition that is waited for.
+
+    `estimate_s` comes from the last measured time on this target, None when it was never measured.
+    `destructive` marks a step that is never repeated when its outcome is unknown.
+    """
+
+    id: str
+    kind: StepKind
+    target: str
+    title: str
+    command: str
+    arguments: tuple[tuple[str, str], ...] = ()
+    timeout_s: Seconds = 30.0
+    estimate_s: Seconds | None = None
+    destructive: bool = False
+    on_failure: str = "stop"
+
+
+class Obstacle(Struct, frozen=True):
+    """Why a plan cannot run now; `reason` is a stable word, `sentence` is for a person."""
+
+    reason: str
+    sentence: str
+    target: str = ""
+
+
+class Plan(Struct, frozen=True, tag=True):
+    """The exact steps of a runbook on a target; `id` is the digest of all that would run, so it confirms nothing else.
+
+    `confirm_word` is what a person must type. `stops` names what stops if this goes ahead.
+    """
+
+    id: str
+    runbook: str
+    target: str
+    title: str
+    confirm_word: str
+    steps: tuple[PlannedStep, ...]
+    made_at: Instant
+    obstacles: tuple[Obstacle, ...] = ()
+    stops: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class StepRecord(Struct, frozen=True):
+    """What became of one planned step."""
+
+    id: str
+    state: StepState
+    target: str
+    title: str
+    command: str
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    outcome: str = ""
+
+
+class Run(Struct, frozen=True, tag=True):
+    """One run of a plan, as every console sees it."""
+
+    id: str
+    runbook: str
+    target: str
+    title: str
+    state: RunState
+    plan: str
+    started_by: str
+    started_at: Instant
+    steps: tuple[StepRecord, ...]
+    ended_at: Instant | None = None
+    outcome: str = ""
+
+
+class OutputLine(Struct, frozen=True):
+    """One line that a step printed, already neutralised."""
+
+    at: Instant
+    step: str
+    text: str
+
+
+class RunOutput(Struct, frozen=True, tag=True):
+    """The last lines of a run's live output; the whole of it is in the run's record. `id` is the run's."""
+
+    id: str
+    lines: tuple[OutputLine, ...] = ()
+    total: int = 0
+
+
+class RunbookInfo(Struct, frozen=True, tag=True):
+    """A runbook that can be started: `scope` is the kind of target, `targets` the ids it fits now."""
+
+    id: str
+    title: str
+    description: str
+    scope: str
+    dangerous: bool
+    targets: tuple[str, ...] = ()
+    role: str = "operator"

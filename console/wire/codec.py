@@ -1,0 +1,56 @@
+"""Frames: a 4-byte big-endian length, then MessagePack; a frame that is not one raises `WireError`."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+
+import msgspec
+
+from console.errors import WireError
+from console.wire.messages import FromClient, FromEngine
+
+MAX_FRAME = 64 << 20
+"""Octets; the world of 10,000 devices with every reading fits."""
+
+_encoder = msgspec.msgpack.Encoder()
+_from_client: msgspec.msgpack.Decoder[FromClient] = msgspec.msgpack.Decoder(FromClient)
+_from_engine: msgspec.msgpack.Decoder[FromEngine] = msgspec.msgpack.Decoder(FromEngine)
+
+
+def encode(message: FromClient | FromEngine) -> bytes:
+    """One frame, length and all."""
+    body = _encoder.encode(message)
+    return struct.pack("!I", len(body)) + body
+
+
+def decode_from_client(body: bytes) -> FromClient:
+    """A client's frame without its length."""
+    try:
+        return _from_client.decode(body)
+    except msgspec.MsgspecError as error:
+        raise WireError(f"not a frame that this version understands: {error}") from error
+
+
+def decode_from_engine(body: bytes) -> FromEngine:
+    """An engine's frame without its length."""
+    try:
+        return _from_engine.decode(body)
+    except msgspec.MsgspecError as error:
+        raise WireError(f"not a frame that this version understands: {error}") from error
+
+
+async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
+    """The next frame's body; None when the peer has closed between frames."""
+    try:
+        head = await reader.readexactly(4)
+        (length,) = struct.unpack("!I", head)
+        if length > MAX_FRAME:
+            raise WireError(f"a frame of {length} octets is over the limit of {MAX_FRAME}")
+        return await reader.readexactly(length)
+    except asyncio.IncompleteReadError as error:
+        if error.partial:
+            raise WireError("the connection ended inside a frame") from error
+        return None
+    except OSError as error:
+        raise WireError(f"the connection was lost: {error.strerror or error}") from error
