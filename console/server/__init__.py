@@ -1,0 +1,1 @@
+"""The engine's side of the socket: who is there, what they may do, what they asked."""

@@ -1,0 +1,49 @@
+"""One table from a request to what answers it; it reads like a contents page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.errors import Refused
+from console.i18n import _
+from console.server.handlers import acknowledging, governing, running, watching
+from console.wire import messages as wire
+
+if TYPE_CHECKING:
+    from console.server.session import Session
+
+
+async def answer(session: Session, request: wire.Request) -> wire.Reply:
+    """Do what is asked; raises `Refused` with the reason when it is not done."""
+    match request:
+        case wire.Watch():
+            return watching.watch(session, request)
+        case wire.WatchDevice():
+            return watching.watch_device(session, request)
+        case wire.WatchRun():
+            return watching.watch_run(session, request)
+        case wire.ShowScreen():
+            return watching.show_screen(session, request)
+        case wire.GetWorld():
+            return watching.get_world(session)
+        case wire.PollNow():
+            return await watching.poll_now(session, request)
+        case wire.AcknowledgeAlert():
+            return await acknowledging.acknowledge(session, request)
+        case wire.UnacknowledgeAlert():
+            return await acknowledging.unacknowledge(session, request)
+        case wire.ClearAlert():
+            return await acknowledging.clear(session, request)
+        case wire.PlanRun():
+            return await running.plan(session, request)
+        case wire.StartRun():
+            return await running.start(session, request)
+        case wire.StopRun():
+            return await running.stop(session, request)
+        case wire.GetRun():
+            return await running.record(session, request)
+        case wire.ReloadConfig():
+            return await governing.reload(session)
+        case wire.StopEngine():
+            return governing.stop(session)
+    raise Refused("unsupported", _("this engine does not know that request"))

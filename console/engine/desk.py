@@ -1,0 +1,91 @@
+"""What a window may ask of the engine: the seam between `server` and the parts that do the work."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from msgspec import Struct
+
+from console.engine.bus import Bus
+from console.model.alert import Alert
+from console.model.reading import Reading
+from console.model.run import Plan, Run
+from console.model.time import Seconds
+
+
+class Person(Struct, frozen=True):
+    """Who asks: the kernel's word, and the name that somebody on a shared account asserts."""
+
+    uid: int
+    user: str
+    role: str
+    asserted: str = ""
+
+    @property
+    def label(self) -> str:
+        """How records name this person; an asserted name is marked with `~`."""
+        return f"{self.user}~{self.asserted}" if self.asserted else self.user
+
+
+class Desk(Protocol):
+    """Every method raises `Refused` with a named reason when it will not do what is asked."""
+
+    bus: Bus
+    stopping: asyncio.Event
+
+    async def acknowledge(self, alert: str, note: str, for_s: Seconds, by: Person) -> Alert:
+        """Take an alert on for a while."""
+        ...
+
+    async def unacknowledge(self, alert: str, by: Person) -> Alert:
+        """Give an alert back."""
+        ...
+
+    async def clear(self, alert: str, note: str, by: Person) -> Alert:
+        """Clear a latched alert whose condition is gone."""
+        ...
+
+    async def poll_now(self, device: str) -> None:
+        """Read a device at once."""
+        ...
+
+    async def plan(self, runbook: str, target: str, arguments: dict[str, str], by: Person) -> Plan:
+        """Make a plan and keep it for confirmation."""
+        ...
+
+    async def start_run(self, plan: str, confirmation: str, by: Person) -> str:
+        """Run exactly a kept plan; returns the run's id."""
+        ...
+
+    async def stop_run(self, run: str, reason: str, by: Person) -> None:
+        """Stop a run after the step that is under way."""
+        ...
+
+    async def run_record(self, run: str) -> tuple[Run, tuple[str, ...]]:
+        """A run and the whole of its recorded output."""
+        ...
+
+    def watch_device(self, device: str) -> None:
+        """Keep the full readings of `device` on the bus while somebody looks."""
+        ...
+
+    def unwatch_device(self, device: str) -> None:
+        """One window less looks at `device`."""
+        ...
+
+    def readings(self) -> dict[str, tuple[Reading, ...]]:
+        """All readings of all devices."""
+        ...
+
+    async def reload(self, by: Person) -> str:
+        """Read the configuration again; returns what changed in one sentence."""
+        ...
+
+    async def refused(self, request: str, reason: str, by: Person) -> None:
+        """Record that a request was refused before it reached us."""
+        ...
+
+    def runs_active(self) -> int:
+        """How many runs are under way."""
+        ...

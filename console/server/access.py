@@ -1,0 +1,89 @@
+"""Who a peer is, by the kernel's word, and what that person may do; grants nothing by itself."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import socket
+import struct
+from enum import IntEnum
+
+from msgspec import Struct
+
+from console.i18n import _
+from console.wire import messages as wire
+
+
+class Role(IntEnum):
+    """Each role may do all that the lower ones may."""
+
+    VIEWER = 1
+    OPERATOR = 2
+    APPROVER = 3
+    ADMIN = 4
+
+
+class Peer(Struct, frozen=True):
+    """A peer as the kernel names it (`SO_PEERCRED`), with every Unix group the account is in."""
+
+    pid: int
+    uid: int
+    user: str
+    groups: frozenset[str]
+
+
+class GroupRoles(Struct, frozen=True):
+    """Which Unix groups grant which role; `owner_uid` runs the engine and, like root, is an administrator."""
+
+    owner_uid: int
+    roles: dict[str, Role] = {}
+    otherwise: Role | None = Role.VIEWER
+
+
+def peer_of(connection: socket.socket) -> Peer:
+    """Who is at the other end of a Unix socket."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    pid, uid, gid = struct.unpack("3i", credentials)
+    try:
+        user = pwd.getpwuid(uid).pw_name
+        gids = os.getgrouplist(user, gid)
+    except KeyError:
+        user, gids = f"uid-{uid}", [gid]
+    return Peer(pid=pid, uid=uid, user=user, groups=frozenset(filter(None, map(_group_name, gids))))
+
+
+def _group_name(gid: int) -> str:
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return ""
+
+
+def role_of(peer: Peer, granted: GroupRoles) -> Role | None:
+    """The highest role that the peer's groups grant; None means no entry."""
+    if peer.uid in (0, granted.owner_uid):
+        return Role.ADMIN
+    roles = [role for group, role in granted.roles.items() if group in peer.groups]
+    return max(roles, default=granted.otherwise)
+
+
+_NEEDS: dict[type, Role] = {
+    wire.AcknowledgeAlert: Role.OPERATOR,
+    wire.UnacknowledgeAlert: Role.OPERATOR,
+    wire.ClearAlert: Role.OPERATOR,
+    wire.StartRun: Role.OPERATOR,
+    wire.StopRun: Role.OPERATOR,
+    wire.PollNow: Role.OPERATOR,
+    wire.ReloadConfig: Role.ADMIN,
+    wire.StopEngine: Role.ADMIN,
+}
+
+
+def refusal(request: wire.Request, role: Role) -> wire.No | None:
+    """Why `role` may not make this request; None when it may."""
+    needed = _NEEDS.get(type(request), Role.VIEWER)
+    if role >= needed:
+        return None
+    sentence = _("this needs the role {needed} and you are {role}; ask an administrator to put you in its group")
+    return wire.No("not_allowed", sentence.format(needed=needed.name.lower(), role=role.name.lower()))

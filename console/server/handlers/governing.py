@@ -1,0 +1,27 @@
+"""Requests that concern the engine itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.errors import Refused
+from console.i18n import ngettext
+from console.wire import messages as wire
+
+if TYPE_CHECKING:
+    from console.server.session import Session
+
+
+async def reload(session: Session) -> wire.Reply:
+    """Read the configuration again."""
+    return wire.Done(await session.desk.reload(session.person))
+
+
+def stop(session: Session) -> wire.Reply:
+    """End the engine, unless a run is under way."""
+    active = session.desk.runs_active()
+    if active:
+        sentence = ngettext("{count} run is under way", "{count} runs are under way", active)
+        raise Refused("run_active", sentence.format(count=active))
+    session.desk.stopping.set()
+    return wire.Done()

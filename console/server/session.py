@@ -1,0 +1,157 @@
+"""One attached client: greets it, answers it, tells it of changes, and forgets it when it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from uuid import uuid4
+
+from console import __version__
+from console.clock import Clock
+from console.engine.bus import Subscription
+from console.engine.desk import Desk, Person
+from console.errors import Refused, RondaError, WireError
+from console.i18n import _
+from console.model.snapshot import SessionView, key_of
+from console.model.text import neutralise
+from console.model.time import Seconds
+from console.server.access import Role, refusal
+from console.server.handlers import answer
+from console.wire.codec import decode_from_client, encode, read_frame
+from console.wire.messages import PROTOCOL, Answer, Ask, Delta, FromEngine, Hello, No, Reply, Welcome
+
+_GREETING_S: Seconds = 10.0
+_STALLED_S: Seconds = 30.0
+"""A window that takes nothing for this long is let go; it attaches again when its line is back."""
+
+
+class Session:
+    """A connection whose peer the kernel has named."""
+
+    def __init__(self, desk: Desk, clock: Clock, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.desk = desk
+        self.id = uuid4().hex[:8]
+        self.subscription: Subscription | None = None
+        self.person = Person(uid=-1, user="", role="")
+        self.role = Role.VIEWER
+        self.client = ""
+        self.device = ""
+        self._clock = clock
+        self._reader = reader
+        self._writer = writer
+        self._view: SessionView | None = None
+        self._telling: asyncio.Task[None] | None = None
+        self._every_s: Seconds = 0.1
+
+    async def serve(self, uid: int, user: str, role: Role) -> None:
+        """Talk until the client leaves; raises nothing that the client does."""
+        try:
+            if await self._greet(uid, user, role):
+                while (body := await read_frame(self._reader)) is not None:
+                    message = decode_from_client(body)
+                    if isinstance(message, Ask):
+                        self._send(Answer(message.n, await self._answer(message)))
+                        await self._drain()
+        except (WireError, OSError, TimeoutError):
+            return
+        finally:
+            await self._leave()
+
+    async def _greet(self, uid: int, user: str, role: Role) -> bool:
+        async with asyncio.timeout(_GREETING_S):
+            body = await read_frame(self._reader)
+        message = None if body is None else decode_from_client(body)
+        if not isinstance(message, Hello):
+            return False
+        if message.protocol != PROTOCOL:
+            sentence = _(
+                "this engine is version {version} and speaks another protocol: restart it, or use the same version"
+            )
+            self._send(No("protocol", sentence.format(version=__version__)))
+            await self._drain()
+            return False
+        self.role = Role.VIEWER if message.read_only else role
+        self.client = neutralise(message.client, 40)
+        self.person = Person(uid, user, self.role.name.lower(), asserted=neutralise(message.asserted_name, 40))
+        self._send(Welcome(PROTOCOL, __version__, self.id, self.person.label, self.person.role, os.getpid()))
+        await self._drain()
+        return True
+
+    async def _answer(self, ask: Ask) -> Reply:
+        denied = refusal(ask.request, self.role)
+        if denied is not None:
+            await self.desk.refused(type(ask.request).__name__, denied.reason, self.person)
+            return denied
+        try:
+            return await answer(self, ask.request)
+        except Refused as error:
+            return No(error.reason, str(error))
+        except RondaError as error:
+            return No("failed", str(error))
+
+    def watch(self, every_s: Seconds) -> None:
+        """Begin to tell this client of the world; a second call changes the pace only."""
+        self._every_s = min(max(every_s, 0.02), 60.0)
+        if self._telling is None:
+            self.subscription = self.desk.bus.subscribe()
+            self._telling = asyncio.create_task(self._tell(self.subscription))
+            self.show("")
+
+    def show(self, screen: str) -> None:
+        """Let the others see which screen this person looks at."""
+        since_at = self._view.since_at if self._view else self._clock.now()
+        self._view = SessionView(
+            id=self.id,
+            user=self.person.label,
+            role=self.person.role,
+            since_at=since_at,
+            screen=neutralise(screen, 40),
+            client=self.client,
+        )
+        self.desk.bus.publish([self._view])
+
+    def look_at(self, device: str) -> None:
+        """Tell this client all readings of one device, and no longer those of another."""
+        if self.device:
+            self.desk.unwatch_device(self.device)
+        self.device = device
+        if device:
+            self.desk.watch_device(device)
+        if self.subscription is not None:
+            self.subscription.watch("DeviceDetail", device)
+
+    async def _tell(self, subscription: Subscription) -> None:
+        told_at = self._clock.monotonic() - self._every_s
+        try:
+            while True:
+                await subscription.stirred()
+                patience = subscription.patience(self._every_s, self._clock.monotonic() - told_at)
+                while patience > 0:
+                    # Short naps, so that an alert that comes meanwhile goes out at once.
+                    await asyncio.sleep(min(patience, 0.02))
+                    patience = subscription.patience(self._every_s, self._clock.monotonic() - told_at)
+                batch = subscription.take()
+                told_at = self._clock.monotonic()
+                self._send(Delta(self._clock.now(), batch.upserts, batch.gone, batch.whole))
+                await self._drain()
+        except (OSError, TimeoutError):
+            self._writer.close()
+
+    def _send(self, message: FromEngine) -> None:
+        self._writer.write(encode(message))
+
+    async def _drain(self) -> None:
+        async with asyncio.timeout(_STALLED_S):
+            await self._writer.drain()
+
+    async def _leave(self) -> None:
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.gather(self._telling, return_exceptions=True)
+        if self.subscription is not None:
+            self.desk.bus.unsubscribe(self.subscription)
+        if self.device:
+            self.desk.unwatch_device(self.device)
+        if self._view is not None:
+            self.desk.bus.withdraw([key_of(self._view)])
+        self._writer.close()

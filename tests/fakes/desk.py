@@ -1,0 +1,85 @@
+"""A desk that keeps what it was asked and answers plainly, for tests of the server side."""
+
+from __future__ import annotations
+
+import asyncio
+
+from console.engine.bus import Bus
+from console.engine.desk import Person
+from console.errors import Refused
+from console.model.alert import Alert, AlertState, Severity
+from console.model.reading import Reading
+from console.model.run import Plan, Run
+from console.model.time import Seconds
+
+ALERT = Alert(
+    id="leak1",
+    rule="leak",
+    severity=Severity.CRITICAL,
+    state=AlertState.FIRING,
+    device="leak-1",
+    point="leak",
+    instance="",
+    summary="water under rack r1",
+    reason="leak is wet",
+    since_at=0.0,
+)
+
+
+class FakeDesk:
+    """Knows one alert, `leak1`; everything else is refused as unknown."""
+
+    def __init__(self) -> None:
+        self.bus = Bus()
+        self.stopping = asyncio.Event()
+        self.asked: list[tuple[str, str]] = []
+        self.refusals: list[tuple[str, str]] = []
+        self.active = 0
+
+    def _alert(self, what: str, alert: str, by: Person) -> Alert:
+        self.asked.append((what, by.label))
+        if alert != ALERT.id:
+            raise Refused("unknown_alert", f"there is no alert {alert}")
+        return ALERT
+
+    async def acknowledge(self, alert: str, note: str, for_s: Seconds, by: Person) -> Alert:
+        return self._alert("acknowledge", alert, by)
+
+    async def unacknowledge(self, alert: str, by: Person) -> Alert:
+        return self._alert("unacknowledge", alert, by)
+
+    async def clear(self, alert: str, note: str, by: Person) -> Alert:
+        return self._alert("clear", alert, by)
+
+    async def poll_now(self, device: str) -> None:
+        self.asked.append(("poll_now", device))
+
+    async def plan(self, runbook: str, target: str, arguments: dict[str, str], by: Person) -> Plan:
+        raise Refused("unknown_runbook", f"there is no runbook {runbook}")
+
+    async def start_run(self, plan: str, confirmation: str, by: Person) -> str:
+        raise Refused("unknown_plan", f"there is no plan {plan}")
+
+    async def stop_run(self, run: str, reason: str, by: Person) -> None:
+        raise Refused("unknown_run", f"there is no run {run}")
+
+    async def run_record(self, run: str) -> tuple[Run, tuple[str, ...]]:
+        raise Refused("unknown_run", f"there is no run {run}")
+
+    def watch_device(self, device: str) -> None:
+        self.asked.append(("watch_device", device))
+
+    def unwatch_device(self, device: str) -> None:
+        self.asked.append(("unwatch_device", device))
+
+    def readings(self) -> dict[str, tuple[Reading, ...]]:
+        return {}
+
+    async def reload(self, by: Person) -> str:
+        return "nothing changed"
+
+    async def refused(self, request: str, reason: str, by: Person) -> None:
+        self.refusals.append((request, reason))
+
+    def runs_active(self) -> int:
+        return self.active
