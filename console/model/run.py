@@ -89,6 +89,7 @@ class Plan(Struct, frozen=True, tag=True):
     obstacles: tuple[Obstacle, ...] = ()
     stops: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    arguments: tuple[tuple[str, str], ...] = ()
 
 
 class StepRecord(Struct, frozen=True):
