@@ -1,0 +1,220 @@
+"""Commands that act as the calling user: acknowledging, runbooks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar, cast
+
+import typer
+
+from console.cli.attach import attach
+from console.cli.exits import Exit
+from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption
+from console.cli.output import show, show_json, tell
+from console.client import Client
+from console.config.paths import state_dir
+from console.documents import plan_document, run_document
+from console.errors import EngineAbsent
+from console.i18n import _
+from console.model.run import Plan, Run, RunbookInfo, RunOutput, RunState
+from console.model.snapshot import Snapshot
+from console.wire import messages as wire
+
+T = TypeVar("T")
+_ENDED = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.STOPPED})
+
+runbook = typer.Typer(help="Runbooks: list, show, plan, start, watch, stop.", rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(ack)
+    app.add_typer(runbook, name="runbook")
+    runbook.command("list")(list_)
+    runbook.command("show")(show_runbook)
+    runbook.command("plan")(plan)
+    runbook.command("start")(start)
+    runbook.command("watch")(watch)
+    runbook.command("stop")(stop)
+
+
+def _with_engine(state: Path | None, name: str, work: Callable[[Client], Awaitable[T]]) -> T:
+    async def attached() -> T:
+        client = await attach(state_dir(state), name=name)
+        try:
+            return await work(client)
+        finally:
+            await client.close()
+
+    return asyncio.run(attached())
+
+
+async def _world(client: Client) -> Snapshot:
+    answer = cast(wire.World, await client.request(wire.GetWorld()))
+    snapshot = Snapshot()
+    snapshot.apply(answer.entities)
+    return snapshot
+
+
+def ack(
+    alert: Annotated[str, typer.Argument(help="The alert's id.")],
+    note: Annotated[str, typer.Option("--note", help="Why, for the others.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    name: NameOption = "",
+) -> None:
+    """Acknowledge an alert."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.AcknowledgeAlert(alert, note))
+
+    tell(cast(wire.Done, _with_engine(state, name, work)).message)
+
+
+def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
+    """The runbooks, and the targets that each fits now."""
+    world = _with_engine(state, "", _world)
+    infos = sorted(world.runbooks.values(), key=lambda info: info.id)
+    if json:
+        show_json([_info_document(info) for info in infos])
+        return
+    for info in infos:
+        show(f"{info.id:<28} {info.scope:<8} {info.title}")
+
+
+def show_runbook(name: str, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
+    """One runbook."""
+    world = _with_engine(state, "", _world)
+    info = world.runbooks.get(name)
+    if info is None:
+        tell(_("there is no runbook {name}; “ronda runbook list” names them").format(name=name))
+        raise typer.Exit(Exit.REFUSED)
+    if json:
+        show_json(_info_document(info))
+        return
+    show(f"{info.title}\n{info.description}")
+    show(_("targets: {targets}").format(targets=", ".join(info.targets)))
+
+
+def _info_document(info: RunbookInfo) -> dict[str, object]:
+    return {
+        "id": info.id,
+        "title": info.title,
+        "description": info.description,
+        "scope": info.scope,
+        "role": info.role,
+        "dangerous": info.dangerous,
+        "targets": list(info.targets),
+    }
+
+
+def plan(
+    name: str,
+    target: str,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    json: JsonOption = False,
+    person: NameOption = "",
+) -> None:
+    """Exactly what would run; nothing runs. Exits with 6 when it cannot run now."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.PlanRun(name, target))
+
+    made = cast(wire.Planned, _with_engine(state, person, work)).plan
+    if json:
+        show_json(plan_document(made))
+    else:
+        _print_plan(made)
+    raise typer.Exit(Exit.REFUSED if made.obstacles else Exit.WELL)
+
+
+def _print_plan(made: Plan) -> None:
+    show(f"{made.title}: {made.target}")
+    for number, step in enumerate(made.steps, 1):
+        show(f"{number:>3}. {step.target}: {step.title}\n       {step.command}")
+    for name in made.stops:
+        show(_("stops: {name}").format(name=name))
+    for warning in made.warnings:
+        show(_("mind: {warning}").format(warning=warning))
+    for obstacle in made.obstacles:
+        show(_("not possible now: {sentence}").format(sentence=obstacle.sentence))
+    if not made.obstacles:
+        words = _("to run exactly this: ronda runbook start {runbook} {target} --confirm {plan}")
+        show(words.format(runbook=made.runbook, target=made.target, plan=made.id))
+
+
+def start(
+    name: str,
+    target: str,
+    confirm: Annotated[str, typer.Option("--confirm", help="The id of the plan that you have read.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    json: JsonOption = False,
+    person: NameOption = "",
+    detach: Annotated[bool, typer.Option("--detach", help="Do not wait for the end.")] = False,
+) -> None:
+    """Run exactly the plan with that id, and watch it to its end."""
+
+    async def work(client: Client) -> Run | str:
+        reply = cast(wire.Started, await client.request(wire.StartRun(confirm, target)))
+        return reply.run if detach else await _follow(client, reply.run, quiet=json)
+
+    result = _with_engine(state, person, work)
+    if isinstance(result, str):
+        show_json({"run": result}) if json else show(result)
+        return
+    _finish(result, json)
+
+
+def watch(run: str, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
+    """Follow a run to its end; leaving does not stop it."""
+    _finish(_with_engine(state, "", lambda client: _follow(client, run, quiet=json)), json)
+
+
+def stop(
+    run: str,
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the record.")] = "",
+    config: ConfigOption = None,
+    state: StateOption = None,
+    person: NameOption = "",
+) -> None:
+    """Stop a run after the step that is under way."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.StopRun(run, reason))
+
+    tell(cast(wire.Done, _with_engine(state, person, work)).message)
+
+
+async def _follow(client: Client, run: str, quiet: bool) -> Run:
+    await client.request(wire.Watch())
+    await client.request(wire.WatchRun(run))
+    world, shown = Snapshot(), 0
+    async for delta in client.deltas():
+        world.apply(delta.upserts, delta.gone)
+        output = world.outputs.get(run)
+        if output is not None and not quiet:
+            shown = _print_new(output, shown)
+        if run in world.runs and world.runs[run].state in _ENDED:
+            return world.runs[run]
+        if delta.whole and run not in world.runs:
+            raise EngineAbsent(_("the engine knows no run {run}").format(run=run))
+    raise EngineAbsent(_("the engine has gone away; the run is in its journal and goes on when it is back"))
+
+
+def _print_new(output: RunOutput, shown: int) -> int:
+    fresh = output.total - shown
+    for line in output.lines[-fresh:] if fresh > 0 else ():
+        show(f"[{line.step}] {line.text}")
+    return output.total
+
+
+def _finish(run: Run, json: bool) -> None:
+    if json:
+        show_json(run_document(run))
+    else:
+        show(f"{run.state.value}: {run.outcome}")
+    raise typer.Exit(Exit.WELL if run.state is RunState.SUCCEEDED else Exit.TROUBLE)

@@ -1,0 +1,194 @@
+"""Values as the JSON that scripts rely on: the names and shapes of the contract, times in RFC 3339."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.clock import rfc3339
+from console.model.alert import Acknowledgement, Alert
+from console.model.device import Identity
+from console.model.poll import Poll
+from console.model.reading import Reading
+from console.model.run import Plan, Run
+from console.model.snapshot import DeviceView, EngineView, SessionView, SourceView
+from console.model.time import Instant
+
+Document = dict[str, Any]
+
+
+def _at(at: Instant | None) -> str | None:
+    return None if at is None else rfc3339(at)
+
+
+def reading_document(reading: Reading) -> Document:
+    """One reading; `note` only where something is to be said."""
+    document: Document = {
+        "point": reading.point,
+        "instance": reading.instance,
+        "value": reading.value,
+        "unit": reading.unit,
+        "state": reading.state.value,
+        "quality": reading.quality.value,
+        "taken_at": rfc3339(reading.taken_at),
+    }
+    return document | ({"note": reading.note} if reading.note else {})
+
+
+def identity_document(identity: Identity) -> Document:
+    """What a device says of itself."""
+    return {
+        "vendor": identity.vendor,
+        "model": identity.model,
+        "serial": identity.serial,
+        "firmware": identity.firmware,
+        "name": identity.name,
+    }
+
+
+def poll_source_document(poll: Poll) -> Document:
+    """How one source answered one poll."""
+    document: Document = {"ok": poll.failure is None, "ms": round(poll.took_s * 1000)}
+    if poll.failure is not None:
+        document |= {"cause": poll.failure.cause.value, "message": poll.failure.message}
+    return document
+
+
+def source_document(source: SourceView) -> Document:
+    """How one source does."""
+    document: Document = {"ok": source.ok, "ms": round(source.took_s * 1000), "good_at": _at(source.good_at)}
+    if source.cause is not None:
+        document |= {"cause": source.cause.value, "message": source.message}
+    return document
+
+
+def device_document(view: DeviceView, readings: tuple[Reading, ...]) -> Document:
+    """A device with all its readings, as `ronda status --json` has it."""
+    place = {"site": view.place.site, "room": view.place.room, "rack": view.place.rack, "unit": view.place.unit}
+    return {
+        "kind": view.kind.value,
+        "profile": view.profile,
+        "state": view.state.value,
+        "quality": view.quality.value,
+        "place": place,
+        "identity": identity_document(view.identity),
+        "sources": {name: source_document(source) for name, source in view.sources.items()},
+        "readings": [reading_document(reading) for reading in readings],
+    }
+
+
+def _acknowledged_document(acknowledged: Acknowledgement | None) -> Document | None:
+    if acknowledged is None:
+        return None
+    return {
+        "by": acknowledged.by,
+        "at": rfc3339(acknowledged.at),
+        "note": acknowledged.note,
+        "until": _at(acknowledged.until),
+    }
+
+
+def alert_document(alert: Alert) -> Document:
+    """An alert."""
+    return {
+        "id": alert.id,
+        "rule": alert.rule,
+        "severity": alert.severity.value,
+        "state": alert.state.value,
+        "device": alert.device,
+        "point": alert.point,
+        "instance": alert.instance,
+        "summary": alert.summary,
+        "reason": alert.reason,
+        "since": rfc3339(alert.since_at),
+        "value": alert.value,
+        "unit": alert.unit,
+        "data_missing": alert.data_missing,
+        "latched": alert.latched,
+        "acknowledged": _acknowledged_document(alert.acknowledged),
+        "suppressed_by": list(alert.suppressed_by),
+        "incident": alert.incident or None,
+        "runbook": alert.runbook or None,
+    }
+
+
+def run_document(run: Run) -> Document:
+    """A run with its steps."""
+    steps = [
+        {
+            "id": step.id,
+            "state": step.state.value,
+            "target": step.target,
+            "title": step.title,
+            "command": step.command,
+            "started_at": _at(step.started_at),
+            "ended_at": _at(step.ended_at),
+            "outcome": step.outcome,
+        }
+        for step in run.steps
+    ]
+    return {
+        "id": run.id,
+        "runbook": run.runbook,
+        "target": run.target,
+        "state": run.state.value,
+        "plan": run.plan,
+        "started_by": run.started_by,
+        "started_at": rfc3339(run.started_at),
+        "ended_at": _at(run.ended_at),
+        "outcome": run.outcome,
+        "steps": steps,
+    }
+
+
+def plan_document(plan: Plan) -> Document:
+    """A plan: exactly what would run."""
+    steps = [
+        {
+            "id": step.id,
+            "type": step.kind.value,
+            "target": step.target,
+            "title": step.title,
+            "command": step.command,
+            "timeout_s": step.timeout_s,
+            "estimate_s": step.estimate_s,
+            "destructive": step.destructive,
+        }
+        for step in plan.steps
+    ]
+    obstacles = [{"reason": o.reason, "target": o.target, "sentence": o.sentence} for o in plan.obstacles]
+    return {
+        "id": plan.id,
+        "runbook": plan.runbook,
+        "target": plan.target,
+        "title": plan.title,
+        "confirm_word": plan.confirm_word,
+        "made_at": rfc3339(plan.made_at),
+        "steps": steps,
+        "obstacles": obstacles,
+        "stops": list(plan.stops),
+        "warnings": list(plan.warnings),
+    }
+
+
+def session_document(session: SessionView) -> Document:
+    """Somebody who is attached."""
+    return {
+        "id": session.id,
+        "user": session.user,
+        "role": session.role,
+        "since": rfc3339(session.since_at),
+        "screen": session.screen,
+        "client": session.client,
+    }
+
+
+def engine_document(engine: EngineView) -> Document:
+    """The engine itself."""
+    return {
+        "version": engine.version,
+        "pid": engine.pid,
+        "started_at": rfc3339(engine.started_at),
+        "config": engine.config,
+        "notices": list(engine.notices),
+        "simulated": engine.simulated,
+    }
