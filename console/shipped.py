@@ -1,0 +1,15 @@
+"""Where the files that come with Ronda are: beside the package in a checkout, inside it when installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def shipped(name: str) -> Path:
+    """The path of `themes` or `sample-config.toml`; raises `FileNotFoundError` if the installation is incomplete."""
+    for directory in (_PACKAGE / "_shipped", _PACKAGE.parent):
+        if (directory / name).exists():
+            return directory / name
+    raise FileNotFoundError(name)
