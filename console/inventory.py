@@ -1,14 +1,18 @@
-"""What exists and what to poll: the configuration with its references resolved; reads no file and opens no socket."""
+"""What exists and what to poll: the configuration with its references and secrets resolved; opens no socket."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from console.config.secrets import Secret
+from console.config.schema import Config, DeviceTable, LocalTable, SnmpCredential, SnmpTable, SshCredential, SshTable
+from console.config.secrets import Reference, Resolve, Secret, UnresolvedSecret, resolver
+from console.errors import SecretError
 from console.model.device import DeviceKind, Warranty
+from console.model.failure import Cause, Failure
 from console.model.place import Place, Rack, Room, Site
 from console.model.time import Seconds
 
@@ -49,7 +53,10 @@ Access: TypeAlias = SnmpAccess | SshAccess | LocalAccess
 
 
 class Target(Struct, frozen=True):
-    """One source of one device and how often to read it. `profile` is a profile's name or `auto`."""
+    """One source of one device and how often to read it. `profile` is a profile's name or `auto`.
+
+    `fault` says why it cannot be read at all: a secret is missing; such a target is never polled.
+    """
 
     device: str
     source: str
@@ -58,6 +65,7 @@ class Target(Struct, frozen=True):
     timeout_s: Seconds = 5.0
     retries: int = 1
     profile: str = "auto"
+    fault: Failure | None = None
 
 
 class Device(Struct, frozen=True):
@@ -84,3 +92,133 @@ class Inventory(Struct, frozen=True):
     racks: dict[str, Rack] = {}
     devices: dict[str, Device] = {}
     targets: tuple[Target, ...] = ()
+
+
+def build(config: Config, resolve: Resolve | None = None) -> Inventory:
+    """The inventory of a configuration whose references have been checked; every secret is resolved once.
+
+    A secret that cannot be had makes the targets that need it faulty and leaves the others alone.
+    """
+    secrets = _Secrets(resolve or resolver(config.path))
+    return Inventory(
+        sites={id_: Site(id_, table.name or id_, table.timezone) for id_, table in config.sites.items()},
+        rooms={id_: Room(id_, table.name or id_, table.site) for id_, table in config.rooms.items()},
+        racks={id_: Rack(id_, table.name or id_, table.room, table.units) for id_, table in config.racks.items()},
+        devices={id_: _device(config, id_, table) for id_, table in config.devices.items()},
+        targets=tuple(
+            target for id_, table in config.devices.items() for target in _targets(config, id_, table, secrets)
+        ),
+    )
+
+
+class _Secrets:
+    """Resolves each reference once, so that a command for ten devices runs one time."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._known: dict[Reference, Secret] = {}
+        self._faults: dict[Reference, Failure] = {}
+
+    def get(self, reference: Reference | None) -> Secret | None:
+        if reference is None:
+            return None
+        if reference not in self._known:
+            try:
+                self._known[reference] = self._resolve(reference)
+            except SecretError as error:
+                self._known[reference] = UnresolvedSecret(str(reference), error)
+                self._faults[reference] = Failure(Cause.AUTH, str(error))
+        return self._known[reference]
+
+    def fault(self, *references: Reference | None) -> Failure | None:
+        return next((self._faults[one] for one in references if one in self._faults), None)
+
+
+def _device(config: Config, id_: str, table: DeviceTable) -> Device:
+    sealed = table.warranty
+    return Device(
+        id=id_,
+        name=table.name or id_,
+        kind=DeviceKind(table.kind) if table.kind else DeviceKind.UNKNOWN,
+        place=_place(config, table),
+        address=table.address,
+        profile=table.profile,
+        os=table.os,
+        warranty=Warranty(sealed.sealed, sealed.vendor, sealed.contact, sealed.until, sealed.allowed),
+        depends_on=table.depends_on,
+        feeds=table.feeds,
+        tags=table.tags,
+    )
+
+
+def _place(config: Config, table: DeviceTable) -> Place:
+    place = table.place
+    room = config.racks[place.rack].room if place.rack else place.room
+    site = config.rooms[room].site if room else place.site
+    return Place(site=site, room=room, rack=place.rack, unit=place.unit, height=place.height)
+
+
+def _targets(config: Config, id_: str, table: DeviceTable, secrets: _Secrets) -> Iterator[Target]:
+    for name, source in table.sources.items():
+        access, fault = _access(config, table, source, secrets)
+        yield Target(
+            device=id_,
+            source=name,
+            access=access,
+            interval_s=_said(source.interval, table.interval, config.engine.poll_interval),
+            timeout_s=_said(source.timeout, table.timeout, config.engine.timeout),
+            retries=_said(source.retries, table.retries, config.engine.retries),
+            profile=table.profile,
+            fault=fault,
+        )
+
+
+_Number = TypeVar("_Number", int, float)
+
+
+def _said(source: _Number | None, device: _Number | None, engine: _Number) -> _Number:
+    if source is not None:
+        return source
+    return engine if device is None else device
+
+
+def _access(
+    config: Config, device: DeviceTable, source: SnmpTable | SshTable | LocalTable, secrets: _Secrets
+) -> tuple[Access, Failure | None]:
+    if isinstance(source, LocalTable):
+        return LocalAccess(), None
+    credential = config.credentials[source.credential]
+    address = source.address or device.address
+    if isinstance(credential, SshCredential):
+        return _ssh(address, source.port, credential, secrets)
+    return _snmp(address, source.port, credential, secrets)
+
+
+def _snmp(address: str, port: int, credential: SnmpCredential, secrets: _Secrets) -> tuple[SnmpAccess, Failure | None]:
+    access = SnmpAccess(
+        address=address,
+        port=port,
+        version=credential.version,
+        community=secrets.get(credential.community),
+        user=credential.user,
+        auth=credential.auth,
+        auth_key=secrets.get(credential.auth_key),
+        priv=credential.priv,
+        priv_key=secrets.get(credential.priv_key),
+        context=credential.context,
+    )
+    return access, secrets.fault(credential.community, credential.auth_key, credential.priv_key)
+
+
+def _ssh(address: str, port: int, credential: SshCredential, secrets: _Secrets) -> tuple[SshAccess, Failure | None]:
+    access = SshAccess(
+        address=address,
+        user=credential.user,
+        port=port,
+        key_file=credential.key_file.expanduser() if credential.key_file else None,
+        passphrase=secrets.get(credential.passphrase),
+        password=secrets.get(credential.password),
+        agent=credential.agent or (credential.key_file is None and credential.password is None),
+        known_hosts=credential.known_hosts.expanduser(),
+    )
+    return access, secrets.fault(credential.passphrase, credential.password)

@@ -1,0 +1,257 @@
+"""What may stand in a configuration file: each table's keys, their types, limits and defaults."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Struct
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from console.config.scales import seconds
+from console.config.secrets import Reference, reference
+from console.i18n import _
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _path(value: object) -> object:
+    return Path(value) if isinstance(value, str) and value else value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and value:
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise ValueError(_("a date is written as year-month-day: 2027-03-31")) from None
+    return value
+
+
+Duration: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0)]
+Interval: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=1, le=86400)]
+Timeout: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0.1, le=600)]
+Retries: TypeAlias = Annotated[int, Field(ge=0, le=10)]
+Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+FilePath: TypeAlias = Annotated[Path, BeforeValidator(_path)]
+Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
+SecretText: TypeAlias = Annotated[Reference, BeforeValidator(reference)]
+Text: TypeAlias = Annotated[str, Field(min_length=1)]
+Port: TypeAlias = Annotated[int, Field(ge=1, le=65535)]
+Kind: TypeAlias = Literal["server", "ups", "pdu", "cooling", "sensor", "switch", "storage"]
+Role: TypeAlias = Literal["none", "viewer", "operator", "admin"]
+
+
+class Table(BaseModel):
+    """A table of the file: exact types, no unknown keys, never changed afterwards."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
+
+
+class SiteTable(Table):
+    """`[sites.ID]`"""
+
+    name: str = ""
+    timezone: str = "UTC"
+
+
+class RoomTable(Table):
+    """`[rooms.ID]`"""
+
+    site: str
+    name: str = ""
+
+
+class RackTable(Table):
+    """`[racks.ID]`; `units` is its height in U."""
+
+    room: str
+    name: str = ""
+    units: Annotated[int, Field(ge=1, le=100)] = 42
+
+
+class SnmpCredential(Table):
+    """`[credentials.ID]` of type `snmp`; versions 1 and 2c have a community, 3 a user with keys."""
+
+    type: Literal["snmp"]
+    version: Literal["1", "2c", "3"]
+    community: SecretText | None = None
+    user: str = ""
+    auth: Literal["", "MD5", "SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"] = ""
+    auth_key: SecretText | None = None
+    priv: Literal["", "DES", "3DES", "AES-128", "AES-192", "AES-256"] = ""
+    priv_key: SecretText | None = None
+    context: str = ""
+
+
+class SshCredential(Table):
+    """`[credentials.ID]` of type `ssh`; with neither key file nor password the SSH agent is asked."""
+
+    type: Literal["ssh"]
+    user: Text
+    key_file: FilePath | None = None
+    passphrase: SecretText | None = None
+    password: SecretText | None = None
+    agent: bool = False
+    known_hosts: FilePath = Path("~/.ssh/known_hosts")
+
+
+CredentialTable: TypeAlias = Annotated[SnmpCredential | SshCredential, Field(discriminator="type")]
+
+
+class PlaceTable(Table):
+    """`place`: a rack with or without unit and height, or a room, or only a site."""
+
+    rack: str = ""
+    unit: Annotated[int, Field(ge=1, le=100)] | None = None
+    height: Annotated[int, Field(ge=1, le=100)] = 1
+    room: str = ""
+    site: str = ""
+
+
+class WarrantyTable(Table):
+    """`warranty`: the vendor's seal, whom to call, and what may be done without them."""
+
+    sealed: bool = False
+    vendor: str = ""
+    contact: str = ""
+    until: Day = ""
+    allowed: str = ""
+
+
+class SourceTable(Table):
+    """What every source of a device can say; what it does not say is the device's or the engine's."""
+
+    interval: Interval | None = None
+    timeout: Timeout | None = None
+    retries: Retries | None = None
+
+
+class SnmpTable(SourceTable):
+    """`snmp` of a device."""
+
+    credential: str
+    address: str = ""
+    port: Port = 161
+
+
+class SshTable(SourceTable):
+    """`ssh` of a device."""
+
+    credential: str
+    address: str = ""
+    port: Port = 22
+
+
+class LocalTable(SourceTable):
+    """`local` of the device that is the engine's own host."""
+
+
+class DeviceTable(Table):
+    """`[devices.ID]`; `feeds` are the outlets that power it (`pdu-a/3`), `depends_on` what leads to it."""
+
+    kind: Kind | None = None
+    name: str = ""
+    address: str = ""
+    place: PlaceTable = PlaceTable()
+    profile: Text = "auto"
+    os: Literal["linux", "esxi", "windows", "bsd", "other"] = "linux"
+    interval: Interval | None = None
+    timeout: Timeout | None = None
+    retries: Retries | None = None
+    warranty: WarrantyTable = WarrantyTable()
+    snmp: SnmpTable | None = None
+    ssh: SshTable | None = None
+    local: LocalTable | None = None
+    depends_on: Words = ()
+    feeds: Words = ()
+    tags: Words = ()
+
+    @property
+    def sources(self) -> dict[str, SnmpTable | SshTable | LocalTable]:
+        """The sources that are configured, by name."""
+        every = {"snmp": self.snmp, "ssh": self.ssh, "local": self.local}
+        return {name: table for name, table in every.items() if table is not None}
+
+
+class EngineTable(Table):
+    """`[engine]`: where it keeps its state, how long it stays without a client, how often and how widely it polls."""
+
+    state_dir: FilePath | None = None
+    socket_group: str = ""
+    linger: Duration = 30.0
+    poll_interval: Interval = 30.0
+    timeout: Timeout = 5.0
+    retries: Retries = 1
+    concurrency: Annotated[int, Field(ge=1, le=10_000)] = 500
+    snmp_concurrency: Annotated[int, Field(ge=1, le=10_000)] = 400
+    ssh_concurrency: Annotated[int, Field(ge=1, le=500)] = 16
+
+
+class AccessTable(Table):
+    """`[access]`: Unix groups whose members get a role; the engine's own user and root are administrators."""
+
+    viewers: Words = ()
+    operators: Words = ()
+    admins: Words = ()
+    default: Role = "viewer"
+
+
+class LimitTable(Table):
+    """One limit of a rule: a number's bounds in the point's unit, or the words that break it."""
+
+    above: float | None = None
+    below: float | None = None
+    words: Words = ()
+
+
+class MatchTable(Table):
+    """Which readings a rule concerns; ids and instances may hold `*`, and what is not given matches everything."""
+
+    devices: Words = ()
+    kinds: Annotated[tuple[Kind, ...], BeforeValidator(_tuple)] = ()
+    tags: Words = ()
+    instances: Words = ()
+    sites: Words = ()
+    rooms: Words = ()
+    racks: Words = ()
+
+
+class RuleTable(Table):
+    """`[rules.ID]`: a rule of one's own, or what differs from the built-in rule of that name.
+
+    `clear` is the hysteresis in the point's unit, `for` how long a limit is broken before the alert fires.
+    """
+
+    enabled: bool = True
+    point: str | None = None
+    match: MatchTable | None = None
+    warning: LimitTable | None = None
+    critical: LimitTable | None = None
+    clear: Annotated[float, Field(ge=0)] | None = None
+    for_s: Annotated[Duration | None, Field(alias="for")] = None
+    severity: Literal["critical", "major", "minor", "warning", "indeterminate"] | None = None
+    latched: bool | None = None
+    summary: str | None = None
+    runbook: str | None = None
+
+
+class Config(Struct, frozen=True):
+    """A whole configuration whose references all lead somewhere; `path` is the file it was read from."""
+
+    sites: dict[str, SiteTable] = {}
+    rooms: dict[str, RoomTable] = {}
+    racks: dict[str, RackTable] = {}
+    credentials: dict[str, SnmpCredential | SshCredential] = {}
+    devices: dict[str, DeviceTable] = {}
+    rules: dict[str, RuleTable] = {}
+    engine: EngineTable = EngineTable()
+    access: AccessTable = AccessTable()
+    path: Path | None = None
