@@ -1,0 +1,98 @@
+"""SSH for the other parts: probe a host, run a command on it, ask whether it answers; it judges no answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from console.clock import Clock
+from console.collect.transport.ssh_dial import dial
+from console.collect.transport.ssh_execution import OUTPUT_LIMIT_BYTES, Execution, run_command
+from console.collect.transport.ssh_probe import ProbeCut, Prober
+from console.collect.transport.ssh_session import Deadline, Session, Workers
+from console.errors import CollectError
+from console.inventory import SshAccess
+from console.model.failure import Failure
+from console.model.time import Seconds
+
+__all__ = ["Execution", "ProbeCut", "SshTransport"]
+
+_WORKERS = 16
+_CONNECT_TIMEOUT_S = 10.0
+
+
+class _Host(Struct, frozen=True):
+    session: Session
+    prober: Prober
+
+
+class SshTransport:
+    """Every SSH connection of the engine, one a host and login; paramiko's blocking calls stay in worker threads."""
+
+    def __init__(self, clock: Clock, workers: int = _WORKERS) -> None:
+        self._clock = clock
+        self._workers = Workers(workers)
+        self._hosts: dict[SshAccess, _Host] = {}
+        # paramiko logs tracebacks of what a host does wrong; we say it in our own words.
+        logging.getLogger("paramiko").setLevel(logging.CRITICAL + 1)
+
+    async def probe(self, access: SshAccess, script: str, *, timeout_s: Seconds) -> bytes:
+        """What the POSIX `sh` text `script` prints on the host, stdout only.
+
+        Raises CollectError, and ProbeCut with what came so far when the script did not end in time.
+        """
+        return await self._host(access).prober.probe(script, Deadline(self._clock, timeout_s))
+
+    async def execute(
+        self,
+        access: SshAccess,
+        command: str,
+        *,
+        timeout_s: Seconds,
+        on_line: Callable[[str], None],
+        limit_bytes: int = OUTPUT_LIMIT_BYTES,
+    ) -> Execution:
+        """Run `command` on its own channel and hand over each line of stdout and stderr, neutralised, as it comes.
+
+        Raises CollectError only when the host could not be asked at all; once the command was sent, all that happens
+        is in the Execution.
+        """
+        connect = Deadline(self._clock, min(timeout_s, _CONNECT_TIMEOUT_S))
+        session = self._host(access).session
+        channel = await session.channel(connect)
+        return await run_command(session, channel, command, Deadline(self._clock, timeout_s), limit_bytes, on_line)
+
+    async def reachable(self, access: SshAccess, timeout_s: Seconds) -> Failure | None:
+        """None when a fresh connection is answered with a greeting, else why not; kept connections say nothing here."""
+        try:
+            sock = await dial(access.address, access.port, timeout_s)
+        except CollectError as error:
+            return error.failure
+        sock.close()
+        return None
+
+    async def forget(self, access: SshAccess) -> None:
+        """Close what is kept for `access`."""
+        host = self._hosts.pop(access, None)
+        if host is not None:
+            await self._hang_up(host)
+
+    async def close(self) -> None:
+        """Close every connection; nothing can be asked afterwards."""
+        hosts, self._hosts = list(self._hosts.values()), {}
+        for host in hosts:
+            await self._hang_up(host)
+        self._workers.stop()
+
+    async def _hang_up(self, host: _Host) -> None:
+        host.prober.close()
+        host.session.hang_up()
+
+    def _host(self, access: SshAccess) -> _Host:
+        host = self._hosts.get(access)
+        if host is None:
+            session = Session(access, self._workers)
+            host = self._hosts[access] = _Host(session, Prober(session))
+        return host

@@ -1,0 +1,151 @@
+"""One host's SSH connection: made when it is needed, kept, made anew after a drop; it does not know what it carries."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import paramiko
+
+from console.clock import Clock
+from console.collect.transport.ssh_dial import dial
+from console.collect.transport.ssh_login import hang_up, log_in
+from console.errors import CollectError
+from console.i18n import _
+from console.inventory import SshAccess
+from console.model.failure import Cause
+from console.model.time import Seconds
+
+_BROKEN = (paramiko.SSHException, OSError, EOFError)
+
+# Workers bound their own waits; this much later we stop waiting for the worker itself (a key file on a dead mount).
+_GRACE_S = 0.5
+
+
+class Workers:
+    """Two bounded thread pools, so that hosts that hang while we connect never delay those we are talking to."""
+
+    def __init__(self, count: int) -> None:
+        self.connecting: Executor = ThreadPoolExecutor(count, "ssh-connect")
+        self.talking: Executor = ThreadPoolExecutor(count, "ssh-talk")
+
+    def stop(self) -> None:
+        """Take no more work; what runs ends by itself when its connection is closed."""
+        self.connecting.shutdown(wait=False, cancel_futures=True)
+        self.talking.shutdown(wait=False, cancel_futures=True)
+
+
+class Deadline:
+    """A moment after which nobody waits any longer."""
+
+    def __init__(self, clock: Clock, timeout_s: Seconds) -> None:
+        self._clock = clock
+        self._until = clock.monotonic() + timeout_s
+        self.timeout_s = timeout_s
+
+    def spent(self) -> Seconds:
+        """How long it has been since the deadline was set."""
+        return self.timeout_s - (self._until - self._clock.monotonic())
+
+    def left(self) -> Seconds:
+        """What may still be waited: never quite nothing, so that a wait always ends in its own words."""
+        return max(self._until - self._clock.monotonic(), 0.01)
+
+
+class Session:
+    """The connection to one host as one user."""
+
+    def __init__(self, access: SshAccess, workers: Workers) -> None:
+        self.access = access
+        self.workers = workers
+        self._transport: paramiko.Transport | None = None
+        self._connecting = asyncio.Lock()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the connection stands, as far as is known without asking the host."""
+        return self._transport is not None and self._transport.is_active()
+
+    async def channel(self, deadline: Deadline) -> paramiko.Channel:
+        """A new channel, on a new connection if the kept one turns out dead; raises CollectError with the cause."""
+        kept = self.is_connected
+        try:
+            return await self._opened(deadline)
+        except _BROKEN:
+            if not kept:
+                raise self._dropped() from None
+        try:
+            return await self._opened(deadline)
+        except _BROKEN:
+            raise self._dropped() from None
+
+    async def _opened(self, deadline: Deadline) -> paramiko.Channel:
+        transport = await self._connection(deadline)
+        try:
+            return await self._in_time(transport, deadline)
+        except _BROKEN:
+            if not transport.is_active():
+                raise
+            raise self._no_more_sessions() from None
+
+    async def _in_time(self, transport: paramiko.Transport, deadline: Deadline) -> paramiko.Channel:
+        loop = asyncio.get_running_loop()
+        opened = loop.run_in_executor(self.workers.talking, _open_session, transport, deadline.left())
+        try:
+            async with asyncio.timeout(deadline.left() + _GRACE_S):
+                return await opened
+        except TimeoutError:
+            raise self.timed_out(_("opened no session"), deadline) from None
+
+    async def _connection(self, deadline: Deadline) -> paramiko.Transport:
+        async with self._connecting:
+            if self._transport is None or not self._transport.is_active():
+                self.hang_up()
+                self._transport = await self._connected(deadline)
+            return self._transport
+
+    async def _connected(self, deadline: Deadline) -> paramiko.Transport:
+        sock = await dial(self.access.address, self.access.port, deadline.left())
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(deadline.left() + _GRACE_S):
+                return await loop.run_in_executor(self.workers.connecting, log_in, sock, self.access, deadline.left)
+        except TimeoutError:
+            _shut(sock)
+            raise self.timed_out(_("did not complete the login"), deadline) from None
+        except BaseException:
+            _shut(sock)
+            raise
+
+    def timed_out(self, what: str, deadline: Deadline) -> CollectError:
+        """A failure that says what the host did not do in the time it had."""
+        sentence = _("{address} port {port} {what} within {seconds:g} s.")
+        words = {"address": self.access.address, "port": self.access.port, "seconds": deadline.timeout_s}
+        return CollectError(Cause.TIMEOUT, sentence.format(what=what, **words))
+
+    def _dropped(self) -> CollectError:
+        sentence = _("{address} port {port} drops the connection as soon as a session is opened on it.")
+        return CollectError(Cause.REFUSED, sentence.format(address=self.access.address, port=self.access.port))
+
+    def _no_more_sessions(self) -> CollectError:
+        sentence = _("{address} port {port} allows no session on its connection: see MaxSessions in its sshd_config.")
+        return CollectError(Cause.REFUSED, sentence.format(address=self.access.address, port=self.access.port))
+
+    def hang_up(self) -> None:
+        """Close the connection, if there is one; does not block."""
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            hang_up(transport)
+
+
+def _open_session(transport: paramiko.Transport, timeout_s: Seconds) -> paramiko.Channel:
+    return transport.open_session(timeout=timeout_s)
+
+
+def _shut(sock: socket.socket) -> None:
+    """Wake whoever reads the socket in another thread, then give it back."""
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+    sock.close()
