@@ -1,0 +1,96 @@
+"""Which cause and which sentence an SNMP failure becomes: what is wrong, where, what to do."""
+
+from __future__ import annotations
+
+from console.errors import CollectError
+from console.i18n import N_, _
+from console.inventory import SnmpAccess
+from console.model.failure import Cause
+from console.snmp.errors import (
+    AuthenticationFailed,
+    AuthFailure,
+    ErrorStatus,
+    Malformed,
+    SnmpError,
+    Timeout,
+    TooBig,
+    UnorderedReply,
+    Unreachable,
+)
+
+_NO_ACCESS = 6
+_AUTHORIZATION_ERROR = 16
+
+_AUTH_SENTENCES = {
+    AuthFailure.UNKNOWN_USER: N_("{place} does not know the SNMPv3 user {user}; create it there or correct `user`."),
+    AuthFailure.WRONG_KEY: N_(
+        "{place} rejects the authentication key of the SNMPv3 user {user}; check `auth` and `auth_key`."
+    ),
+    AuthFailure.WRONG_PRIVACY_KEY: N_(
+        "{place} cannot decrypt requests of the SNMPv3 user {user}; check `priv` and `priv_key`."
+    ),
+    AuthFailure.UNSUPPORTED_LEVEL: N_(
+        "{place} does not offer this security level to the SNMPv3 user {user}; make `auth` and `priv` those of the device."
+    ),
+    AuthFailure.NOT_IN_TIME_WINDOW: N_(
+        "{place} rejects the time of every request of {user}; restart its SNMP agent, whose clock or boot counter is broken."
+    ),
+    AuthFailure.UNKNOWN_ENGINE: N_("{place} denies the SNMPv3 engine that it just named; restart its SNMP agent."),
+    AuthFailure.UNKNOWN_CONTEXT: N_("{place} does not know the SNMPv3 context that is configured; correct `context`."),
+    AuthFailure.UNSUPPORTED_MODEL: N_("{place} does not speak SNMPv3; enable it there or set `version`."),
+    AuthFailure.FORGED_REPLY: N_(
+        "Replies that claim to come from {place} are not signed with the key of {user}; check the key, and who answers there."
+    ),
+}
+
+
+def failure_of(access: SnmpAccess, error: SnmpError) -> CollectError:
+    """The failure of a request to this device."""
+    place, user = f"{access.address}:{access.port}", access.user
+    if isinstance(error, Timeout):
+        return CollectError(Cause.TIMEOUT, _silence(access).format(place=place, user=user))
+    if isinstance(error, Unreachable):
+        text = _("Nothing takes SNMP at {place} ({reason}); check the address and that the SNMP agent runs.")
+        return CollectError(Cause.UNREACHABLE, text.format(place=place, reason=error))
+    if isinstance(error, AuthenticationFailed):
+        return CollectError(Cause.AUTH, _(_AUTH_SENTENCES[error.reason]).format(place=place, user=user))
+    if isinstance(error, ErrorStatus):
+        return _refused(place, error)
+    if isinstance(error, TooBig):
+        text = _("{place} has more to say than fits: {reason}; ask it for less.")
+        return CollectError(Cause.UNSUPPORTED, text.format(place=place, reason=error))
+    if isinstance(error, UnorderedReply):
+        text = _("The SNMP agent of {place} goes round in circles ({reason}); update its firmware.")
+        return CollectError(Cause.MALFORMED, text.format(place=place, reason=error))
+    if isinstance(error, Malformed):
+        text = _("{place} answers with something that is no proper SNMP ({reason}); check what listens there.")
+        return CollectError(Cause.MALFORMED, text.format(place=place, reason=error))
+    return CollectError(
+        Cause.INTERNAL, _("Asking {place} over SNMP failed: {reason}").format(place=place, reason=error)
+    )
+
+
+def unfit_access(access: SnmpAccess, reason: str) -> CollectError:
+    """The failure of credentials that cannot even be used."""
+    text = _("The SNMP credentials for {place} cannot be used: {reason}.")
+    return CollectError(Cause.UNSUPPORTED, text.format(place=f"{access.address}:{access.port}", reason=reason))
+
+
+def _silence(access: SnmpAccess) -> str:
+    if access.version != "3":
+        return _(
+            "No answer from {place}; a wrong community looks the same: check the community, the address, the firewall."
+        )
+    if access.priv:
+        return _(
+            "No answer from {place}; a wrong privacy key of {user} can look the same: check `priv_key`, the address, the firewall."
+        )
+    return _("No answer from {place}; check the address, the firewall and that SNMPv3 is enabled there.")
+
+
+def _refused(place: str, error: ErrorStatus) -> CollectError:
+    if error.status in (_NO_ACCESS, _AUTHORIZATION_ERROR):
+        text = _("{place} accepts the credentials but does not let them read this; widen the view of its SNMP agent.")
+        return CollectError(Cause.AUTH, text.format(place=place))
+    text = _("{place} refused the request with SNMP error-status {status}.")
+    return CollectError(Cause.UNSUPPORTED, text.format(place=place, status=error.status))
