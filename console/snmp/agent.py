@@ -25,7 +25,7 @@ Credentials: TypeAlias = Community | User
 class Agent:
     """One agent, kept by the caller for as long as it is asked; `address` is a name or a number.
 
-    Holds what was learnt (the resolved peer, the v3 engine), so two agents never share it, whatever they have in common.
+    Holds what was learnt of it (the resolved peer, the v3 engine); no two agents share that, whatever else they share.
     """
 
     __slots__ = ("address", "credentials", "engine", "peer", "port", "prefix", "retries", "timeout_s")

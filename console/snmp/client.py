@@ -1,7 +1,7 @@
-"""The manager: one socket for all agents, a table of request ids, retries and Reports; what to ask and when is the caller's.
+"""The manager: one socket for all agents, a table of request ids, retries, Reports; what to ask is the caller's.
 
-What anyone could have forged never ends a request at once: an ICMP error, a reply that cannot be read, an unauthenticated
-Report. It stops further tries and shortens the wait to `GRACE_S`, in which a true answer still wins.
+What anyone could have forged never ends a request at once: an ICMP error, a reply that cannot be read, a Report without
+authentication. It stops further tries and shortens the wait to `GRACE_S`, in which a true answer still wins.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Manager:
         timeout_s: float | None = None,
         retries: int | None = None,
     ) -> tuple[VarBind, ...]:
-        """Up to `max_repetitions` rows that follow these names, row by row; ValueError for a v1 agent, which has no GETBULK."""
+        """Up to `max_repetitions` rows that follow these names, row by row; ValueError for v1, which has no GETBULK."""
         if agent.prefix[:3] == b"\x02\x01\x00":
             raise ValueError("SNMP v1 has no GETBULK")
         return cast(
@@ -206,7 +206,7 @@ class Manager:
     async def _resolve(self, agent: Agent) -> Peer:
         try:
             ipaddress.ip_address(agent.address.partition("%")[0])
-            flags = socket.AI_NUMERICHOST
+            flags = int(socket.AI_NUMERICHOST)
         except ValueError:
             flags = 0
         try:
@@ -321,7 +321,7 @@ class Manager:
             if pdu.status == TOO_BIG:
                 self._finish(exchange, TooBig("the agent's answer does not fit into one message"))
             elif pdu.status:
-                self._finish(exchange, ErrorStatus(pdu.status, pdu.index))
+                self._finish(exchange, ErrorStatus(pdu.status, pdu.place))
             elif exchange.request.kind is Kind.GET:
                 self._finish(exchange, values(data, pdu.start, pdu.stop, exchange.request.names))
             else:

@@ -1,4 +1,4 @@
-"""One UDP socket, unconnected, for any number of peers; it carries octets and the kernel's bad news, and knows no SNMP."""
+"""One unconnected UDP socket for any number of peers; carries octets and the kernel's bad news, and knows no SNMP."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FULL = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS)
 class Endpoint:
     """A socket of one address family that reads as long as the loop runs.
 
-    `on_unreachable` hears of ICMP errors where the kernel tells them (Linux: IP_RECVERR); elsewhere such peers stay silent.
+    `on_unreachable` hears of ICMP errors where the kernel tells them (Linux: IP_RECVERR); elsewhere there is silence.
     """
 
     def __init__(

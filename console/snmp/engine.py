@@ -1,4 +1,4 @@
-"""What is known of an agent's SNMP engine: its id, its clock, and whether a message is inside the time window (RFC 3414)."""
+"""What is known of an agent's SNMP engine: its id and clock; judges whether a message is in the time window (RFC 3414)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Freshness(StrEnum):
 class Engine:
     """An authoritative engine as seen from here; `now` is any clock that never goes back, in seconds.
 
-    Boots and time from a discovery are unauthenticated: they are a hint for what is sent, and until an authentic message has
-    proved them (`proven`) nothing is rejected by them.
+    Boots and time from a discovery are unauthenticated: a hint for what is sent, by which nothing is rejected until an
+    authentic message has proved them (`proven`).
     """
 
     __slots__ = ("_read_at", "_time", "boots", "id", "proven")

@@ -1,4 +1,4 @@
-"""The v3 message of RFC 3412 and RFC 3414 as octets: laying it out and taking it apart; keys and clocks come from outside."""
+"""The v3 message of RFC 3412 and RFC 3414 as octets, laid out and taken apart; keys and clocks come from outside."""
 
 from __future__ import annotations
 

@@ -73,12 +73,12 @@ def bulk_request(oids: tuple[Oid, ...], max_repetitions: int) -> Request:
 
 
 class Pdu(NamedTuple):
-    """A PDU's header and where its variables lie; `status` and `index` are non-repeaters and max-repetitions in a GETBULK."""
+    """A PDU's header and where its variables lie; a GETBULK's non-repeaters and max-repetitions are `status` and `place`."""
 
     kind: Kind
     request_id: int
     status: int
-    index: int
+    place: int
     start: int
     stop: int
 
@@ -91,9 +91,9 @@ def read_pdu(data: bytes, at: int, end: int) -> Pdu:
         raise Malformed(f"tag {tag:#04x} is no PDU")
     request_id, at = ber.read_integer(data, at, end)
     status, at = ber.read_integer(data, at, end)
-    index, at = ber.read_integer(data, at, end)
+    place, at = ber.read_integer(data, at, end)
     start, stop = ber.enter(data, at, end, ber.SEQUENCE)
-    return Pdu(kind, request_id, status, index, start, stop)
+    return Pdu(kind, request_id, status, place, start, stop)
 
 
 def values(data: bytes, at: int, end: int, names: tuple[bytes, ...]) -> tuple[Value, ...]:

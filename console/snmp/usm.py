@@ -1,7 +1,7 @@
 """The cryptography of the user-based security model: keys, digests, privacy; no message layout, no time window.
 
-Sources: RFC 3414 (keys, HMAC-SHA-1-96), RFC 7860 (HMAC-SHA-2), RFC 3826 (AES-128), draft-blumenthal-aes-usm-04 (AES-192 and
-AES-256), draft-reeder-snmpv3-usm-3desede-00 (the key extension that Cisco's AES-192 and AES-256 use).
+Sources: RFC 3414 (keys, HMAC-SHA-1-96), RFC 7860 (HMAC-SHA-2), RFC 3826 (AES-128), draft-blumenthal-aes-usm-04 (AES-192
+and AES-256), draft-reeder-snmpv3-usm-3desede-00 (the key extension that Cisco's AES-192 and AES-256 use).
 """
 
 from __future__ import annotations

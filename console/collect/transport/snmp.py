@@ -1,4 +1,4 @@
-"""Asks devices over SNMP and turns every failure into a cause and a sentence; what to ask, and what it means, is the collector's."""
+"""Asks devices over SNMP, every failure as a cause and a sentence; what to ask and what it means is the collector's."""
 
 from __future__ import annotations
 

@@ -30,16 +30,16 @@ _AUTH_SENTENCES = {
         "{place} cannot decrypt requests of the SNMPv3 user {user}; check `priv` and `priv_key`."
     ),
     AuthFailure.UNSUPPORTED_LEVEL: N_(
-        "{place} does not offer this security level to the SNMPv3 user {user}; make `auth` and `priv` those of the device."
+        "{place} refuses this security level to the SNMPv3 user {user}; make `auth` and `priv` those of the device."
     ),
     AuthFailure.NOT_IN_TIME_WINDOW: N_(
-        "{place} rejects the time of every request of {user}; restart its SNMP agent, whose clock or boot counter is broken."
+        "{place} rejects the time of every request of {user}; its clock or boot counter is broken: restart its agent."
     ),
     AuthFailure.UNKNOWN_ENGINE: N_("{place} denies the SNMPv3 engine that it just named; restart its SNMP agent."),
     AuthFailure.UNKNOWN_CONTEXT: N_("{place} does not know the SNMPv3 context that is configured; correct `context`."),
     AuthFailure.UNSUPPORTED_MODEL: N_("{place} does not speak SNMPv3; enable it there or set `version`."),
     AuthFailure.FORGED_REPLY: N_(
-        "Replies that claim to come from {place} are not signed with the key of {user}; check the key, and who answers there."
+        "Replies from {place} are not signed with the key of {user}; check the key, and who answers there."
     ),
 }
 
@@ -78,12 +78,10 @@ def unfit_access(access: SnmpAccess, reason: str) -> CollectError:
 
 def _silence(access: SnmpAccess) -> str:
     if access.version != "3":
-        return _(
-            "No answer from {place}; a wrong community looks the same: check the community, the address, the firewall."
-        )
+        return _("No answer from {place}; a wrong community looks the same: check community, address and firewall.")
     if access.priv:
         return _(
-            "No answer from {place}; a wrong privacy key of {user} can look the same: check `priv_key`, the address, the firewall."
+            "No answer from {place}; a wrong privacy key of {user} can look the same: check `priv_key`, address, firewall."
         )
     return _("No answer from {place}; check the address, the firewall and that SNMPv3 is enabled there.")
 
