@@ -1,0 +1,120 @@
+"""How runbooks reach devices: log in and run a line, measure whether a device is on; judges nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+
+from console.clock import Clock
+from console.collect.transport.snmp import SnmpTransport
+from console.collect.transport.ssh import SshTransport
+from console.errors import CollectError
+from console.i18n import _
+from console.inventory import SnmpAccess, SshAccess, Target
+from console.model.failure import Cause, Failure
+from console.model.time import Seconds
+from console.runbooks.context import Answer, Execution, Sign
+
+_SYS_UP_TIME = (1, 3, 6, 1, 2, 1, 1, 3, 0)
+_TRY_S: Seconds = 2.0
+_TRIES = 3
+_WITNESSES = 16
+
+_SPOKEN = frozenset({Cause.REFUSED, Cause.AUTH, Cause.HOST_KEY, Cause.MALFORMED, Cause.UNSUPPORTED})
+_GONE = frozenset({Cause.TIMEOUT, Cause.REFUSED, Cause.UNREACHABLE})
+
+
+class Reach:
+    """The engine's connections, by device; `retarget` follows a changed inventory."""
+
+    def __init__(self, ssh: SshTransport, snmp: SnmpTransport, clock: Clock) -> None:
+        self._ssh = ssh
+        self._snmp = snmp
+        self._clock = clock
+        self._accesses: dict[str, dict[str, SshAccess | SnmpAccess]] = {}
+
+    def retarget(self, targets: Iterable[Target]) -> None:
+        """Know these targets and no others."""
+        self._accesses = {}
+        for target in targets:
+            if isinstance(target.access, SshAccess | SnmpAccess):
+                self._accesses.setdefault(target.device, {})[target.source] = target.access
+
+    async def execute(
+        self, device: str, command: str, *, timeout_s: Seconds, on_line: Callable[[str], None]
+    ) -> Execution:
+        """Run `command` on `device` over SSH; raises `CollectError` only while nothing was sent."""
+        access = self._accesses.get(device, {}).get("ssh")
+        if not isinstance(access, SshAccess):
+            raise CollectError(Cause.UNSUPPORTED, _("{device} has no SSH access configured.").format(device=device))
+        return await self._ssh.execute(access, command, timeout_s=timeout_s, on_line=on_line)
+
+    async def measure(self, device: str) -> tuple[Sign, ...]:
+        """Ask every source of `device` now, all at once; a source is silent only after several tries."""
+        accesses = self._accesses.get(device, {})
+        return tuple(await asyncio.gather(*(self._sign(name, access) for name, access in accesses.items())))
+
+    async def witness(self, device: str) -> Sign:
+        """The first other device that answers proves that our own network works."""
+        others = [
+            (name, access)
+            for other, accesses in self._accesses.items()
+            if other != device
+            for name, access in accesses.items()
+        ]
+        asked = [asyncio.create_task(self._sign(name, access)) for name, access in others[:_WITNESSES]]
+        try:
+            for answer in asyncio.as_completed(asked):
+                sign = await answer
+                if sign.answer == "answers":
+                    return sign
+        finally:
+            for task in asked:
+                task.cancel()
+        return Sign("witness", "unknown", self._clock.now(), _("no other device answers"))
+
+    async def _sign(self, name: str, access: SshAccess | SnmpAccess) -> Sign:
+        failure: Failure | None = None
+        for _try in range(_TRIES):
+            failure = await self._ask(access)
+            if failure is None or failure.cause not in _GONE:
+                break
+        return Sign(name, _answer(failure), self._clock.now(), _detail(failure), _spoken(failure))
+
+    async def _ask(self, access: SshAccess | SnmpAccess) -> Failure | None:
+        if isinstance(access, SshAccess):
+            return await self._ssh.reachable(access, _TRY_S)
+        return await _failure_of(self._snmp.get(access, (_SYS_UP_TIME,), timeout_s=_TRY_S, retries=0))
+
+
+async def _failure_of(asking: Awaitable[object]) -> Failure | None:
+    try:
+        await asking
+    except CollectError as error:
+        return error.failure
+    return None
+
+
+def _answer(failure: Failure | None) -> Answer:
+    """A wrong password is an answer too: somebody is there. What could not be tried is unknown."""
+    if failure is None or failure.cause in _SPOKEN - _GONE:
+        return "answers"
+    return "silent" if failure.cause in _GONE else "unknown"
+
+
+def _spoken(failure: Failure | None) -> bool:
+    return failure is None or failure.cause in _SPOKEN
+
+
+def _detail(failure: Failure | None) -> str:
+    match failure:
+        case None:
+            return _("answers")
+        case Failure(cause=Cause.TIMEOUT):
+            return _("does not answer")
+        case Failure(cause=Cause.REFUSED):
+            return _("refuses the connection")
+        case Failure(cause=Cause.UNREACHABLE):
+            return _("cannot be reached")
+        case _other:
+            return failure.message
