@@ -1,0 +1,18 @@
+"""One file a step type; this table says which file carries out which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from console.model.run import StepKind
+from console.runbooks.steps import check, ssh, wait
+from console.runbooks.steps.outcome import Outcome, Work
+
+CARRY_OUT: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProxyType(
+    {
+        StepKind.CHECK: check.carry_out,
+        StepKind.SSH: ssh.carry_out,
+        StepKind.WAIT: wait.carry_out,
+    }
+)

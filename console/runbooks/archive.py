@@ -1,0 +1,116 @@
+"""Where runs are kept: a journal and an output file each, beside the audit log; decides nothing about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from console.errors import RunbookError, StoreError
+from console.i18n import _
+from console.model.run import OutputLine, Plan, Run
+from console.model.time import Instant
+from console.runbooks.frames import Frame, RunEnded, frame_decoder
+from console.runbooks.output import read_output
+from console.runbooks.record import opening_of, run_of
+from console.store.append_only import AppendOnlyFile, Scribe
+from console.store.audit import AuditLog, Deed
+from console.store.journal import SUFFIX, Journal, journals_in, read_journal
+
+
+class RunFiles(Struct, frozen=True):
+    """The open files of a run that is under way."""
+
+    journal: Journal[Frame]
+    output: AppendOnlyFile
+
+
+class Unfinished(Struct, frozen=True):
+    """A run that no `RunEnded` closes: what its journal and its output hold, and the files to go on in."""
+
+    frames: tuple[Frame, ...]
+    lines: tuple[OutputLine, ...]
+    files: RunFiles
+
+
+class Archive:
+    """The runs of one state directory; every write goes through one thread in order."""
+
+    def __init__(self, directory: Path, audit: AuditLog, scribe: Scribe) -> None:
+        self.scribe = scribe
+        self._directory = directory
+        self._audit = audit
+
+    @classmethod
+    def open(cls, state_dir: Path) -> Archive:
+        """The archive in `state_dir` (`runs/`, `audit.log`), made when missing; raises `StoreError`."""
+        return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), Scribe())
+
+    def close(self) -> None:
+        """Write what was handed over and give everything back."""
+        self.scribe.close()
+        self._audit.close()
+
+    async def put_on_record(self, deed: Deed, at: Instant) -> None:
+        """Into the audit log, on the disk when this returns; raises `StoreError`."""
+        await self.scribe.write(lambda: self._audit.append(deed, at))
+
+    async def create(self, run: str) -> RunFiles:
+        """The files of a run that begins; raises `StoreError`."""
+        return await self.scribe.write(lambda: self._create(run))
+
+    async def append(self, files: RunFiles, frame: Frame) -> None:
+        """Into the run's journal, on the disk when this returns; raises `StoreError`."""
+        await self.scribe.write(lambda: files.journal.append(frame))
+
+    def unfinished(self) -> tuple[tuple[Unfinished, ...], tuple[str, ...]]:
+        """The runs to go on with, oldest first, and sentences about journals that cannot be used."""
+        found, problems = [], []
+        for path in journals_in(self._directory):
+            try:
+                frames = read_journal(path, frame_decoder)
+                if frames and not isinstance(frames[-1], RunEnded):
+                    opening_of(frames)
+                    found.append(self._reopen(path))
+            except (StoreError, RunbookError) as error:
+                problems.append(str(error))
+        return tuple(found), tuple(problems)
+
+    def finished(self, limit: int = 100) -> tuple[tuple[Plan, Run], ...]:
+        """The last `limit` ended runs with their plans, oldest first; damaged journals are left out."""
+        found: list[tuple[Plan, Run]] = []
+        for path in reversed(journals_in(self._directory)):
+            try:
+                frames = read_journal(path, frame_decoder)
+                if frames and isinstance(frames[-1], RunEnded):
+                    found.append((opening_of(frames).plan, run_of(frames)))
+            except (StoreError, RunbookError):
+                continue
+            if len(found) >= limit:
+                break
+        return tuple(reversed(found))
+
+    def read(self, run: str) -> tuple[Run, tuple[OutputLine, ...]]:
+        """A run with its kept output; raises `RunbookError` for an unknown run, `StoreError` for a damaged one."""
+        path = self._directory / f"{run}{SUFFIX}"
+        if path not in journals_in(self._directory):
+            raise RunbookError(_('There is no run "{run}".').format(run=run))
+        return run_of(read_journal(path, frame_decoder)), read_output(path.with_suffix(".output"))
+
+    def _create(self, run: str) -> RunFiles:
+        output = AppendOnlyFile.create(self._directory / f"{run}.output")
+        try:
+            return RunFiles(Journal.create(self._directory / f"{run}{SUFFIX}"), output)
+        except StoreError:
+            output.close()
+            raise
+
+    def _reopen(self, path: Path) -> Unfinished:
+        journal, frames = Journal[Frame].reopen(path, frame_decoder)
+        kept = path.with_suffix(".output")
+        try:
+            output = AppendOnlyFile.reopen(kept)[0] if kept.exists() else AppendOnlyFile.create(kept)
+        except StoreError:
+            journal.close()
+            raise
+        return Unfinished(frames, read_output(kept), RunFiles(journal, output))

@@ -1,0 +1,85 @@
+"""All that a run may reach outside itself, as protocols that the engine fulfils; decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
+
+from console.clock import Clock
+from console.model.run import Run, RunOutput
+from console.model.time import Instant, Seconds
+
+Ended: TypeAlias = Literal["exited", "closed", "timeout", "limit"]
+Answer: TypeAlias = Literal["answers", "silent", "off", "on", "unknown"]
+
+
+class Execution(Protocol):
+    """How a command ended: it exited, the host closed the connection, the time or the amount of output ran out."""
+
+    @property
+    def exit_status(self) -> int | None:
+        """The command's exit status; None when it was not told."""
+        ...
+
+    @property
+    def ended(self) -> Ended:
+        """Why nothing more came."""
+        ...
+
+
+class Shells(Protocol):
+    """Logs in to hosts and runs one line there."""
+
+    async def execute(
+        self, device: str, command: str, *, timeout_s: Seconds, on_line: Callable[[str], None]
+    ) -> Execution:
+        """Send `command` to `device` and tell each printed line as it comes, on the event loop.
+
+        Raises `CollectError` only while nothing was sent; once it was, what happens is in the `Execution`.
+        """
+        ...
+
+
+class Sign(Struct, frozen=True):
+    """One measurement of one source of a device.
+
+    `unknown` means that it could not be measured. `detail` says in words what was seen. `spoken` is set when something
+    on the way really answered (a refusal, an ICMP message, a BMC), so that the way there is proved to be open.
+    """
+
+    name: str
+    answer: Answer
+    at: Instant
+    detail: str = ""
+    spoken: bool = False
+
+
+class Signs(Protocol):
+    """Measures whether a device is on or off, now and not from memory."""
+
+    async def measure(self, device: str) -> tuple[Sign, ...]:
+        """Ask every source of `device` that can tell; a timeout counts as `silent` only after several tries."""
+        ...
+
+    async def witness(self, device: str) -> Sign:
+        """Ask another device that is reached the same way; `answers` proves that silence is not our own network's."""
+        ...
+
+
+Announce: TypeAlias = Callable[[Run | RunOutput], None]
+Spawn: TypeAlias = Callable[[str, Coroutine[None, None, None]], "asyncio.Task[None]"]
+Sleep: TypeAlias = Callable[[Seconds], Awaitable[None]]
+
+
+class Context(Struct, frozen=True):
+    """What steps are given. `announce` publishes an entity, `spawn` starts a task under the engine's task runner."""
+
+    shells: Shells
+    signs: Signs
+    clock: Clock
+    announce: Announce
+    spawn: Spawn
+    sleep: Sleep = asyncio.sleep

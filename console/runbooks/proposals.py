@@ -1,0 +1,91 @@
+"""Plans that were shown to somebody and may be confirmed for a while; decides whether a confirmation still counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from console.i18n import _
+from console.model.run import Plan
+from console.model.time import Instant
+from console.runbooks.plan import PLAN_LIFE_S
+
+MAX_KEPT = 500
+
+
+class Refusal(Struct, frozen=True):
+    """Why something is not done: a stable word and a sentence."""
+
+    reason: str
+    sentence: str
+
+
+class Proposals:
+    """The plans that can be confirmed, by id; the same plan made again is young again."""
+
+    def __init__(self) -> None:
+        self._plans: dict[str, Plan] = {}
+
+    def keep(self, plan: Plan) -> None:
+        """Hold `plan` ready to be confirmed; the oldest give way."""
+        self._plans.pop(plan.id, None)
+        self._plans[plan.id] = plan
+        while len(self._plans) > MAX_KEPT:
+            self._plans.pop(next(iter(self._plans)))
+
+    def find(self, id_: str) -> Plan | None:
+        """The plan with that id, as it was shown."""
+        return self._plans.get(id_)
+
+    def take(self, id_: str) -> None:
+        """Take a plan out that is being run: one confirmation runs once."""
+        self._plans.pop(id_, None)
+
+
+def refusal_of(shown: Plan | None, confirmation: str, now: Instant) -> Refusal | None:
+    """Why the plan that was shown cannot be confirmed so; None when it can."""
+    if shown is None:
+        return Refusal("no_such_plan", _("There is no plan with this id; make the plan, read it, and confirm it."))
+    if not 0 <= now - shown.made_at <= PLAN_LIFE_S:
+        minutes = round(PLAN_LIFE_S / 60)
+        sentence = _("This plan is older than {minutes} minutes; make it again and read it again.")
+        return Refusal("expired", sentence.format(minutes=minutes))
+    if confirmation != shown.confirm_word:
+        sentence = _('The confirmation is not "{word}"; nothing was sent.')
+        return Refusal("confirmation", sentence.format(word=shown.confirm_word))
+    return None
+
+
+def change_between(shown: Plan, fresh: Plan) -> Refusal | None:
+    """Why what was confirmed is not what would run now; None when it is, byte for byte."""
+    if fresh.obstacles:
+        first = fresh.obstacles[0]
+        return Refusal(first.reason, first.sentence)
+    differences = [*_differing_steps(shown, fresh), *_differing_words(shown, fresh)]
+    if shown.id == fresh.id and not differences:
+        return None
+    sentence = _("The world changed since this plan was shown: {differences} Make the plan again and read it.")
+    told = " ".join(differences) or _("the runbook was changed.")
+    return Refusal("world_changed", sentence.format(differences=told))
+
+
+def _differing_steps(shown: Plan, fresh: Plan) -> Iterable[str]:
+    before = {step.id: step for step in shown.steps}
+    now = {step.id: step for step in fresh.steps}
+    for id_ in before.keys() - now.keys():
+        yield _('step "{id}" is no longer needed.').format(id=id_)
+    for id_ in now.keys() - before.keys():
+        yield _('step "{id}" was not in it.').format(id=id_)
+    for id_, step in now.items():
+        if id_ in before and before[id_].command != step.command:
+            yield _('step "{id}" would now be: {command}.').format(id=id_, command=step.command)
+
+
+def _differing_words(shown: Plan, fresh: Plan) -> Iterable[str]:
+    for name in fresh.stops:
+        if name not in shown.stops:
+            yield _("{name} would stop too.").format(name=name)
+    for warning in fresh.warnings:
+        if warning not in shown.warnings:
+            yield warning

@@ -1,0 +1,95 @@
+"""From a run's frames to the run as everybody sees it; pure, so that live and read back are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from console.errors import RunbookError
+from console.i18n import _
+from console.model.run import Plan, PlannedStep, Run, RunState, StepRecord, StepState
+from console.model.time import Seconds
+from console.runbooks.frames import Frame, RunContinued, RunEnded, RunOpened, StepBegun, StepEnded, StopAsked
+
+
+def opened(frame: RunOpened) -> Run:
+    """The run as it begins: every step still waits."""
+    return Run(
+        id=frame.run,
+        runbook=frame.plan.runbook,
+        target=frame.plan.target,
+        title=frame.plan.title,
+        state=RunState.RUNNING,
+        plan=frame.plan.id,
+        started_by=frame.by.label,
+        started_at=frame.at,
+        steps=tuple(_waiting(step) for step in frame.plan.steps),
+    )
+
+
+def after(run: Run, frame: Frame) -> Run:
+    """`run` with what `frame` tells."""
+    match frame:
+        case StepBegun():
+            return _with_step(run, frame.step, state=StepState.RUNNING, started_at=frame.at, ended_at=None, outcome="")
+        case StepEnded():
+            return _with_step(run, frame.step, state=frame.state, ended_at=frame.at, outcome=frame.outcome)
+        case StopAsked():
+            return structs.replace(run, outcome=stop_sentence(frame))
+        case RunContinued():
+            return _unknown_where_running(run)
+        case RunEnded():
+            return structs.replace(run, state=frame.state, outcome=frame.outcome, ended_at=frame.at)
+        case RunOpened():
+            return opened(frame)
+
+
+def run_of(frames: tuple[Frame, ...]) -> Run:
+    """The run that `frames` tell of; raises `RunbookError` when they do not begin with its opening."""
+    first = opening_of(frames)
+    run = opened(first)
+    for frame in frames[1:]:
+        run = after(run, frame)
+    return run
+
+
+def opening_of(frames: tuple[Frame, ...]) -> RunOpened:
+    """The first frame; raises `RunbookError` for a journal without one, as a crash at its making leaves it."""
+    if not frames or not isinstance(frames[0], RunOpened):
+        raise RunbookError(_("The journal ends before the run had begun; nothing was sent."))
+    return frames[0]
+
+
+def stop_sentence(frame: StopAsked) -> str:
+    """Who stopped the run and why."""
+    if frame.reason:
+        return _("Stopped by {who}: {reason}").format(who=frame.by.label, reason=frame.reason)
+    return _("Stopped by {who}.").format(who=frame.by.label)
+
+
+def measured_times(runs: Iterable[tuple[Plan, Run]]) -> dict[tuple[str, str], Seconds]:
+    """How long each step last took where it succeeded, by (runbook/step, device); give the runs oldest first."""
+    took: dict[tuple[str, str], Seconds] = {}
+    for plan, run in runs:
+        for step in run.steps:
+            if step.state is StepState.SUCCEEDED and step.started_at is not None and step.ended_at is not None:
+                took[f"{plan.runbook}/{step.id}", step.target] = max(0.0, step.ended_at - step.started_at)
+    return took
+
+
+def _waiting(step: PlannedStep) -> StepRecord:
+    return StepRecord(id=step.id, state=StepState.WAITING, target=step.target, title=step.title, command=step.command)
+
+
+def _with_step(run: Run, id_: str, **changes: object) -> Run:
+    steps = tuple(structs.replace(step, **changes) if step.id == id_ else step for step in run.steps)
+    return structs.replace(run, steps=steps)
+
+
+def _unknown_where_running(run: Run) -> Run:
+    steps = tuple(
+        structs.replace(step, state=StepState.OUTCOME_UNKNOWN) if step.state is StepState.RUNNING else step
+        for step in run.steps
+    )
+    return structs.replace(run, steps=steps)
