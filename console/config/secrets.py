@@ -127,7 +127,7 @@ Resolve: TypeAlias = Callable[[Reference], Secret]
 
 
 def resolver(config_file: Path | None = None, environ: Mapping[str, str] | None = None) -> Resolve:
-    """Resolves from `environ` (this process's, if not given), from files relative to `config_file`, and from commands."""
+    """Resolves from `environ` (this process's, if not given), files relative to `config_file`, and commands."""
     known = os.environ if environ is None else environ
     directory = config_file.parent if config_file else Path()
     return lambda wanted: wanted.resolve(known, directory)

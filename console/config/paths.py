@@ -1,0 +1,104 @@
+"""Where Ronda's files are: what the command line says, then the environment, then the XDG directories."""
+
+from __future__ import annotations
+
+import grp
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from console.errors import StoreError
+from console.i18n import _
+
+SOCKET = "engine.sock"
+LOCK = "engine.lock"
+_LONGEST_SOCKET = 107
+"""Octets of a Unix socket's path that Linux takes (`sun_path` in unix(7), less its closing NUL)."""
+
+
+def config_path(option: Path | None = None, environ: Mapping[str, str] | None = None) -> Path:
+    """The configuration file; without one named, the first that exists, or where the user's own would be."""
+    known = os.environ if environ is None else environ
+    if option is not None:
+        return option
+    if named := known.get("RONDA_CONFIG"):
+        return Path(named).expanduser()
+    places = [directory / "ronda" / "config.toml" for directory in _config_homes(known)]
+    return next((place for place in places if place.is_file()), places[0])
+
+
+def state_dir(
+    option: Path | None = None, configured: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Path:
+    """The state directory; `configured` is what the configuration's `engine.state_dir` says."""
+    known = os.environ if environ is None else environ
+    if option is not None:
+        return option
+    if named := known.get("RONDA_STATE_DIR"):
+        return Path(named).expanduser()
+    if configured is not None:
+        return configured.expanduser()
+    return _xdg(known, "XDG_STATE_HOME", ".local/state") / "ronda"
+
+
+def socket_path(state: Path, environ: Mapping[str, str] | None = None) -> Path:
+    """The engine's socket; in a directory of its own elsewhere where the state directory's name is too long for one."""
+    path = state / SOCKET
+    if len(os.fsencode(path)) <= _LONGEST_SOCKET:
+        return path
+    known = os.environ if environ is None else environ
+    digest = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:16]
+    return Path(known.get("XDG_RUNTIME_DIR") or "/tmp") / f"ronda-{os.getuid()}-{digest}" / SOCKET  # noqa: S108
+
+
+def lock_path(state: Path) -> Path:
+    """The file whose lock says that an engine holds the state directory."""
+    return state / LOCK
+
+
+def prepare(state: Path, socket_group: str = "", environ: Mapping[str, str] | None = None) -> Path:
+    """Make the state directory and its socket's; returns the socket's path.
+
+    Only the engine's user may enter, and `socket_group` may pass through to the socket. Raises `StoreError`.
+    """
+    group = _group_id(socket_group)
+    path = socket_path(state, environ)
+    for directory in dict.fromkeys((state, path.parent)):
+        _own(directory, group)
+    return path
+
+
+def _own(directory: Path, group: int | None) -> None:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = directory.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            raise StoreError(_("{path} belongs to somebody else; name another with --state-dir").format(path=directory))
+        if group is not None:
+            os.chown(directory, -1, group)
+        directory.chmod(0o700 if group is None else 0o710)
+    except OSError as error:
+        sentence = _("the directory {path} cannot be used: {why}; name another with --state-dir")
+        raise StoreError(sentence.format(path=directory, why=error.strerror or error)) from error
+
+
+def _group_id(name: str) -> int | None:
+    if not name:
+        return None
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        raise StoreError(_('there is no Unix group "{name}" (engine.socket_group)').format(name=name)) from None
+
+
+def _config_homes(environ: Mapping[str, str]) -> list[Path]:
+    system = [Path(one) for one in environ.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":") if one]
+    return [_xdg(environ, "XDG_CONFIG_HOME", ".config"), *system, Path("/etc")]
+
+
+def _xdg(environ: Mapping[str, str], variable: str, usual: str) -> Path:
+    """The XDG Base Directory Specification has relative values ignored."""
+    named = environ.get(variable, "")
+    return Path(named) if named.startswith("/") else Path.home() / usual
