@@ -1,0 +1,1 @@
+"""What each family of simulated devices answers; one file a family, pure functions of the world."""
