@@ -42,7 +42,7 @@ class Responder:
         version, body = ber.read_integer(data, at, end)
         if version == VERSION_3:
             return self._answer_v3(data, read_envelope(data, body, end))
-        community, pdu_at = ber.read_octets(data, body, end)
+        _, pdu_at = ber.read_octets(data, body, end)
         return ber.sequence(data[at:pdu_at], self._response(data, read_pdu(data, pdu_at, end)))
 
     def _answer_v3(self, data: bytes, envelope: Envelope) -> bytes:
@@ -90,9 +90,7 @@ def _variables(data: bytes, pdu: Pdu) -> bytes:
         names.append(ber.arcs_of(data[slice(*ber.enter(data, start, at, ber.OBJECT_IDENTIFIER))]))
     if pdu.kind is Kind.GET_BULK:
         names = [(*names[0], row) for row in range(1, pdu.place + 1)]
-    return b"".join(
-        ber.sequence(ber.oid(name), _VALUES[number % len(_VALUES)]) for number, name in enumerate(names)
-    )
+    return b"".join(ber.sequence(ber.oid(name), _VALUES[number % len(_VALUES)]) for number, name in enumerate(names))
 
 
 def serve() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import subprocess
 import sys
 import time
@@ -64,6 +63,7 @@ async def ours(port: int, credentials: Credentials, what: str) -> float:
         return await _drive(ask)
     finally:
         await manager.close()
+
 
 if __name__ == "__main__":
     with responder() as port:

@@ -1,4 +1,4 @@
-"""What is known of an agent's SNMP engine: its id and clock; judges whether a message is in the time window (RFC 3414)."""
+"""What is known of an agent's SNMP engine, its id and clock; judges if a message is in the time window (RFC 3414)."""
 
 from __future__ import annotations
 

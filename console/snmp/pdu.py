@@ -73,7 +73,7 @@ def bulk_request(oids: tuple[Oid, ...], max_repetitions: int) -> Request:
 
 
 class Pdu(NamedTuple):
-    """A PDU's header and where its variables lie; a GETBULK's non-repeaters and max-repetitions are `status` and `place`."""
+    """A PDU's header and where its variables lie; a GETBULK has non-repeaters as `status`, max-repetitions as `place`."""
 
     kind: Kind
     request_id: int

@@ -65,7 +65,7 @@ class Security:
         self._salts = Salts()
 
     def seal(self, user: User, engine: Engine, request: Request, message_id: bytes, now: float) -> bytes:
-        """A request at the user's level; to an engine without id it is the probe that discovers it (RFC 3414 section 4)."""
+        """A request at the user's level; to an engine without id, the probe that discovers it (RFC 3414 section 4)."""
         if not engine.id:
             probe = ber.sequence(_NO_CONTEXT, get_request(()).encode(message_id))
             return layout(message_id, REPORTABLE, _NO_IDENTITY, probe)

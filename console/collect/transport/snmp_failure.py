@@ -81,14 +81,14 @@ def _silence(access: SnmpAccess) -> str:
         return _("No answer from {place}; a wrong community looks the same: check community, address and firewall.")
     if access.priv:
         return _(
-            "No answer from {place}; a wrong privacy key of {user} can look the same: check `priv_key`, address, firewall."
+            "No answer from {place}; a wrong privacy key of {user} looks the same: check `priv_key`, address, firewall."
         )
     return _("No answer from {place}; check the address, the firewall and that SNMPv3 is enabled there.")
 
 
 def _refused(place: str, error: ErrorStatus) -> CollectError:
     if error.status in (_NO_ACCESS, _AUTHORIZATION_ERROR):
-        text = _("{place} accepts the credentials but does not let them read this; widen the view of its SNMP agent.")
+        text = _("{place} knows these credentials but does not allow them this; widen their view in its SNMP agent.")
         return CollectError(Cause.AUTH, text.format(place=place))
     text = _("{place} refused the request with SNMP error-status {status}.")
     return CollectError(Cause.UNSUPPORTED, text.format(place=place, status=error.status))

@@ -1,0 +1,1 @@
+"""Measures Ronda from outside; prints tables and writes JSON, and asserts nothing."""
