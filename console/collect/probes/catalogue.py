@@ -28,15 +28,18 @@ END = "end"
 
 
 class Probe(Struct, frozen=True):
-    """A section of the script and how its text is read; every Linux host has something to say to a `basic` one."""
+    """A section of the script and how its text is read.
+
+    Every Linux host has something to say to a `basic` one; one that `forks` starts processes, which may be slow.
+    """
 
     section: str
     command: str
     parse: Callable[[str], Sequence[Measure]]
     basic: bool = False
+    forks: bool = False
 
 
-# Those that start a process, and so may be slow, come last: what was read before them is kept.
 PROBES = (
     Probe("uptime", uptime.COMMAND, uptime.parse, basic=True),
     Probe("cpu", cpu.COMMAND, cpu.parse, basic=True),
@@ -47,10 +50,10 @@ PROBES = (
     Probe("raid", raid.COMMAND, raid.parse),
     Probe("supplies", supplies.COMMAND, supplies.parse),
     Probe("sensors", sensors.COMMAND, sensors.parse),
-    Probe("users", users.COMMAND, users.parse),
-    Probe("services", services.COMMAND, services.parse),
-    Probe("filesystems", filesystems.COMMAND, filesystems.parse),
-    Probe("inodes", filesystems.INODE_COMMAND, filesystems.parse_inodes),
+    Probe("users", users.COMMAND, users.parse, forks=True),
+    Probe("services", services.COMMAND, services.parse, forks=True),
+    Probe("filesystems", filesystems.COMMAND, filesystems.parse, forks=True),
+    Probe("inodes", filesystems.INODE_COMMAND, filesystems.parse_inodes, forks=True),
 )
 
 
@@ -58,13 +61,22 @@ def _framed(section: str, command: str) -> str:
     return f"printf '== %s\\n' {section}\n{command.strip()}"
 
 
-SCRIPT = "\n".join(
-    [
+def _script() -> str:
+    quick = [_framed(probe.section, probe.command) for probe in PROBES if not probe.forks]
+    slow = [_framed(probe.section, probe.command) for probe in PROBES if probe.forks]
+    # The many small prints of the quick ones leave the host as one packet; the slow ones follow as they come, so that
+    # one that hangs loses nothing that was read before it.
+    together = [
+        "ronda_quick() {",
         _framed(IDENTITY, identity.COMMAND),
-        *(_framed(probe.section, probe.command) for probe in PROBES),
-        _framed(END, ":"),
+        *quick,
+        "}",
+        "printf '%s\\n' \"$(ronda_quick)\"",
     ]
-)
+    return "\n".join([*together, *slow, _framed(END, ":")])
+
+
+SCRIPT = _script()
 
 
 def sections(text: str) -> dict[str, str]:

@@ -110,7 +110,12 @@ def _settle(ready: asyncio.Future[None]) -> None:
 def connection_failed(error: OSError, address: str, port: int) -> CollectError:
     """What the operating system says of a connection, as a cause and a sentence."""
     if error.errno == errno.ECONNREFUSED:
-        return _failed(Cause.REFUSED, _("refuses the connection: sshd does not run there or listens on another port"), address, port)
+        return _failed(
+            Cause.REFUSED,
+            _("refuses the connection: sshd does not run there or listens on another port"),
+            address,
+            port,
+        )
     if error.errno == errno.ETIMEDOUT:
         return _failed(Cause.TIMEOUT, _("does not answer"), address, port)
     if error.errno in _UNREACHABLE:

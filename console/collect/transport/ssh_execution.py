@@ -91,7 +91,7 @@ async def run_command(
     except TimeoutError:
         ended = "timeout"
     except _BROKEN:
-        if session.is_connected:
+        if await session.outlives():
             raise _no_commands(session) from None
         ended = "closed"
     finally:

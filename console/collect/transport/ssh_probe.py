@@ -38,12 +38,12 @@ class Prober:
                 return await self._call(script, deadline)
             except ShellEnded as ended:
                 if not kept:
-                    raise self._ended(ended) from None
+                    raise await self._ended(ended) from None
             # The kept shell was dropped since the last probe: one fresh try within the same time.
             try:
                 return await self._call(script, deadline)
             except ShellEnded as ended:
-                raise self._ended(ended) from None
+                raise await self._ended(ended) from None
 
     async def _call(self, script: str, deadline: Deadline) -> bytes:
         shell = self._shell = self._shell or await self._opened(deadline)
@@ -78,9 +78,9 @@ class Prober:
             self._session.hang_up()
         return ProbeCut(late.failure, bytes(shell.so_far))
 
-    def _ended(self, ended: ShellEnded) -> CollectError:
+    async def _ended(self, ended: ShellEnded) -> CollectError:
         access = self._session.access
-        if self._session.is_connected:
+        if await self._session.outlives():
             return no_shell(access.user, ended.said)
         sentence = _("{address} port {port} drops the connection whenever it is probed.")
         return CollectError(Cause.REFUSED, sentence.format(address=access.address, port=access.port))

@@ -22,6 +22,7 @@ _BROKEN = (paramiko.SSHException, OSError, EOFError)
 
 # Workers bound their own waits; this much later we stop waiting for the worker itself (a key file on a dead mount).
 _GRACE_S = 0.5
+_SETTLES_S = 0.2
 
 
 class Workers:
@@ -67,6 +68,13 @@ class Session:
     def is_connected(self) -> bool:
         """Whether the connection stands, as far as is known without asking the host."""
         return self._transport is not None and self._transport.is_active()
+
+    async def outlives(self) -> bool:
+        """Whether the connection stands after a channel of it ended; the reader thread may tell a moment later."""
+        transport = self._transport
+        if transport is not None and transport.is_active():
+            await asyncio.get_running_loop().run_in_executor(self.workers.talking, transport.join, _SETTLES_S)
+        return self.is_connected
 
     async def channel(self, deadline: Deadline) -> paramiko.Channel:
         """A new channel, on a new connection if the kept one turns out dead; raises CollectError with the cause."""
