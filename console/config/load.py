@@ -12,7 +12,7 @@ import tomli
 
 from console.config import exposure
 from console.config.locate import key_lines
-from console.config.problems import Gravity, KeyPath, Location, Locations, Problem, in_order
+from console.config.problems import Gravity, KeyPath, Location, Locations, Problem
 from console.config.schema import Config
 from console.config.validate import Loaded, validate
 from console.errors import ConfigError
@@ -27,10 +27,10 @@ def read(path: Path, profiles: Set[str] | None = None, environ: Mapping[str, str
     files.read(path, os.fspath(path))
     loaded = validate(files.document, files.where, profiles, complete=not files.broken)
     secrets = exposure.check(files.document, files.where, os.environ if environ is None else environ, path.parent)
-    problems = in_order([*files.problems, *loaded.problems, *secrets])
-    if loaded.config is None or any(found.severity is Gravity.ERROR for found in problems):
-        return Loaded(None, problems)
-    return Loaded(msgspec.structs.replace(loaded.config, path=path), problems)
+    loaded = loaded.joined([*files.problems, *secrets])
+    if loaded.config is None:
+        return loaded
+    return msgspec.structs.replace(loaded, config=msgspec.structs.replace(loaded.config, path=path))
 
 
 def load(path: Path, profiles: Set[str] | None = None) -> Config:

@@ -66,6 +66,13 @@ class Locations:
                 return found
         return Location(self.file)
 
+    def named(self, key: str) -> KeyPath:
+        """The path that is written `key` with dots, or that of the nearest table around it."""
+        written = {dotted(path): path for path in self._lines}
+        while key and key not in written:
+            key = key.rpartition(".")[0]
+        return written.get(key, ())
+
     def problem(self, path: KeyPath, sentence: str, hint: str = "", severity: Gravity = Gravity.ERROR) -> Problem:
         """A `Problem` at `path`."""
         at = self.find(path)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from console.config.problems import KeyPath, Locations, Problem, nearest
 from console.config.schema import Config, DeviceTable, LocalTable
 from console.i18n import N_, _
-from console.model.point import POINTS
 
 _UNKNOWN = {
     "sites": N_('"{word}" is no known site'),
@@ -136,13 +135,11 @@ class _References:
 
     def _rules(self) -> Iterator[Problem]:
         for id_, rule in self._config.rules.items():
-            if rule.point is not None and rule.point not in POINTS:
-                sentence = _('"{word}" is no known point').format(word=rule.point)
-                yield self._where.problem(("rules", id_, "point"), sentence, nearest(rule.point, POINTS))
             for table in ("sites", "rooms", "racks", "devices"):
-                for index, word in enumerate(getattr(rule.match, table, ())):
-                    if not set(word) & set("*?["):
-                        yield from self._must_exist(table, word, ("rules", id_, "match", table, index))
+                listed = rule.get(table)
+                for index, word in enumerate(listed if isinstance(listed, list) else ()):
+                    if isinstance(word, str) and not set(word) & set("*?["):
+                        yield from self._must_exist(table, word, ("rules", id_, table, index))
 
 
 def _named_places(device: DeviceTable) -> tuple[tuple[str, str], ...]:

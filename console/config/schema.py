@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -44,7 +44,7 @@ SecretText: TypeAlias = Annotated[Reference, BeforeValidator(reference)]
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Port: TypeAlias = Annotated[int, Field(ge=1, le=65535)]
 Kind: TypeAlias = Literal["server", "ups", "pdu", "cooling", "sensor", "switch", "storage"]
-Role: TypeAlias = Literal["none", "viewer", "operator", "admin"]
+Role: TypeAlias = Literal["none", "viewer", "operator", "approver", "admin"]
 
 
 class Table(BaseModel):
@@ -200,58 +200,23 @@ class AccessTable(Table):
 
     viewers: Words = ()
     operators: Words = ()
+    approvers: Words = ()
     admins: Words = ()
     default: Role = "viewer"
 
 
-class LimitTable(Table):
-    """One limit of a rule: a number's bounds in the point's unit, or the words that break it."""
-
-    above: float | None = None
-    below: float | None = None
-    words: Words = ()
-
-
-class MatchTable(Table):
-    """Which readings a rule concerns; ids and instances may hold `*`, and what is not given matches everything."""
-
-    devices: Words = ()
-    kinds: Annotated[tuple[Kind, ...], BeforeValidator(_tuple)] = ()
-    tags: Words = ()
-    instances: Words = ()
-    sites: Words = ()
-    rooms: Words = ()
-    racks: Words = ()
-
-
-class RuleTable(Table):
-    """`[rules.ID]`: a rule of one's own, or what differs from the built-in rule of that name.
-
-    `clear` is the hysteresis in the point's unit, `for` how long a limit is broken before the alert fires.
-    """
-
-    enabled: bool = True
-    point: str | None = None
-    match: MatchTable | None = None
-    warning: LimitTable | None = None
-    critical: LimitTable | None = None
-    clear: Annotated[float, Field(ge=0)] | None = None
-    for_s: Annotated[Duration | None, Field(alias="for")] = None
-    severity: Literal["critical", "major", "minor", "warning", "indeterminate"] | None = None
-    latched: bool | None = None
-    summary: str | None = None
-    runbook: str | None = None
-
-
 class Config(Struct, frozen=True):
-    """A whole configuration whose references all lead somewhere; `path` is the file it was read from."""
+    """A whole configuration whose references all lead somewhere; `path` is the file it was read from.
+
+    `rules` are as written: what a rule may say is the alerts' to know, who check them through `Locations.named`.
+    """
 
     sites: dict[str, SiteTable] = {}
     rooms: dict[str, RoomTable] = {}
     racks: dict[str, RackTable] = {}
     credentials: dict[str, SnmpCredential | SshCredential] = {}
     devices: dict[str, DeviceTable] = {}
-    rules: dict[str, RuleTable] = {}
+    rules: dict[str, dict[str, Any]] = {}
     engine: EngineTable = EngineTable()
     access: AccessTable = AccessTable()
     path: Path | None = None

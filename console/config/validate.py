@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -19,7 +19,6 @@ from console.config.schema import (
     EngineTable,
     RackTable,
     RoomTable,
-    RuleTable,
     SiteTable,
 )
 from console.config.sentences import problems_of
@@ -33,7 +32,7 @@ NAMED: dict[str, Any] = {
     "racks": RackTable,
     "credentials": CredentialTable,
     "devices": DeviceTable,
-    "rules": RuleTable,
+    "rules": dict[str, Any],
 }
 SINGLE: dict[str, Any] = {"engine": EngineTable, "access": AccessTable}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(model) for name, model in (NAMED | SINGLE).items()}
@@ -45,6 +44,13 @@ class Loaded(Struct, frozen=True):
 
     config: Config | None
     problems: tuple[Problem, ...] = ()
+    where: Locations = Locations()
+
+    def joined(self, more: Iterable[Problem]) -> Loaded:
+        """The same with what others find wrong with it."""
+        problems = in_order([*self.problems, *more])
+        usable = all(found.severity is not Gravity.ERROR for found in problems)
+        return Loaded(self.config if usable else None, problems, self.where)
 
 
 def validate(
@@ -71,8 +77,7 @@ def validate(
         problems += references.check(config, written, where, profiles)
     problems += racks.check(config, where)
     problems += credentials.check(config, where)
-    usable = all(problem.severity is not Gravity.ERROR for problem in problems)
-    return Loaded(config if usable else None, in_order(problems))
+    return Loaded(config, where=where).joined(problems)
 
 
 def _ids(table: object) -> frozenset[str]:
