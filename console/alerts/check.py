@@ -1,0 +1,101 @@
+"""One rule on one series or group with all it remembers, and how that looks as an `Alert`; moves no state."""
+
+from __future__ import annotations
+
+import base64
+from hashlib import blake2b
+
+from console.alerts.condition import Count, Operand
+from console.alerts.group import Group
+from console.alerts.machine import INACTIVE, Firing, Inactive, Instance, Latched, Pending
+from console.alerts.rule import Measure, Rule, Scope
+from console.alerts.sentences import reason, summary
+from console.alerts.window import Window
+from console.model.alert import Alert, AlertState
+from console.model.reading import PointKey, Value
+from console.model.time import Instant
+
+
+class Check:
+    """The state of `rule` under `key`; `about` is the series that an alert names, `members` all series it looks at."""
+
+    __slots__ = ("about", "alert", "group", "instance", "key", "members", "rule", "unit", "window")
+
+    def __init__(self, rule: Rule, key: PointKey) -> None:
+        self.rule = rule
+        self.key = key
+        self.about = key
+        self.unit = ""
+        self.instance: Instance = INACTIVE
+        self.alert: Alert | None = None
+        self.window = None if rule.measure is Measure.VALUE else Window(rule.window_s)
+        self.group = None if rule.scope is Scope.SERIES else Group(rule)
+        self.members: list[PointKey] = []
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether every observation matters, not only a changed one."""
+        if isinstance(self.instance, Pending | Firing):
+            return True
+        return self.window is not None and not self.window.settled
+
+    def join(self, series: PointKey) -> None:
+        """`series` is one of those that are looked at."""
+        if series not in self.members:
+            self.members.append(series)
+
+    def name(self, series: PointKey, value: Value) -> None:
+        """The alert of a group that reaches beyond one device names the member that went bad last."""
+        if self.rule.scope is Scope.DEVICE:
+            self.about = PointKey(series.device, series.point, "")
+        elif value in self.rule.bad_words:
+            self.about = series
+
+    def portrait(self) -> Alert | None:
+        """The alert as everybody sees it; nothing while there is none."""
+        instance = self.instance
+        if isinstance(instance, Inactive):
+            return None
+        firing = instance if isinstance(instance, Firing) else None
+        operand, breach = instance.operand, instance.breach
+        return Alert(
+            id=alert_id(self.rule.name, self.key, instance.since_at),
+            rule=self.rule.name,
+            severity=breach.severity,
+            state=_state(instance),
+            device=self.about.device,
+            point=self.about.point,
+            instance=self.about.instance,
+            summary=summary(self.rule, self.about.instance, operand, breach, self.unit),
+            reason=reason(self.rule, self.about.instance, operand, breach, self.unit),
+            since_at=instance.since_at,
+            value=_value(operand),
+            unit=self.unit,
+            data_missing=_unseen(instance),
+            latched=firing is not None and isinstance(firing.phase, Latched),
+            acknowledged=firing.acknowledged if firing else None,
+            runbook=self.rule.runbook,
+            ended_at=None if isinstance(instance, Pending | Firing) else instance.ended_at,
+        )
+
+
+def alert_id(rule: str, key: PointKey, since_at: Instant) -> str:
+    """Seven letters and digits that stay with an alert from its first sign to its end and can be said aloud."""
+    seed = "\0".join((rule, *key, f"{since_at:.3f}"))
+    return base64.b32encode(blake2b(seed.encode(), digest_size=5).digest()).decode().lower()[:7]
+
+
+def _state(instance: Instance) -> AlertState:
+    if isinstance(instance, Pending):
+        return AlertState.PENDING
+    return AlertState.FIRING if isinstance(instance, Firing) else AlertState.RESOLVED
+
+
+def _unseen(instance: Instance) -> bool:
+    if isinstance(instance, Pending):
+        return instance.seen_at is None
+    return isinstance(instance, Firing) and instance.missing
+
+
+def _value(operand: Operand) -> Value:
+    return float(operand.bad) if isinstance(operand, Count) else operand

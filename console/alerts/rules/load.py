@@ -1,0 +1,156 @@
+"""Rules from tables: the shipped ones, the user's changes merged in, every mistake a problem; loads all or says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import Any
+
+import tomli
+from msgspec import Struct
+from pydantic import ValidationError
+
+from console.alerts.rule import Level, Matcher, Measure, Rule, Scope
+from console.alerts.rules.consistency import findings
+from console.alerts.rules.schema import RuleTable
+from console.i18n import _
+from console.model.alert import Severity
+from console.model.point import POINTS
+from console.store.change import DATA_AGE
+
+Tables = Mapping[str, Mapping[str, Any]]
+
+
+class RuleProblem(Struct, frozen=True):
+    """One mistake: its dotted key (`rules.NAME.field`), a sentence, and the nearest spelling where there is one."""
+
+    key: str
+    message: str
+    hint: str = ""
+
+
+def default_tables() -> dict[str, dict[str, Any]]:
+    """The rules that come with the program."""
+    text = files("console.alerts.rules").joinpath("default.toml").read_text(encoding="utf-8")
+    tables: dict[str, dict[str, Any]] = tomli.loads(text)["rules"]
+    return tables
+
+
+def load_rules(user: Tables | None = None) -> tuple[tuple[Rule, ...], tuple[RuleProblem, ...]]:
+    """The shipped rules with the user's `[rules.NAME]` tables merged in, and every problem; with problems no rules."""
+    merged = merge(default_tables(), user or {})
+    problems: list[RuleProblem] = []
+    rules: list[Rule] = []
+    for name in merged:
+        table = _table(name, merged, problems)
+        if table is not None and table.enabled:
+            rules.append(_rule(name, table))
+    return ((), tuple(problems)) if problems else (tuple(rules), ())
+
+
+def merge(tables: Tables, user: Tables) -> dict[str, dict[str, Any]]:
+    """`tables` with the fields that `user` gives put over them; a level's fields are merged one by one."""
+    merged = {name: dict(table) for name, table in tables.items()}
+    for name, table in user.items():
+        merged[name] = _laid_over(merged.get(name, {}), table)
+    return merged
+
+
+def _laid_over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    laid = dict(base)
+    for field, value in top.items():
+        below = laid.get(field)
+        laid[field] = {**below, **value} if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return laid
+
+
+def _table(name: str, merged: Tables, problems: list[RuleProblem]) -> RuleTable | None:
+    fields = _inherited(name, merged, problems)
+    if fields is None:
+        return None
+    try:
+        table = RuleTable.model_validate(fields)
+    except ValidationError as error:
+        problems.extend(
+            _problem(name, part["loc"], part["type"], part["msg"], part["input"]) for part in error.errors()
+        )
+        return None
+    wrong = [RuleProblem(_key(name, field), message) for field, message in findings(table)]
+    problems.extend(wrong)
+    return None if wrong else table
+
+
+def _inherited(name: str, merged: Tables, problems: list[RuleProblem]) -> dict[str, Any] | None:
+    """The rule's own fields over those of the rules that it extends."""
+    chain = [name]
+    while base := str(merged[chain[-1]].get("extends", "")):
+        if base in chain:
+            message = _("the rules extend each other in a circle: {chain}").format(chain=" → ".join([*chain, base]))
+            problems.append(RuleProblem(_key(name, "extends"), message))
+            return None
+        if base not in merged:
+            message = _('there is no rule "{base}" to extend').format(base=base)
+            problems.append(RuleProblem(_key(name, "extends"), message, _nearest(base, merged)))
+            return None
+        chain.append(base)
+    fields: dict[str, Any] = {}
+    for ancestor in reversed(chain):
+        fields = _laid_over(fields, merged[ancestor])
+    return fields
+
+
+def _problem(name: str, loc: tuple[int | str, ...], kind: str, message: str, given: object) -> RuleProblem:
+    field = ".".join(str(part) for part in loc)
+    if kind == "extra_forbidden":
+        known = [info.alias or field_name for field_name, info in RuleTable.model_fields.items()]
+        known += ["above", "below", "is", "bad", "good"] if len(loc) > 1 else []
+        sentence = _('"{field}" is no field of a rule').format(field=loc[-1])
+        return RuleProblem(_key(name, field), sentence, _nearest(str(loc[-1]), known))
+    if kind == "missing":
+        return RuleProblem(_key(name, field), _('"{field}" is missing').format(field=field))
+    hint = _nearest(str(given), [*POINTS, DATA_AGE]) if field == "point" else ""
+    return RuleProblem(_key(name, field), message.removeprefix("Value error, "), hint)
+
+
+def _key(name: str, field: str) -> str:
+    return f"rules.{name}.{field}" if field else f"rules.{name}"
+
+
+def _nearest(word: str, known: Mapping[str, Any] | list[str]) -> str:
+    return next(iter(get_close_matches(word, list(known), n=1)), "")
+
+
+def _rule(name: str, table: RuleTable) -> Rule:
+    measure, window_s = _measure(table)
+    return Rule(
+        name=name,
+        matcher=Matcher(table.point, table.devices, table.kinds, table.sites, table.rooms, table.racks, table.instance),
+        levels=tuple(
+            Level(Severity(severity), level.above, level.below, level.words, level.bad, level.good)
+            for severity, level in table.levels.items()
+        ),
+        measure=measure,
+        window_s=window_s,
+        target=table.reaches or 0.0,
+        scope=Scope(table.together or "series"),
+        good_words=table.good_words,
+        bad_words=table.bad_words,
+        band=table.band,
+        for_s=table.for_s,
+        keep_s=table.keep_s,
+        latch=table.latch,
+        label=table.label,
+        runbook=table.runbook,
+        extends=table.extends,
+    )
+
+
+def _measure(table: RuleTable) -> tuple[Measure, float]:
+    if table.mean_over is not None:
+        return Measure.MEAN, table.mean_over
+    if table.rise_within is not None:
+        return Measure.RISE, table.rise_within
+    if table.trend_over is not None:
+        return Measure.TIME_TO, table.trend_over
+    return Measure.VALUE, 0.0

@@ -1,0 +1,88 @@
+"""The alert book as bytes that outlive the engine; decides nothing about alerts."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from console.alerts.check import Check
+from console.alerts.machine import Inactive, Instance
+from console.errors import StoreError
+from console.i18n import _
+from console.model.reading import PointKey
+from console.model.time import Instant
+
+FORMAT = 1
+
+
+class SavedCheck(Struct, frozen=True, array_like=True):
+    """One rule on one series or group, where there is anything to remember.
+
+    `members` are the series it looks at; `words` and `present` are what a group knows of them.
+    """
+
+    rule: str
+    key: PointKey
+    about: PointKey
+    unit: str
+    instance: Instance
+    members: tuple[PointKey, ...]
+    steps: tuple[tuple[Instant, float], ...] = ()
+    words: tuple[tuple[PointKey, str], ...] = ()
+    present: tuple[PointKey, ...] = ()
+
+
+class SavedBook(Struct, frozen=True):
+    """All of them, at one moment."""
+
+    format: int
+    at: Instant
+    checks: tuple[SavedCheck, ...]
+
+
+def memorable(check: Check) -> bool:
+    """Whether a check would differ from one that is made anew."""
+    return not isinstance(check.instance, Inactive) or check.window is not None or check.group is not None
+
+
+def saved(check: Check) -> SavedCheck:
+    """What a check remembers."""
+    group = check.group
+    return SavedCheck(
+        rule=check.rule.name,
+        key=check.key,
+        about=check.about,
+        unit=check.unit,
+        instance=check.instance,
+        members=tuple(check.members),
+        steps=check.window.steps if check.window else (),
+        words=tuple(group.words.items()) if group else (),
+        present=tuple(group.present) if group else (),
+    )
+
+
+def put_back(check: Check, entry: SavedCheck, whole: bool) -> None:
+    """Let a check remember `entry`; its window only when it is `whole`."""
+    check.about, check.unit, check.instance = entry.about, entry.unit, entry.instance
+    if check.window is not None and whole:
+        check.window.refill(entry.steps)
+    if check.group is not None:
+        check.group.words.update(entry.words)
+        check.group.present.update(entry.present)
+
+
+def pack(book: SavedBook) -> bytes:
+    """The bytes that `unpack` reads."""
+    return msgspec.msgpack.encode(book)
+
+
+def unpack(raw: bytes) -> SavedBook:
+    """The book in `raw`; a `StoreError` when it is damaged or was written by a version that this one does not know."""
+    try:
+        book = msgspec.msgpack.decode(raw, type=SavedBook)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise StoreError(_("The stored alerts cannot be read ({error}).").format(error=error)) from error
+    if book.format != FORMAT:
+        message = _("The stored alerts have format {format}, which this version cannot read.")
+        raise StoreError(message.format(format=book.format))
+    return book

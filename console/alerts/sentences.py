@@ -1,0 +1,97 @@
+"""The sentences of an alert: what is wrong and why we say so, in the reader's language; decides nothing."""
+
+from __future__ import annotations
+
+from console.alerts.condition import Breach, Count, Operand, Side
+from console.alerts.rule import Measure, Rule
+from console.i18n import _, ngettext
+from console.model.point import POINTS
+from console.model.time import Seconds
+from console.store.change import DATA_AGE
+
+
+def duration(seconds: Seconds) -> str:
+    """A duration as people say it: `45 s`, `8 min`, `3.5 h`."""
+    if seconds < 120:
+        return _("{count:.0f} s").format(count=seconds)
+    if seconds < 7200:
+        return _("{count:.0f} min").format(count=seconds / 60)
+    return _("{count:.1f} h").format(count=seconds / 3600)
+
+
+def amount(number: float, unit: str) -> str:
+    """A number with its unit."""
+    if unit == "s":
+        return duration(number)
+    text = f"{number:.1f}".removesuffix(".0") if abs(number) < 1000 else f"{number:.0f}"
+    return f"{text} {unit}" if unit not in ("", "1") else text
+
+
+def subject(rule: Rule, instance: str) -> str:
+    """What is measured, with the instance where there are several."""
+    kind = POINTS.get(rule.matcher.point)
+    label = _(rule.label) if rule.label else _(kind.label) if kind else rule.matcher.point
+    return f"{label} {instance}" if instance else label
+
+
+def summary(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: str) -> str:
+    """One line: `inlet temperature Inlet 33.4 °C`."""
+    what = subject(rule, instance)
+    if rule.matcher.point == DATA_AGE:
+        return _("no data from {source}").format(source=instance)
+    if isinstance(operand, Count):
+        total = operand.good + operand.bad + operand.unknown
+        return _("{what}: {bad} of {total}").format(what=what, bad=operand.bad, total=total)
+    if isinstance(operand, str):
+        return _("{what}: {word}").format(what=what, word=operand)
+    return f"{what} {_measured(rule, operand or 0.0, unit)}"
+
+
+def reason(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: str) -> str:
+    """Why: the value against its limit; `inlet temperature 33.4 °C is over 32 °C`."""
+    if rule.matcher.point == DATA_AGE and isinstance(operand, float):
+        return _("{source} has brought nothing for {count:.1f} of its intervals; the limit is {limit:.0f}").format(
+            source=instance, count=operand, limit=breach.limit or 0.0
+        )
+    if isinstance(operand, Count):
+        return _count_reason(subject(rule, instance), operand)
+    if isinstance(operand, str):
+        return _("{what} is {word}").format(what=subject(rule, instance), word=operand)
+    return _number_reason(rule, instance, operand or 0.0, breach, unit)
+
+
+def _count_reason(what: str, count: Count) -> str:
+    sentence = ngettext("{what}: {bad} is bad, {good} left", "{what}: {bad} are bad, {good} left", count.bad)
+    return sentence.format(what=what, bad=count.bad, good=count.good)
+
+
+def _number_reason(rule: Rule, instance: str, number: float, breach: Breach, unit: str) -> str:
+    over = number > (breach.limit or 0.0)
+    if breach.side is Side.ABOVE:
+        sentence = _("{what} {value} is over {limit}") if over else _("{what} {value} has not come back from {limit}")
+    else:
+        sentence = _("{what} {value} has not come back from {limit}") if over else _("{what} {value} is under {limit}")
+    return sentence.format(
+        what=subject(rule, instance),
+        value=_measured(rule, number, unit),
+        limit=amount(breach.limit or 0.0, _unit_of(rule, unit)),
+    )
+
+
+def _unit_of(rule: Rule, unit: str) -> str:
+    """A rise of degrees is in kelvin, a time to a target in seconds."""
+    if rule.measure is Measure.TIME_TO:
+        return "s"
+    return "K" if rule.measure is Measure.RISE and unit == "°C" else unit
+
+
+def _measured(rule: Rule, number: float, unit: str) -> str:
+    text = amount(number, _unit_of(rule, unit))
+    if rule.measure is Measure.MEAN:
+        return _("{value} on average over {window}").format(value=text, window=duration(rule.window_s))
+    if rule.measure is Measure.RISE:
+        return _("up {value} in {window}").format(value=text, window=duration(rule.window_s))
+    if rule.measure is Measure.TIME_TO:
+        target = amount(rule.target, unit)
+        return _("reaches {target} in {value}").format(target=target, value=text)
+    return text

@@ -1,0 +1,82 @@
+"""All that is checked on one series, and how to tell at a glance that nothing there can be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from console.alerts.check import Check
+from console.alerts.condition import Verdict, judge
+from console.alerts.rule import Measure, Rule, Scope
+from console.inventory import Inventory
+from console.model.device import DeviceKind
+from console.model.place import Place
+from console.model.point import POINTS
+from console.model.reading import PointKey, Value
+
+
+class Watch:
+    """The checks of one series; `quiet_low`/`quiet_high` and `quiet_words` bound what no plain rule objects to."""
+
+    __slots__ = ("busy", "checks", "key", "plain", "quiet_high", "quiet_low", "quiet_words")
+
+    def __init__(self, key: PointKey, checks: tuple[Check, ...]) -> None:
+        self.key = key
+        self.checks = checks
+        self.plain = all(check.window is None and check.group is None for check in checks)
+        self.busy = False
+        self.quiet_low, self.quiet_high = _quiet_range([check.rule for check in checks])
+        self.quiet_words = _quiet_words(key.point, [check.rule for check in checks])
+
+    def quiet(self, value: Value) -> bool:
+        """Whether `value` breaches nothing, so that while no check is busy it need not be looked at."""
+        if value.__class__ is str:
+            return self.plain and value in self.quiet_words
+        return self.plain and value is not None and self.quiet_low <= value <= self.quiet_high  # type: ignore[operator]
+
+
+def _quiet_range(rules: Iterable[Rule]) -> tuple[float, float]:
+    levels = [level for rule in rules for level in rule.levels]
+    lows = [level.below for level in levels if level.below is not None]
+    highs = [level.above for level in levels if level.above is not None]
+    return max(lows, default=float("-inf")), min(highs, default=float("inf"))
+
+
+def _quiet_words(point: str, rules: list[Rule]) -> frozenset[str]:
+    kind = POINTS.get(point)
+    words = kind.words if kind else ()
+    return frozenset(word for word in words if all(judge(rule, word) is Verdict.CLEAR for rule in rules))
+
+
+class Choice:
+    """Which rules are for which series: by point, device, kind and place; one that extends another replaces it."""
+
+    def __init__(self, rules: Iterable[Rule], inventory: Inventory) -> None:
+        self._by_point: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self._by_point.setdefault(rule.matcher.point, []).append(rule)
+        self._inventory = inventory
+
+    def place(self, device: str) -> Place:
+        """Where `device` is; nowhere when it is not in the inventory."""
+        known = self._inventory.devices.get(device)
+        return known.place if known else Place()
+
+    def rules_for(self, key: PointKey) -> tuple[Rule, ...]:
+        """The rules that hold for the series `key`."""
+        known = self._inventory.devices.get(key.device)
+        kind = known.kind if known else DeviceKind.UNKNOWN
+        fitting = [
+            rule for rule in self._by_point.get(key.point, ()) if rule.matcher.fits(key, kind, self.place(key.device))
+        ]
+        replaced = {rule.extends for rule in fitting}
+        return tuple(rule for rule in fitting if rule.name not in replaced)
+
+    def watch(self, key: PointKey, check_of: Callable[[Rule, PointKey], Check]) -> Watch | None:
+        """What to check on `key`; nothing where no rule fits."""
+        rules = self.rules_for(key)
+        return Watch(key, tuple(check_of(rule, key) for rule in rules)) if rules else None
+
+
+def is_windowed(rule: Rule) -> bool:
+    """Whether a rule looks at more than the last value."""
+    return rule.measure is not Measure.VALUE or rule.scope is not Scope.SERIES

@@ -1,0 +1,74 @@
+"""What is kept of one series, of one source and of one device; judges nothing."""
+
+from __future__ import annotations
+
+from console.inventory import Device
+from console.model.device import Identity
+from console.model.reading import PointKey, Reading, Value
+from console.model.snapshot import SourceView
+from console.model.time import Instant, Seconds
+from console.store.staleness import Freshness
+from console.store.trend import Trend
+
+InstanceKey = tuple[str, str]
+"""(point, instance): a series within its device."""
+
+
+class Series:
+    """The newest reading of a series and the source that brings it; `seen_at` is its time, never later than the poll's.
+
+    `room` says that it is shown with the room, `gone_at` since when its source says that it no longer exists.
+    """
+
+    __slots__ = ("attended", "freshness", "gone_at", "key", "reading", "room", "seen_at", "source", "trend")
+
+    def __init__(self, key: PointKey, reading: Reading, source: Source, room: bool) -> None:
+        self.key = key
+        self.reading = reading
+        self.source = source
+        self.seen_at: Instant = reading.taken_at
+        self.freshness = Freshness.FRESH
+        self.gone_at: Instant | None = None
+        self.room = room
+        self.attended = False
+        self.trend = Trend()
+        self.note(reading.taken_at, reading.value)
+
+    def note(self, at: Instant, value: Value) -> None:
+        """Keep a number for the trend."""
+        if value.__class__ is not str and value is not None:
+            self.trend.put(at, value)  # type: ignore[arg-type]
+
+
+class Source:
+    """How one source of one device does, and the series it brings.
+
+    `late_at` is when the first of them gets too old, `lag` how many whole intervals it is behind (0 while in time).
+    """
+
+    __slots__ = ("device", "good_at", "interval_s", "known_at", "lag", "late_at", "name", "series", "view")
+
+    def __init__(self, device: str, name: str, interval_s: Seconds) -> None:
+        self.device = device
+        self.name = name
+        self.interval_s = interval_s
+        self.known_at: Instant | None = None
+        self.good_at: Instant | None = None
+        self.late_at: Instant = float("inf")
+        self.lag = 0
+        self.series: dict[InstanceKey, Series] = {}
+        self.view: SourceView | None = None
+
+
+class Known:
+    """All that is known of one device; `humid` when its dew points are to be computed."""
+
+    __slots__ = ("device", "humid", "identity", "profile", "series", "sources")
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.series: dict[InstanceKey, Series] = {}
+        self.sources: dict[str, Source] = {}
+        self.identity = Identity()
+        self.profile = ""
+        self.humid = False
