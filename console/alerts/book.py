@@ -64,7 +64,7 @@ class AlertBook:
                 continue
             reading = change.reading
             if reading.quality is not Quality.GOOD:
-                self._lose(watch, reading.taken_at)
+                self._lose(watch, now)
             elif watch.busy or not watch.quiet(reading.value):
                 self._look(watch, reading, change.interval_s)
         return self._ledger.told()
@@ -216,8 +216,8 @@ class AlertBook:
 def _operand(check: Check, series: PointKey, reading: Reading) -> Operand:
     """What `check` holds against its limits now that `series` has brought `reading`."""
     if check.group is not None:
-        check.group.put(series, reading.value)
-        check.name(series, reading.value)
+        if check.group.put(series, reading.value):
+            check.name(series, reading.value)
         return check.group.count()
     if check.window is None:
         return reading.value

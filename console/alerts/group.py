@@ -18,12 +18,14 @@ class Group:
         self.words: dict[PointKey, str] = {}
         self.present: set[PointKey] = set()
 
-    def put(self, member: PointKey, value: Value) -> None:
-        """Take a member's word; anything but a word says nothing."""
+    def put(self, member: PointKey, value: Value) -> bool:
+        """Take a member's word and say whether it is another one; anything but a word says nothing."""
         word = value if isinstance(value, str) else ""
+        changed = self.words.get(member) != word
         self.words[member] = word
         if word in self._rule.good_words:
             self.present.add(member)
+        return changed
 
     def drop(self, member: PointKey) -> None:
         """A member that cannot be read is unknown, it is not forgotten."""

@@ -16,16 +16,17 @@ SLOPE_STEPS = 10
 class Trend:
     """One value a step; a step holds the last value put into it, and steps without one repeat the value before."""
 
-    __slots__ = ("_last_step", "_values")
+    __slots__ = ("_broken", "_last_step", "_values")
 
     def __init__(self) -> None:
         self._values = array("d")
         self._last_step = 0
+        self._broken = False
 
     def put(self, at: Instant, value: float) -> None:
         """The series has had `value` since `at`; a clock that was put back begins anew."""
         values, now = self._values, int(at // STEP_S)
-        if not values or now < self._last_step:
+        if self._broken or not values or now < self._last_step:
             del values[:]
             values.append(value)
         elif now == self._last_step:
@@ -34,17 +35,17 @@ class Trend:
             values.extend(repeat(values[-1], min(now - self._last_step - 1, LENGTH)))
             values.append(value)
             del values[:-LENGTH]
-        self._last_step = now
+        self._last_step, self._broken = now, False
 
     def break_off(self) -> None:
-        """The series went missing: what comes later does not continue it."""
-        del self._values[:]
+        """The series went missing: its last values stand still, and what comes later does not continue them."""
+        self._broken = True
 
     def values(self, until: Instant) -> tuple[float, ...]:
         """Up to thirty values, oldest first, the last one standing for the step of `until`."""
         values = self._values
-        if not values:
-            return ()
+        if self._broken or not values:
+            return tuple(values)
         idle = min(max(int(until // STEP_S) - self._last_step, 0), LENGTH)
         return (*values, *repeat(values[-1], idle))[-LENGTH:]
 
