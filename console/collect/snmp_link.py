@@ -1,0 +1,194 @@
+"""Asks one SNMP device in PDUs of a size it can bear and within a time budget; does not know what the objects mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from console.clock import Clock
+from console.collect.walkstate import Raw
+from console.errors import CollectError
+from console.i18n import _
+from console.inventory import SnmpAccess, Target
+from console.model.failure import Cause, Failure
+from console.model.time import Seconds
+from console.profiles.oid import Oid, starts_with
+from console.snmp.errors import ErrorStatus, TooBig
+
+SYS_UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
+
+_FULL_PDU = 30
+_REPETITIONS = 25
+_NO_SUCH_NAME = 2
+_ROWS_AT_MOST = 2000
+
+
+class Transport(Protocol):
+    """What this needs of an SNMP transport; each raises CollectError, with the protocol's own error as its cause."""
+
+    async def get(
+        self, access: SnmpAccess, oids: tuple[Oid, ...], *, timeout_s: Seconds, retries: int
+    ) -> tuple[Raw, ...]: ...
+
+    async def get_bulk(
+        self, access: SnmpAccess, oids: tuple[Oid, ...], *, timeout_s: Seconds, retries: int, max_repetitions: int = 25
+    ) -> Sequence[tuple[Oid, Raw]]: ...
+
+    async def walk(
+        self,
+        access: SnmpAccess,
+        root: Oid,
+        *,
+        timeout_s: Seconds,
+        retries: int,
+        max_repetitions: int = 25,
+        limit: int = 2000,
+    ) -> Sequence[tuple[Oid, Raw]]: ...
+
+
+class Budget:
+    """The time that one poll of one device may take."""
+
+    def __init__(self, clock: Clock, seconds: Seconds) -> None:
+        self._clock = clock
+        self.seconds = seconds
+        self._ends_s = clock.monotonic() + seconds
+
+    def left_s(self) -> Seconds:
+        """What remains, negative when it is overdrawn."""
+        return self._ends_s - self._clock.monotonic()
+
+    def spent(self, share: float = 1.0) -> bool:
+        """Whether `share` of it is used up."""
+        return self.left_s() <= self.seconds * (1.0 - share)
+
+
+class Answer(Struct):
+    """Values by OID; what has no entry was not asked or not answered, and `failure` says why."""
+
+    values: dict[Oid, Raw]
+    failure: Failure | None = None
+
+
+def is_there(raw: Raw) -> bool:
+    """Whether `raw` is a value and not one of the protocol's ways to say that there is none."""
+    return isinstance(raw, int | bytes | tuple)
+
+
+class Link:
+    """One device's manner of answering: how many objects a PDU may name, learnt and remembered."""
+
+    def __init__(self, transport: Transport, target: Target, access: SnmpAccess) -> None:
+        self._transport = transport
+        self._access = access
+        self._timeout_s = target.timeout_s
+        self._retries = target.retries
+        self.pdu_size = _FULL_PDU
+        self.repetitions = _REPETITIONS
+
+    async def get(self, oids: Sequence[Oid], budget: Budget) -> Answer:
+        """The values of `oids` (None where the device has none); raises CollectError when it answers nothing at all."""
+        answer = Answer({})
+        waiting = list(oids)
+        while waiting:
+            if budget.spent():
+                answer.failure = _over_budget(len(answer.values), len(oids), budget)
+                break
+            asked = waiting[: self.pdu_size]
+            try:
+                answer.values.update(zip(asked, await self._get(asked), strict=True))
+            except CollectError as error:
+                if not await self._survives(error, asked, answer, budget):
+                    raise
+                waiting = [oid for oid in waiting if oid not in answer.values]
+                continue
+            del waiting[: len(asked)]
+        return answer
+
+    async def _get(self, oids: Sequence[Oid]) -> tuple[Raw, ...]:
+        return await self._transport.get(self._access, tuple(oids), timeout_s=self._timeout_s, retries=self._retries)
+
+    async def _survives(self, error: CollectError, asked: list[Oid], answer: Answer, budget: Budget) -> bool:
+        """Whether something can be learnt from `error` and the rest still be asked."""
+        cause = error.__cause__
+        if isinstance(cause, ErrorStatus) and 0 < cause.index <= len(asked):
+            answer.values[asked[cause.index - 1]] = None
+            if cause.status != _NO_SUCH_NAME:
+                answer.failure = error.failure
+            return True
+        if not isinstance(cause, TooBig | ErrorStatus) and error.cause is not Cause.TIMEOUT:
+            return False
+        if error.cause is Cause.TIMEOUT and not await self._is_awake(budget):
+            return False
+        if len(asked) > 1:
+            self.pdu_size = len(asked) // 2
+        else:
+            answer.values[asked[0]] = None
+            answer.failure = error.failure
+        return True
+
+    async def _is_awake(self, budget: Budget) -> bool:
+        """Whether the device answers the smallest question, so that its silence was about the size of the other."""
+        if budget.spent():
+            return False
+        try:
+            await self._get([SYS_UP_TIME])
+        except CollectError:
+            return False
+        return True
+
+    async def present(self, columns: Sequence[Oid], budget: Budget) -> list[Oid]:
+        """Those of `columns` that have any row; all of them where the device cannot be asked so."""
+        if self._access.version == "1":
+            return list(columns)
+        found: list[Oid] = []
+        size = self.pdu_size
+        for start in range(0, len(columns), size):
+            found += await self._present(columns[start : start + size], budget)
+        return found
+
+    async def _present(self, columns: Sequence[Oid], budget: Budget) -> list[Oid]:
+        if budget.spent():
+            return list(columns)
+        try:
+            rows = await self._transport.get_bulk(
+                self._access, tuple(columns), timeout_s=self._timeout_s, retries=self._retries, max_repetitions=1
+            )
+        except CollectError:
+            return list(columns)
+        if len(rows) < len(columns):
+            return list(columns)
+        return [
+            column
+            for column, (oid, raw) in zip(columns, rows, strict=False)
+            if starts_with(oid, column) and is_there(raw)
+        ]
+
+    async def walk(self, column: Oid, budget: Budget) -> dict[Oid, Raw]:
+        """The rows of `column` by index, fewer at once when the device stays silent; may raise CollectError."""
+        while True:
+            try:
+                found = await self._transport.walk(
+                    self._access,
+                    column,
+                    timeout_s=self._timeout_s,
+                    retries=self._retries,
+                    max_repetitions=self.repetitions,
+                    limit=_ROWS_AT_MOST,
+                )
+            except CollectError as error:
+                too_much = error.cause is Cause.TIMEOUT or isinstance(error.__cause__, TooBig)
+                if not too_much or self.repetitions == 1 or not await self._is_awake(budget):
+                    raise
+                self.repetitions = max(1, self.repetitions // 3)
+                continue
+            return {oid[len(column) :]: raw for oid, raw in found if starts_with(oid, column) and is_there(raw)}
+
+
+def _over_budget(done: int, wanted: int, budget: Budget) -> Failure:
+    message = _("only {done} of {wanted} objects answered within {seconds:g} s; the rest is asked next time").format(
+        done=done, wanted=wanted, seconds=budget.seconds
+    )
+    return Failure(Cause.TIMEOUT, message)
