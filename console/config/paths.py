@@ -13,7 +13,6 @@ from console.errors import StoreError
 from console.i18n import _
 
 SOCKET = "engine.sock"
-LOCK = "engine.lock"
 _LONGEST_SOCKET = 107
 """Octets of a Unix socket's path that Linux takes (`sun_path` in unix(7), less its closing NUL)."""
 
@@ -51,11 +50,6 @@ def socket_path(state: Path, environ: Mapping[str, str] | None = None) -> Path:
     known = os.environ if environ is None else environ
     digest = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:16]
     return Path(known.get("XDG_RUNTIME_DIR") or "/tmp") / f"ronda-{os.getuid()}-{digest}" / SOCKET  # noqa: S108
-
-
-def lock_path(state: Path) -> Path:
-    """The file whose lock says that an engine holds the state directory."""
-    return state / LOCK
 
 
 def prepare(state: Path, socket_group: str = "", environ: Mapping[str, str] | None = None) -> Path:

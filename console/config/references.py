@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from console.config.problems import KeyPath, Locations, Problem, nearest
 from console.config.schema import Config, DeviceTable, LocalTable
@@ -55,7 +55,9 @@ class _References:
         for id_, site in self._config.sites.items():
             if not _is_timezone(site.timezone):
                 sentence = _('"{name}" is no known time zone').format(name=site.timezone)
-                yield self._where.problem(("sites", id_, "timezone"), sentence, _('for example "Asia/Makassar"'))
+                yield self._where.problem(
+                    ("sites", id_, "timezone"), sentence, nearest(site.timezone, available_timezones())
+                )
         for id_, room in self._config.rooms.items():
             yield from self._must_exist("sites", room.site, ("rooms", id_, "site"))
         for id_, rack in self._config.racks.items():

@@ -10,7 +10,7 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from console.config.problems import KeyPath, Locations, Problem, nearest
+from console.config.problems import KeyPath, nearest
 from console.i18n import N_, _
 
 _EXPECTED = {
@@ -42,14 +42,11 @@ _KINDS: tuple[tuple[type, str], ...] = (
 )
 
 
-def problems_of(
-    errors: Iterable[ErrorDetails], path: KeyPath, entry: object, model: object, where: Locations
-) -> Iterator[Problem]:
-    """Each of pydantic's `errors` about the `entry` at `path`, which should have been a `model`."""
+def findings(errors: Iterable[ErrorDetails], entry: object, model: object) -> Iterator[tuple[KeyPath, str, str]]:
+    """Each of pydantic's `errors` about an `entry` that should have been a `model`: keys inside it, sentence, hint."""
     for error in errors:
-        inner = _keys(error, entry)
-        sentence, hint = _say(error, inner, model)
-        yield where.problem((*path, *inner), sentence, hint)
+        keys = _keys(error, entry)
+        yield (keys, *_say(error, keys, model))
 
 
 def _keys(error: ErrorDetails, entry: object) -> KeyPath:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import suppress
+from typing import Any, TypeAlias, TypeVar
 
+import msgspec
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from console.config import credentials, racks, references
-from console.config.problems import Gravity, KeyPath, Locations, Problem, in_order, nearest
+from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
 from console.config.schema import (
     AccessTable,
     Config,
@@ -21,7 +23,7 @@ from console.config.schema import (
     RoomTable,
     SiteTable,
 )
-from console.config.sentences import problems_of
+from console.config.sentences import findings
 from console.i18n import _
 
 Document: TypeAlias = Mapping[str, object]
@@ -36,6 +38,7 @@ NAMED: dict[str, Any] = {
 }
 SINGLE: dict[str, Any] = {"engine": EngineTable, "access": AccessTable}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(model) for name, model in (NAMED | SINGLE).items()}
+T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -64,55 +67,99 @@ def validate(
     Of a document that is not `complete`, because a file of it cannot be read, references are not followed.
     """
     where = where or Locations()
-    problems = _unknown_tables(document, where)
-    tables: dict[str, Any] = {}
-    for name in NAMED:
-        tables[name] = _named(name, document.get(name, {}), where, problems)
-    for name in SINGLE:
-        single = _entry(name, (name,), document.get(name, {}), where, problems)
-        tables |= {} if single is None else {name: single}
-    config = Config(**tables)
+    draft = _Draft(where)
+    config = draft.config(document)
     written = {name: _ids(document.get(name)) for name in NAMED}
-    if complete:
-        problems += references.check(config, written, where, profiles)
-    problems += racks.check(config, where)
-    problems += credentials.check(config, where)
-    return Loaded(config, where=where).joined(problems)
+    sound = msgspec.structs.replace(config, racks=draft.sound("racks", config.racks))
+    found = references.check(config, written, where, profiles) if complete else []
+    found += racks.check(sound, where)
+    found += credentials.check(config, where)
+    found = [problem for problem in found if not draft.is_consequence(problem)]
+    return Loaded(config, where=where).joined([*draft.problems, *found])
+
+
+class _Draft:
+    """A configuration in which entries that have mistakes stand without them, so that the rest is checked too."""
+
+    def __init__(self, where: Locations) -> None:
+        self._where = where
+        self.problems: list[Problem] = []
+        self._mended: dict[KeyPath, frozenset[str]] = {}
+
+    def config(self, document: Document) -> Config:
+        self._unknown_tables(document)
+        tables: dict[str, Any] = {name: self._named(name, document.get(name, {})) for name in NAMED}
+        for name in SINGLE:
+            single = self._entry(name, (name,), document.get(name, {}))
+            tables |= {} if single is None else {name: single}
+        return Config(**tables)
+
+    def sound(self, name: str, entries: Mapping[str, T]) -> dict[str, T]:
+        """The entries that had no mistake."""
+        return {id_: entry for id_, entry in entries.items() if (name, id_) not in self._mended}
+
+    def is_consequence(self, problem: Problem) -> bool:
+        """Whether it is about what was taken out of an entry, and so would be said twice."""
+        reported = {one.key for one in self.problems}
+        for path, written in self._mended.items():
+            entry = dotted(path)
+            if problem.key == entry or problem.key.startswith(f"{entry}."):
+                return problem.key not in written or problem.key in reported
+        return False
+
+    def _unknown_tables(self, document: Document) -> None:
+        known = {*NAMED, *SINGLE, "include"}
+        for name in document:
+            if name not in known:
+                sentence = _('"{name}" is no known table').format(name=name)
+                self.problems.append(self._where.problem((name,), sentence, nearest(name, known)))
+
+    def _named(self, name: str, table: object) -> dict[str, Any]:
+        if not isinstance(table, Mapping):
+            self.problems.append(self._where.problem((name,), _("expected a table with one entry for each id")))
+            return {}
+        for id_ in table:
+            if not _ID.fullmatch(id_):
+                sentence = _("an id is made of letters, digits, dots, dashes and underscores")
+                self.problems.append(self._where.problem((name, id_), sentence))
+        entries = {id_: self._entry(name, (name, id_), entry) for id_, entry in table.items()}
+        return {id_: entry for id_, entry in entries.items() if entry is not None}
+
+    def _entry(self, name: str, path: KeyPath, entry: object) -> Any:
+        try:
+            return _ADAPTERS[name].validate_python(entry)
+        except ValidationError as error:
+            found = list(findings(error.errors(include_url=False), entry, (NAMED | SINGLE)[name]))
+        self.problems += [self._where.problem((*path, *keys), sentence, hint) for keys, sentence, hint in found]
+        self._mended[path] = frozenset(dotted((*path, *keys)) for keys in _paths(entry))
+        with suppress(ValidationError):
+            return _ADAPTERS[name].validate_python(_without(entry, [keys for keys, _sentence, _hint in found]))
+        return None
 
 
 def _ids(table: object) -> frozenset[str]:
     return frozenset(table) if isinstance(table, Mapping) else frozenset()
 
 
-def _unknown_tables(document: Document, where: Locations) -> list[Problem]:
-    known = {*NAMED, *SINGLE, "include"}
-    return [
-        where.problem((name,), _('"{name}" is no known table').format(name=name), nearest(name, known))
-        for name in document
-        if name not in known
-    ]
+def _paths(entry: object) -> Iterator[KeyPath]:
+    """The keys of every value inside `entry`."""
+    items: Iterable[tuple[str | int, object]] = ()
+    if isinstance(entry, Mapping):
+        items = entry.items()
+    elif isinstance(entry, list):
+        items = enumerate(entry)
+    for key, value in items:
+        yield (key,)
+        yield from ((key, *keys) for keys in _paths(value))
 
 
-def _named(name: str, table: object, where: Locations, problems: list[Problem]) -> dict[str, Any]:
-    if not isinstance(table, Mapping):
-        problems.append(where.problem((name,), _("expected a table with one entry for each id")))
-        return {}
-    good = {}
-    for id_, entry in table.items():
-        if not _ID.fullmatch(id_):
-            problems.append(
-                where.problem((name, id_), _("an id is made of letters, digits, dots, dashes and underscores"))
-            )
-        value = _entry(name, (name, id_), entry, where, problems)
-        if value is not None:
-            good[id_] = value
-    return good
-
-
-def _entry(name: str, path: KeyPath, entry: object, where: Locations, problems: list[Problem]) -> Any:
-    try:
-        return _ADAPTERS[name].validate_python(entry)
-    except ValidationError as error:
-        model = (NAMED | SINGLE)[name]
-        problems += problems_of(error.errors(include_url=False), path, entry, model, where)
-        return None
+def _without(entry: object, wrong: list[KeyPath]) -> object:
+    """`entry` less the values at `wrong`; of a list that has a wrong item nothing is left."""
+    if not isinstance(entry, Mapping):
+        return entry
+    ends = {keys[0] for keys in wrong if len(keys) == 1 or (len(keys) > 1 and isinstance(keys[1], int))}
+    return {
+        key: _without(value, [keys[1:] for keys in wrong if keys[:1] == (key,)])
+        for key, value in entry.items()
+        if key not in ends
+    }
