@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -70,7 +70,7 @@ class Signs(Protocol):
 
 
 Announce: TypeAlias = Callable[[Run | RunOutput], None]
-Spawn: TypeAlias = Callable[[str, Coroutine[None, None, None]], "asyncio.Task[None]"]
+Spawn: TypeAlias = Callable[[str, Coroutine[Any, Any, None]], None]
 Sleep: TypeAlias = Callable[[Seconds], Awaitable[None]]
 
 

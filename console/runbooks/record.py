@@ -64,7 +64,7 @@ def opening_of(frames: tuple[Frame, ...]) -> RunOpened:
 def stop_sentence(frame: StopAsked) -> str:
     """Who stopped the run and why."""
     if frame.reason:
-        return _("Stopped by {who}: {reason}").format(who=frame.by.label, reason=frame.reason)
+        return _("Stopped by {who} ({reason}).").format(who=frame.by.label, reason=frame.reason)
     return _("Stopped by {who}.").format(who=frame.by.label)
 
 

@@ -34,10 +34,8 @@ class Who(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """How the person is shown; an asserted name is marked as such."""
-        if not self.asserted_name:
-            return self.user
-        return _("{user} (says: {name})").format(user=self.user, name=self.asserted_name)
+        """How records name the person; an asserted name is marked with `~`."""
+        return f"{self.user}~{self.asserted_name}" if self.asserted_name else self.user
 
 
 THE_ENGINE = Who(uid=-1, user="engine")
