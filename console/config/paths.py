@@ -15,6 +15,7 @@ from console.i18n import _
 SOCKET = "engine.sock"
 _LONGEST_SOCKET = 107
 """Octets of a Unix socket's path that Linux takes (`sun_path` in unix(7), less its closing NUL)."""
+_SHARED = Path("/tmp")  # noqa: S108 - only directories that are the owner's are used below it
 
 
 def config_path(option: Path | None = None, environ: Mapping[str, str] | None = None) -> Path:
@@ -42,40 +43,52 @@ def state_dir(
     return _xdg(known, "XDG_STATE_HOME", ".local/state") / "ronda"
 
 
-def socket_path(state: Path, environ: Mapping[str, str] | None = None) -> Path:
-    """The engine's socket; in a directory of its own elsewhere where the state directory's name is too long for one."""
+def socket_path(state: Path, runtime: Path = Path("/run/user")) -> Path:
+    """The engine's socket; in a directory of its own elsewhere where the state directory's name is too long for one.
+
+    The same for everybody who asks, whatever their environment. Raises `StoreError` when that directory is a stranger's.
+    """
     path = state / SOCKET
     if len(os.fsencode(path)) <= _LONGEST_SOCKET:
         return path
-    known = os.environ if environ is None else environ
+    owner = state.stat().st_uid if state.exists() else os.getuid()
     digest = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:16]
-    return Path(known.get("XDG_RUNTIME_DIR") or "/tmp") / f"ronda-{os.getuid()}-{digest}" / SOCKET  # noqa: S108
+    session = runtime / str(owner)
+    directory = (session if session.is_dir() else _SHARED) / f"ronda-{owner}-{digest}"
+    if directory.exists():
+        _check_owner(directory, owner)
+    return directory / SOCKET
 
 
-def prepare(state: Path, socket_group: str = "", environ: Mapping[str, str] | None = None) -> Path:
+def prepare(state: Path, socket_group: str = "") -> Path:
     """Make the state directory and its socket's; returns the socket's path.
 
     Only the engine's user may enter, and `socket_group` may pass through to the socket. Raises `StoreError`.
     """
     group = _group_id(socket_group)
-    path = socket_path(state, environ)
-    for directory in dict.fromkeys((state, path.parent)):
-        _own(directory, group)
+    _own(state, group)
+    path = socket_path(state)
+    if path.parent != state:
+        _own(path.parent, group)
     return path
 
 
 def _own(directory: Path, group: int | None) -> None:
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = directory.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-            raise StoreError(_("{path} belongs to somebody else; name another with --state-dir").format(path=directory))
+        _check_owner(directory, os.getuid())
         if group is not None:
             os.chown(directory, -1, group)
         directory.chmod(0o700 if group is None else 0o710)
     except OSError as error:
         sentence = _("the directory {path} cannot be used: {why}; name another with --state-dir")
         raise StoreError(sentence.format(path=directory, why=error.strerror or error)) from error
+
+
+def _check_owner(directory: Path, owner: int) -> None:
+    found = directory.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
+        raise StoreError(_("{path} belongs to somebody else; name another with --state-dir").format(path=directory))
 
 
 def _group_id(name: str) -> int | None:
