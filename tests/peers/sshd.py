@@ -72,7 +72,7 @@ class Sshd:
         self.user_key = make_key(home / "user_key")
         self.known_hosts = home / "known_hosts"
         self.log = home / "sshd.log"
-        self._options = options
+        self.options = options
         self._process: subprocess.Popen[bytes] | None = None
         (home / "authorized_keys").write_text(public_line(self.user_key) + "\n")
         self.trust(*self.host_keys)
@@ -109,7 +109,7 @@ class Sshd:
         return (
             f"Port {self.port}\nListenAddress 127.0.0.1\n{keys}AuthorizedKeysFile {self.home}/authorized_keys\n"
             "StrictModes no\nUsePAM no\nPasswordAuthentication no\nPidFile none\nLogLevel VERBOSE\n"
-            f"MaxStartups 100\nPermitRootLogin yes\n{self._options}\n"
+            f"MaxStartups 100\nPermitRootLogin yes\n{self.options}\n"
         )
 
     def stop(self) -> None:

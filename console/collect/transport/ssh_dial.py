@@ -124,7 +124,7 @@ def connection_failed(error: OSError, address: str, port: int) -> CollectError:
 
 
 def _failed(cause: Cause, what: str, address: str, port: int, seconds: Seconds = 0) -> CollectError:
-    return CollectError(cause, _sentence(what, address, port).format(seconds=seconds))
+    return CollectError(cause, _sentence(what, address, port).format(seconds=round(seconds, 1)))
 
 
 def _sentence(what: str, address: str, port: int) -> str:

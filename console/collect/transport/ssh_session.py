@@ -130,7 +130,7 @@ class Session:
     def timed_out(self, what: str, deadline: Deadline) -> CollectError:
         """A failure that says what the host did not do in the time it had."""
         sentence = _("{address} port {port} {what} within {seconds:g} s.")
-        words = {"address": self.access.address, "port": self.access.port, "seconds": deadline.timeout_s}
+        words = {"address": self.access.address, "port": self.access.port, "seconds": round(deadline.timeout_s, 1)}
         return CollectError(Cause.TIMEOUT, sentence.format(what=what, **words))
 
     def _dropped(self) -> CollectError:
