@@ -11,10 +11,9 @@ import typer
 
 from console.cli.attach import attach
 from console.cli.exits import Exit
-from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption
+from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import show, show_json, tell
 from console.client import Client
-from console.config.paths import state_dir
 from console.documents import plan_document, run_document
 from console.errors import EngineAbsent
 from console.i18n import _
@@ -40,9 +39,9 @@ def register(app: typer.Typer) -> None:
     runbook.command("stop")(stop)
 
 
-def _with_engine(state: Path | None, name: str, work: Callable[[Client], Awaitable[T]]) -> T:
+def _with_engine(state: Path, name: str, work: Callable[[Client], Awaitable[T]]) -> T:
     async def attached() -> T:
-        client = await attach(state_dir(state), name=name)
+        client = await attach(state, name=name)
         try:
             return await work(client)
         finally:
@@ -70,12 +69,12 @@ def ack(
     async def work(client: Client) -> wire.Reply:
         return await client.request(wire.AcknowledgeAlert(alert, note))
 
-    tell(cast(wire.Done, _with_engine(state, name, work)).message)
+    tell(cast(wire.Done, _with_engine(chosen_state(state, config), name, work)).message)
 
 
 def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """The runbooks, and the targets that each fits now."""
-    world = _with_engine(state, "", _world)
+    world = _with_engine(chosen_state(state, config), "", _world)
     infos = sorted(world.runbooks.values(), key=lambda info: info.id)
     if json:
         show_json([_info_document(info) for info in infos])
@@ -86,7 +85,7 @@ def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOpti
 
 def show_runbook(name: str, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """One runbook."""
-    world = _with_engine(state, "", _world)
+    world = _with_engine(chosen_state(state, config), "", _world)
     info = world.runbooks.get(name)
     if info is None:
         tell(_("there is no runbook {name}; “ronda runbook list” names them").format(name=name))
@@ -123,7 +122,7 @@ def plan(
     async def work(client: Client) -> wire.Reply:
         return await client.request(wire.PlanRun(name, target))
 
-    made = cast(wire.Planned, _with_engine(state, person, work)).plan
+    made = cast(wire.Planned, _with_engine(chosen_state(state, config), person, work)).plan
     if json:
         show_json(plan_document(made))
     else:
@@ -162,7 +161,7 @@ def start(
         reply = cast(wire.Started, await client.request(wire.StartRun(confirm, target)))
         return reply.run if detach else await _follow(client, reply.run, quiet=json)
 
-    result = _with_engine(state, person, work)
+    result = _with_engine(chosen_state(state, config), person, work)
     if isinstance(result, str):
         show_json({"run": result}) if json else show(result)
         return
@@ -171,7 +170,7 @@ def start(
 
 def watch(run: str, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """Follow a run to its end; leaving does not stop it."""
-    _finish(_with_engine(state, "", lambda client: _follow(client, run, quiet=json)), json)
+    _finish(_with_engine(chosen_state(state, config), "", lambda client: _follow(client, run, quiet=json)), json)
 
 
 def stop(
@@ -186,7 +185,7 @@ def stop(
     async def work(client: Client) -> wire.Reply:
         return await client.request(wire.StopRun(run, reason))
 
-    tell(cast(wire.Done, _with_engine(state, person, work)).message)
+    tell(cast(wire.Done, _with_engine(chosen_state(state, config), person, work)).message)
 
 
 async def _follow(client: Client, run: str, quiet: bool) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -40,18 +41,18 @@ def _answers(path: Path) -> bool:
     return True
 
 
-def ensure_engine(state_dir: Path, config: Path | None) -> None:
-    """Start an engine unless one answers, and wait until it does.
+def ensure_engine(state_dir: Path, config: Path) -> subprocess.Popen[bytes] | None:
+    """Start an engine unless one answers, and wait until it does; returns the process if it was started here.
 
     Raises `ConfigError` or `EngineAbsent` with what the engine said when it could not start.
     """
     path = socket_path(state_dir)
     if _answers(path):
-        return
+        return None
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = state_dir / LOG
-    command = [sys.executable, "-m", "console", "engine", "--linger", "--state-dir", str(state_dir)]
-    command += ["--config", str(config)] if config else []
+    command = [sys.executable, "-m", "console", "engine", "--linger"]
+    command += ["--state-dir", os.fspath(state_dir.absolute()), "--config", os.fspath(config.absolute())]
     with log.open("ab") as out:
         said_from = out.tell()
         engine = subprocess.Popen(
@@ -61,7 +62,7 @@ def ensure_engine(state_dir: Path, config: Path | None) -> None:
     deadline = clock.monotonic() + _START_S
     while clock.monotonic() < deadline:
         if _answers(path):
-            return
+            return engine
         code = engine.poll()
         if code not in (None, Exit.HELD):
             _raise_what_it_said(log, said_from, code or 0)

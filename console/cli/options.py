@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import tomli
 import typer
 
+from console.config.paths import config_path, state_dir
 from console.i18n import N_
 
 ConfigOption = Annotated[
@@ -23,3 +25,16 @@ NameOption = Annotated[
     str,
     typer.Option("--as", envvar="RONDA_NAME", help=N_("Your name, where several people share one account.")),
 ]
+
+
+def chosen_state(state: Path | None, config: Path | None) -> Path:
+    """The state directory by option, environment, `engine.state_dir` of the configuration, or the XDG place.
+
+    A configuration that cannot be read says nothing here; the engine is the one to explain what is wrong with it.
+    """
+    try:
+        with config_path(config).open("rb") as file:
+            named = tomli.load(file).get("engine", {}).get("state_dir")
+    except (OSError, tomli.TOMLDecodeError, AttributeError):
+        named = None
+    return state_dir(state, Path(named) if isinstance(named, str) else None)

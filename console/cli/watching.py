@@ -10,9 +10,8 @@ import typer
 
 from console.cli.attach import attach
 from console.cli.exits import Exit
-from console.cli.options import ConfigOption, JsonOption, StateOption
+from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
 from console.cli.output import show, show_json
-from console.config.paths import state_dir
 from console.documents import (
     alert_document,
     device_document,
@@ -35,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def status(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """What the engine says now; exits with 1 when something is firing."""
-    world, readings = _world(state)
+    world, readings = _world(chosen_state(state, config))
     if json:
         show_json(_status_document(world, readings))
     else:
@@ -45,7 +44,7 @@ def status(config: ConfigOption = None, state: StateOption = None, json: JsonOpt
 
 def alerts(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """The alerts that are pending or firing; exits with 1 when something is firing."""
-    world, _readings = _world(state)
+    world, _readings = _world(chosen_state(state, config))
     rows = _in_order(world)
     if json:
         show_json([alert_document(alert) for alert in rows])
@@ -55,9 +54,9 @@ def alerts(config: ConfigOption = None, state: StateOption = None, json: JsonOpt
     raise typer.Exit(_exit(world))
 
 
-def _world(state: Path | None) -> tuple[Snapshot, dict[str, tuple[Reading, ...]]]:
+def _world(state: Path) -> tuple[Snapshot, dict[str, tuple[Reading, ...]]]:
     async def fetch() -> World:
-        client = await attach(state_dir(state))
+        client = await attach(state)
         try:
             return cast(World, await client.request(GetWorld()))
         finally:

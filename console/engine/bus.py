@@ -101,6 +101,11 @@ class Bus:
         """Forget a window that left."""
         self._subscriptions.discard(subscription)
 
+    @property
+    def watched(self) -> bool:
+        """Whether anybody is told of changes."""
+        return bool(self._subscriptions)
+
     def publish(self, entities: Iterable[Entity]) -> None:
         """Newer values; those that are equal to what is known are passed over."""
         for entity in entities:

@@ -34,6 +34,10 @@ class Desk(Protocol):
     bus: Bus
     stopping: asyncio.Event
 
+    def refresh(self) -> None:
+        """Bring every view on the bus up to date; they are not kept so while nobody watches."""
+        ...
+
     async def acknowledge(self, alert: str, note: str, for_s: Seconds, by: Person) -> Alert:
         """Take an alert on for a while."""
         ...

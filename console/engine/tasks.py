@@ -21,15 +21,15 @@ class Tasks:
     def __init__(self, clock: Clock, on_trouble: Callable[[str, str | None], None]) -> None:
         self._clock = clock
         self._on_trouble = on_trouble
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def every(self, name: str, interval_s: Seconds, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do `work` again and again, `interval_s` after it last ended; a failure is told and it goes on."""
         self._start(name, self._repeat(name, interval_s, work))
 
-    def once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work` in the background."""
-        self._start(name, self._guard(name, work))
+    def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work` once in the background."""
+        self._start(name, self._once(name, work))
 
     async def stop(self) -> None:
         """End every task and wait for the ends."""
@@ -37,10 +37,13 @@ class Tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _start(self, name: str, work: Coroutine[Any, Any, object]) -> None:
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        await self._guard(name, work)
 
     async def _repeat(self, name: str, interval_s: Seconds, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         troubled = False

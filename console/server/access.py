@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from msgspec import Struct
 
+from console.config.schema import AccessTable
 from console.i18n import _
 from console.wire import messages as wire
 
@@ -87,3 +88,17 @@ def refusal(request: wire.Request, role: Role) -> wire.No | None:
         return None
     sentence = _("this needs the role {needed} and you are {role}; ask an administrator to put you in its group")
     return wire.No("not_allowed", sentence.format(needed=needed.name.lower(), role=role.name.lower()))
+
+
+def group_roles(owner_uid: int, access: AccessTable) -> GroupRoles:
+    """The grants as the configuration writes them."""
+    named = {
+        Role.VIEWER: access.viewers,
+        Role.OPERATOR: access.operators,
+        Role.APPROVER: access.approvers,
+        Role.ADMIN: access.admins,
+    }
+    # A group that is named twice has the higher role: the lower ones are laid down first.
+    roles = {group: role for role, groups in named.items() for group in groups}
+    otherwise = None if access.default == "none" else Role[access.default.upper()]
+    return GroupRoles(owner_uid=owner_uid, roles=roles, otherwise=otherwise)

@@ -93,6 +93,7 @@ class Session:
         """Begin to tell this client of the world; a second call changes the pace only."""
         self._every_s = min(max(every_s, 0.02), 60.0)
         if self._telling is None:
+            self.desk.refresh()
             self.subscription = self.desk.bus.subscribe()
             self._telling = asyncio.create_task(self._tell(self.subscription))
             self.show("")

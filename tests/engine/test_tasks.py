@@ -47,7 +47,7 @@ async def test_stopping_ends_every_task() -> None:
         finally:
             ended.set()
 
-    tasks.once("forever", work())
+    tasks.spawn("forever", work())
     await asyncio.sleep(0)
     await tasks.stop()
     assert ended.is_set()

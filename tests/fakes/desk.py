@@ -36,6 +36,9 @@ class FakeDesk:
         self.refusals: list[tuple[str, str]] = []
         self.active = 0
 
+    def refresh(self) -> None:
+        self.asked.append(("refresh", ""))
+
     def _alert(self, what: str, alert: str, by: Person) -> Alert:
         self.asked.append((what, by.label))
         if alert != ALERT.id:

@@ -38,6 +38,7 @@ def show_screen(session: Session, request: wire.ShowScreen) -> wire.Reply:
 
 def get_world(session: Session) -> wire.Reply:
     """Everything once."""
+    session.desk.refresh()
     return wire.World(entities=session.desk.bus.entities(), readings=session.desk.readings())
 
 

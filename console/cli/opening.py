@@ -1,0 +1,109 @@
+"""The commands that open the console: `ronda` itself and `ronda demo`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.cli.attach import attach, ensure_engine
+from console.cli.options import ConfigOption, NameOption, ReadOnlyOption, StateOption, chosen_state
+from console.cli.output import show, tell
+from console.config.paths import config_path
+from console.errors import EngineAbsent
+from console.i18n import _
+
+ThemeOption = Annotated[str | None, typer.Option("--theme", help="The colours; without it, what fits the terminal.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.callback(invoke_without_command=True)(console)
+    app.command()(demo)
+
+
+def console(
+    context: typer.Context,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    read_only: ReadOnlyOption = False,
+    name: NameOption = "",
+    theme: ThemeOption = None,
+) -> None:
+    """Open the console: attach to the engine of this state directory, or start one."""
+    if context.invoked_subcommand is not None:
+        return
+    directory = chosen_state(state, config)
+    ensure_engine(directory, config_path(config))
+    raise typer.Exit(_open(directory, name, read_only, theme))
+
+
+def _open(directory: Path, name: str, read_only: bool, theme: str | None) -> int:
+    from console.tui.run import run_console  # textual is imported only by those who draw
+
+    code, farewell = run_console(
+        lambda: attach(directory, name=name, read_only=read_only, client="console"), read_only=read_only, theme=theme
+    )
+    if farewell:
+        tell(farewell)
+    return code
+
+
+def demo(
+    scenario: Annotated[str, typer.Option("--scenario", help="What happens in the room.")] = "water-leak",
+    speed: Annotated[float, typer.Option("--speed", min=0.1, max=100, help="How many times faster than life.")] = 1.0,
+    list_: Annotated[bool, typer.Option("--list", help="Name the scenarios.")] = False,
+    read_only: ReadOnlyOption = False,
+    theme: ThemeOption = None,
+) -> None:
+    """The console on a simulated rack that speaks real protocols on loopback; needs nothing configured."""
+    if list_:
+        _list_scenarios()
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="ronda-demo-") as directory,
+        _rack(Path(directory), scenario, speed) as made,
+    ):
+        state = Path(directory) / "state"
+        engine = ensure_engine(state, made)
+        try:
+            code = _open(state, "", read_only, theme)
+        finally:
+            if engine is not None:
+                engine.terminate()
+                engine.wait(timeout=20)
+    raise typer.Exit(code)
+
+
+def _list_scenarios() -> None:
+    from console.simulator.scenario import load, names  # the simulator is loaded only when it is asked for
+
+    for name in names():
+        show(f"{name:<16} {load(name).title}")
+
+
+@contextmanager
+def _rack(directory: Path, scenario: str, speed: float) -> Iterator[Path]:
+    """The simulated rack in a process of its own; yields its configuration file, and ends it afterwards."""
+    command = [sys.executable, "-m", "console.simulator", "--scenario", scenario, "--speed", str(speed)]
+    command += ["--dir", str(directory)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stderr is not None
+        said = process.stdout.readline().decode().strip()
+        if not said.startswith("ready "):
+            words = process.stderr.read().decode("utf-8", "replace").strip()
+            raise EngineAbsent(words or _("the simulated rack did not start"))
+        try:
+            yield Path(said.removeprefix("ready "))
+        finally:
+            # It plays until its input ends, also when this process is killed.
+            process.stdin.close()
+            process.wait(timeout=20)

@@ -1,0 +1,54 @@
+"""Every connection to devices: the transports, the collectors on them, and the scheduler that asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.clock import Clock
+from console.collect.attempt import attempt
+from console.collect.collector import Collector
+from console.collect.local import LocalCollector
+from console.collect.schedule import Scheduler
+from console.collect.snmp import SnmpCollector
+from console.collect.ssh import SshCollector
+from console.collect.transport.snmp import SnmpTransport
+from console.collect.transport.ssh import SshTransport
+from console.engine.load import Setup
+from console.engine.reach import Reach
+from console.inventory import Target
+from console.model.poll import Poll
+
+
+class Collecting:
+    """Opened by `follow`, the first time and after every reload."""
+
+    def __init__(self, setup: Setup, on_poll: Callable[[Poll], None], clock: Clock) -> None:
+        self._clock = clock
+        self._snmp = SnmpTransport()
+        self._ssh = SshTransport(clock, setup.config.engine.ssh_concurrency)
+        self.reach = Reach(self._ssh, self._snmp, clock)
+        self._collectors: dict[str, Collector] = {
+            "snmp": SnmpCollector(self._snmp, setup.catalogue, clock),
+            "ssh": SshCollector(self._ssh, clock),
+            "local": LocalCollector(clock),
+        }
+        engine = setup.config.engine
+        limits = {"snmp": engine.snmp_concurrency, "ssh": engine.ssh_concurrency}
+        self.scheduler = Scheduler(self._collectors, on_poll, clock, concurrency=engine.concurrency, limits=limits)
+
+    def follow(self, setup: Setup) -> None:
+        """Read the targets of `setup` and no others; those that have not changed keep their connections."""
+        self.reach.retarget(setup.inventory.targets)
+        self.scheduler.replace(setup.inventory.targets)
+
+    async def read(self, target: Target) -> Poll:
+        """Read one target now, beside what the scheduler does; all that goes wrong is in the poll."""
+        return await attempt(self._collectors.get(target.source), target, self._clock)
+
+    async def close(self) -> None:
+        """Stop asking and give every connection back."""
+        await self.scheduler.stop()
+        for collector in self._collectors.values():
+            await collector.close()
+        await self._ssh.close()
+        await self._snmp.close()

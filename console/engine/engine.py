@@ -1,0 +1,226 @@
+"""Wires collecting, alerts, runbooks and the store, and owns every task; has no argv and no signals."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from msgspec import structs
+
+from console.alerts.acknowledge import Refusal
+from console.alerts.book import AlertBook
+from console.clock import Clock
+from console.config.schema import AccessTable
+from console.engine.bus import Bus
+from console.engine.collecting import Collecting
+from console.engine.desk import Person
+from console.engine.intake import Intake
+from console.engine.load import Setup, read_setup
+from console.engine.memory import Memory
+from console.engine.notices import Notices
+from console.engine.runs import Runs, who
+from console.engine.tasks import Tasks
+from console.errors import ConfigError, Refused, StoreError
+from console.i18n import _, ngettext
+from console.model.alert import Alert
+from console.model.place import Rack, Room, Site
+from console.model.reading import Reading
+from console.model.run import Plan, Run
+from console.model.snapshot import key_of
+from console.model.time import Seconds
+from console.runbooks.archive import Archive
+from console.store.audit import Deed
+from console.store.current import Current
+
+_PUBLISH_S: Seconds = 0.25
+_TICK_S: Seconds = 1.0
+_HEARTBEAT_S: Seconds = 2.0
+
+
+class Engine:
+    """One state directory's engine: `start`, then what the `Desk` protocol offers, then `stop`."""
+
+    def __init__(self, config: Path, state_dir: Path, clock: Clock) -> None:
+        self.bus = Bus()
+        self.stopping = asyncio.Event()
+        self._config = config
+        self._state_dir = state_dir
+        self._clock = clock
+        self._notices = Notices(self.bus, clock, config)
+        self._tasks = Tasks(clock, self._notices.put)
+
+    async def start(self) -> None:
+        """Read everything, recall what was, and begin; raises `ConfigError` or `StoreError` and leaves nothing open."""
+        self._setup = setup = await asyncio.to_thread(read_setup, self._config)
+        self._archive = await asyncio.to_thread(Archive.open, self._state_dir)
+        self._memory = await Memory.open(self._state_dir, self._clock)
+        current = Current(setup.inventory)
+        book = AlertBook(setup.rules, setup.inventory, current)
+        self._intake = Intake(current, book, self.bus, self._clock, self._memory.note)
+        self._collecting = Collecting(setup, self._intake.take, self._clock)
+        self._runs = Runs(self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock)
+        self._adopt(setup)
+        self._intake.tell(await self._memory.recall(book))
+        for number, problem in enumerate(await self._runs.open()):
+            self._notices.put(f"run {number}", problem)
+        self._collecting.follow(setup)
+        self._tasks.every("views", _PUBLISH_S, self._publish)
+        self._tasks.every("alerts", _TICK_S, self._tick)
+        self._tasks.every("heartbeat", _HEARTBEAT_S, self._heartbeat)
+        self._tasks.every("history", self._memory.every_s, self._remember)
+
+    async def stop(self) -> None:
+        """End what runs here; runs that are under way are taken up by the next engine."""
+        await self._collecting.close()
+        await self._tasks.stop()
+        await self._remember()
+        await self._memory.close()
+        self._archive.close()
+
+    @property
+    def access(self) -> AccessTable:
+        """Which Unix groups have which role, as the configuration grants it."""
+        return self._setup.config.access
+
+    @property
+    def socket_group(self) -> str:
+        """The Unix group that may connect."""
+        return self._setup.config.engine.socket_group
+
+    @property
+    def linger_s(self) -> Seconds:
+        """How long an engine that a console started stays after the last client left."""
+        return self._setup.config.engine.linger
+
+    def refresh(self) -> None:
+        """Bring every view on the bus up to date."""
+        self._intake.publish()
+
+    async def acknowledge(self, alert: str, note: str, for_s: Seconds, by: Person) -> Alert:
+        """Take an alert on for a while."""
+        now = self._clock.now()
+        until = now + for_s if for_s > 0 else None
+        outcome = self._intake.book.acknowledge(alert, by.label, note, until, now)
+        return await self._decided(outcome, "alert.acknowledge", alert, note, by)
+
+    async def unacknowledge(self, alert: str, by: Person) -> Alert:
+        """Give an alert back."""
+        outcome = self._intake.book.unacknowledge(alert, by.label, self._clock.now())
+        return await self._decided(outcome, "alert.unacknowledge", alert, "", by)
+
+    async def clear(self, alert: str, note: str, by: Person) -> Alert:
+        """Clear a latched alert whose condition is gone."""
+        outcome = self._intake.book.clear_latched(alert, by.label, note, self._clock.now())
+        return await self._decided(outcome, "alert.clear", alert, note, by)
+
+    async def poll_now(self, device: str) -> None:
+        """Read a device at once."""
+        if device not in self._setup.inventory.devices:
+            raise Refused("unknown_device", _("there is no device {device}").format(device=device))
+        self._collecting.scheduler.poll_now(device)
+
+    async def plan(self, runbook: str, target: str, arguments: dict[str, str], by: Person) -> Plan:
+        """Make a plan and keep it for confirmation."""
+        return self._runs.plan(runbook, target, arguments)
+
+    async def start_run(self, plan: str, confirmation: str, by: Person) -> str:
+        """Run exactly a kept plan; returns the run's id."""
+        return await self._runs.start(plan, confirmation, by)
+
+    async def stop_run(self, run: str, reason: str, by: Person) -> None:
+        """Stop a run after the step that is under way."""
+        await self._runs.stop(run, reason, by)
+
+    async def run_record(self, run: str) -> tuple[Run, tuple[str, ...]]:
+        """A run and the whole of its recorded output."""
+        return await self._runs.record(run)
+
+    def watch_device(self, device: str) -> None:
+        """Keep the full readings of `device` on the bus while somebody looks."""
+        if device not in self._setup.inventory.devices:
+            raise Refused("unknown_device", _("there is no device {device}").format(device=device))
+        self._intake.look(device)
+
+    def unwatch_device(self, device: str) -> None:
+        """One window less looks at `device`."""
+        self._intake.look_away(device)
+
+    def readings(self) -> dict[str, tuple[Reading, ...]]:
+        """All readings of all devices."""
+        current = self._intake.current
+        return {device: current.readings(device) for device in self._setup.inventory.devices}
+
+    async def refused(self, request: str, reason: str, by: Person) -> None:
+        """Record that a request was refused before it reached us."""
+        deed = Deed(who=who(by), action=f"request.{request}", target="", outcome=f"refused:{reason}")
+        await self._record(deed)
+
+    async def reload(self, by: Person) -> str:
+        """Read the configuration again; a bad one changes nothing, and the reason is a notice to all."""
+        deed = Deed(who=who(by), action="config.reload", target=str(self._config))
+        try:
+            setup = await asyncio.to_thread(read_setup, self._config)
+        except ConfigError as error:
+            first = str(error).partition("\n")[0]
+            self._notices.put("reload", _("the changed configuration is not used: {problem}").format(problem=first))
+            await self._record(structs.replace(deed, outcome="refused:config", reason=str(error)))
+            raise
+        self._notices.put("reload", None)
+        self._setup = setup
+        self._adopt(setup)
+        self._intake.current.adopt(setup.inventory)
+        self._intake.change_rules(AlertBook(setup.rules, setup.inventory, self._intake.current))
+        self._collecting.follow(setup)
+        await self._record(deed)
+        count = len(setup.inventory.devices)
+        return ngettext("{count} device is watched", "{count} devices are watched", count).format(count=count)
+
+    def runs_active(self) -> int:
+        """How many runs are under way."""
+        return self._runs.active
+
+    def _adopt(self, setup: Setup) -> None:
+        """Put places, runbooks and mistakes of the configuration where everybody sees them."""
+        inventory = setup.inventory
+        places: tuple[Site | Room | Rack, ...] = (
+            *inventory.sites.values(),
+            *inventory.rooms.values(),
+            *inventory.racks.values(),
+        )
+        kept = {("DeviceView", id_) for id_ in inventory.devices} | {key_of(place) for place in places}
+        kinds = ("Site", "Room", "Rack", "DeviceView")
+        self.bus.withdraw([key for kind in kinds for key in self.bus.keys(kind) if key not in kept])
+        self.bus.publish(places)
+        self._runs.adopt(inventory, setup.library)
+        self._notices.put("left out", " ".join(setup.notices) or None)
+
+    async def _decided(self, outcome: Alert | Refusal, action: str, alert: str, note: str, by: Person) -> Alert:
+        deed = Deed(who=who(by), action=action, target=alert, reason=note)
+        if isinstance(outcome, Refusal):
+            await self._record(structs.replace(deed, outcome=f"refused:{outcome.reason}"))
+            raise Refused(outcome.reason, outcome.message)
+        self._intake.tell([outcome])
+        await self._record(deed)
+        return outcome
+
+    async def _record(self, deed: Deed) -> None:
+        """What cannot be put on record is done all the same (nobody is kept from an alarm by a full disk) but said."""
+        try:
+            await self._archive.put_on_record(deed, self._clock.now())
+        except StoreError as error:
+            self._notices.put("audit", str(error))
+        else:
+            self._notices.put("audit", None)
+
+    async def _publish(self) -> None:
+        if self.bus.watched:
+            self._intake.publish()
+
+    async def _tick(self) -> None:
+        self._intake.tick()
+
+    async def _heartbeat(self) -> None:
+        self._notices.publish()
+
+    async def _remember(self) -> None:
+        await self._memory.write(self._intake.book)

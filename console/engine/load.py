@@ -1,0 +1,73 @@
+"""Everything that files decide, read and checked at once; starts nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from console.alerts.rule import Rule
+from console.alerts.rules.load import load_rules
+from console.config.load import read
+from console.config.problems import Gravity, Problem
+from console.config.schema import Config
+from console.errors import ConfigError, ProfileError
+from console.i18n import _
+from console.inventory import Inventory, build
+from console.profiles.catalogue import Catalogue
+from console.runbooks.library import Library, load_library
+
+PROFILES, RUNBOOKS = "profiles", "runbooks"
+"""Folders beside the configuration file that hold the user's own."""
+
+
+class Setup(Struct, frozen=True):
+    """What an engine runs with; `notices` are mistakes that leave the rest usable."""
+
+    config: Config
+    inventory: Inventory
+    catalogue: Catalogue
+    rules: tuple[Rule, ...]
+    library: Library
+    notices: tuple[str, ...] = ()
+
+
+class Examined(Struct, frozen=True):
+    """A configuration with all that belongs to it; `config` is there when no problem is an error."""
+
+    config: Config | None
+    catalogue: Catalogue
+    rules: tuple[Rule, ...]
+    library: Library
+    problems: tuple[Problem, ...]
+
+
+def examine(path: Path) -> Examined:
+    """Read the configuration at `path`, the profiles and runbooks beside it, and its rules; resolves no secret."""
+    catalogue = Catalogue.load(path.parent / PROFILES)
+    loaded = read(path, frozenset(catalogue.names()))
+    rules, mistakes = load_rules(loaded.config.rules if loaded.config else {})
+    where = loaded.where
+    loaded = loaded.joined(where.problem(where.named(found.key), found.message, found.hint) for found in mistakes)
+    library = load_library(path.parent / RUNBOOKS)
+    problems = (*loaded.problems, *map(_profile_problem, catalogue.problems), *library.problems)
+    return Examined(loaded.config, catalogue, rules, library, problems)
+
+
+def read_setup(path: Path) -> Setup:
+    """Read all of it; raises `ConfigError` with one problem a line when it cannot be used. May block on secrets."""
+    if not path.exists():
+        sentence = _("there is no configuration at {path}; “ronda demo” shows the console without one")
+        raise ConfigError(sentence.format(path=path))
+    found = examine(path)
+    if found.config is None:
+        raise ConfigError("\n".join(str(one) for one in found.problems if one.severity is Gravity.ERROR))
+    left_out = (*found.catalogue.problems, *found.library.problems)
+    return Setup(
+        found.config, build(found.config), found.catalogue, found.rules, found.library, tuple(map(str, left_out))
+    )
+
+
+def _profile_problem(error: ProfileError) -> Problem:
+    """A profile with a mistake is left out; the rest of the configuration is used."""
+    return Problem(file="", line=0, key="", sentence=str(error), severity=Gravity.WARNING)

@@ -1,0 +1,149 @@
+"""Runbooks as the engine offers them: supplies the world and the reach, keeps the record of past runs on the bus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from console.clock import Clock
+from console.engine.bus import Bus
+from console.engine.desk import Person
+from console.engine.reach import Reach
+from console.engine.tasks import Tasks
+from console.errors import Refused, RunbookError
+from console.inventory import Inventory
+from console.model.device import DeviceKind
+from console.model.run import Plan, Run, RunOutput
+from console.model.time import Seconds
+from console.runbooks.archive import Archive
+from console.runbooks.context import Context
+from console.runbooks.executor import Executor
+from console.runbooks.library import Library, describe
+from console.runbooks.proposals import Refusal
+from console.runbooks.world import SourceState, World
+from console.store.audit import Deed, Who
+from console.store.current import Current
+
+_SHOWN = 20
+"""Ended runs that stay on every screen."""
+
+
+class Runs:
+    """The library, the executor and the archive behind one desk."""
+
+    def __init__(self, archive: Archive, reach: Reach, current: Current, bus: Bus, tasks: Tasks, clock: Clock) -> None:
+        self._archive = archive
+        self._current = current
+        self._bus = bus
+        self._clock = clock
+        self._library = Library()
+        self._inventory = Inventory()
+        self._took_s: dict[tuple[str, str], Seconds] = {}
+        context = Context(shells=reach, signs=reach, clock=clock, announce=self._announce, spawn=tasks.spawn)
+        self._executor = Executor(context, archive, lambda: self._library, self._world)
+
+    async def open(self) -> tuple[str, ...]:
+        """Recall what ran before and take up what was left unfinished; returns what cannot be, as sentences."""
+        for plan, run in await self._archive.scribe.write(self._archive.finished):
+            self._learn(plan.runbook, run)
+            self._bus.publish([run])
+        self._forget_old()
+        return await self._executor.resume()
+
+    def adopt(self, inventory: Inventory, library: Library) -> None:
+        """Offer these runbooks for these devices."""
+        self._inventory, self._library = inventory, library
+        infos = [describe(book, self._targets(book.scope)) for book in library.runbooks.values()]
+        kept = {info.id for info in infos}
+        self._bus.withdraw([key for key in self._bus.keys("RunbookInfo") if key[1] not in kept])
+        self._bus.publish(infos)
+
+    @property
+    def active(self) -> int:
+        """How many runs are under way."""
+        return len(self._executor.active)
+
+    def plan(self, runbook: str, target: str, arguments: Mapping[str, str]) -> Plan:
+        """A plan kept for confirmation; raises `Refused` when there is no such runbook."""
+        try:
+            return self._executor.propose(runbook, target, arguments)
+        except RunbookError as error:
+            raise Refused("unknown_runbook", str(error)) from error
+
+    async def start(self, plan: str, confirmation: str, by: Person) -> str:
+        """Run exactly a kept plan; raises `Refused`."""
+        return _accepted(await self._executor.start(plan, confirmation, who(by))).id
+
+    async def stop(self, run: str, reason: str, by: Person) -> None:
+        """Stop a run after the step under way; raises `Refused`."""
+        _accepted(await self._executor.stop(run, who(by), reason))
+
+    async def record(self, run: str) -> tuple[Run, tuple[str, ...]]:
+        """A run with the whole of its output; raises `Refused` for an unknown one."""
+        try:
+            found, lines = await self._archive.scribe.write(lambda: self._archive.read(run))
+        except RunbookError as error:
+            raise Refused("unknown_run", str(error)) from error
+        return found, tuple(f"[{line.step}] {line.text}" for line in lines)
+
+    async def put_on_record(self, deed: Deed) -> None:
+        """Into the audit log; raises `StoreError`."""
+        await self._archive.put_on_record(deed, self._clock.now())
+
+    def _announce(self, entity: Run | RunOutput) -> None:
+        self._bus.publish([entity])
+        if isinstance(entity, Run) and entity.ended_at is not None:
+            self._learn(entity.runbook, entity)
+            self._forget_old()
+
+    def _learn(self, runbook: str, run: Run) -> None:
+        for step in run.steps:
+            if step.started_at is not None and step.ended_at is not None:
+                self._took_s[f"{runbook}/{step.id}", step.target] = step.ended_at - step.started_at
+
+    def _forget_old(self) -> None:
+        runs = [run for key in self._bus.keys("Run") if isinstance(run := self._bus.get(key), Run)]
+        ended = sorted((run for run in runs if run.ended_at is not None), key=lambda run: run.started_at)
+        old = ended[:-_SHOWN]
+        self._bus.withdraw([key for run in old for key in (("Run", run.id), ("RunOutput", run.id))])
+
+    def _targets(self, scope: str) -> tuple[str, ...]:
+        match scope:
+            case "server":
+                return _ids(d.id for d in self._inventory.devices.values() if d.kind is DeviceKind.SERVER)
+            case "rack":
+                return _ids(self._inventory.racks)
+            case "room":
+                return _ids(self._inventory.rooms)
+            case _site:
+                return _ids(self._inventory.sites)
+
+    def _world(self) -> World:
+        return World(
+            devices=self._inventory.devices,
+            racks=self._inventory.racks,
+            rooms=self._inventory.rooms,
+            sites=self._inventory.sites,
+            sources={device: self._sources(device) for device in self._inventory.devices},
+            took_s=self._took_s,
+            locks=self._executor.locks,
+            at=self._clock.now(),
+        )
+
+    def _sources(self, device: str) -> dict[str, SourceState]:
+        known = self._current.device_view(device, self._clock.now()).sources
+        return {name: SourceState(view.ok if view.tried_at else None, view.message) for name, view in known.items()}
+
+
+def who(person: Person) -> Who:
+    """A person as the audit log names them."""
+    return Who(uid=person.uid, user=person.user, asserted_name=person.asserted)
+
+
+def _ids(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(ids))
+
+
+def _accepted(outcome: Run | Refusal) -> Run:
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome.reason, outcome.sentence)
+    return outcome

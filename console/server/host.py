@@ -1,0 +1,104 @@
+"""The engine's process: holds the state directory, listens, heeds signals, and knows when to end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import signal
+from pathlib import Path
+
+from console.clock import Clock
+from console.config.paths import prepare
+from console.engine.desk import Person
+from console.engine.engine import Engine
+from console.engine.statedir import StateDir
+from console.engine.systemd import ServiceManager
+from console.errors import RondaError
+from console.model.time import Seconds
+from console.server.access import group_roles
+from console.server.listen import Listener
+
+_NOBODY_CAME_S: Seconds = 60.0
+
+
+def account() -> str:
+    """The name of the account that this process runs under."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid-{os.getuid()}"
+
+
+class Host:
+    """One engine with its socket; `linger` ends it when the last client has left and no run is active."""
+
+    def __init__(self, config: Path, state_dir: Path, clock: Clock, linger: bool = False) -> None:
+        self._config = config
+        self._state_dir = state_dir
+        self._clock = clock
+        self._linger = linger
+        self._manager = ServiceManager(os.environ)
+
+    async def run(self) -> None:
+        """Serve until told to stop; raises `ConfigError`, `EngineHeld` or `StoreError` when it cannot start."""
+        await asyncio.to_thread(prepare, self._state_dir)
+        held = await asyncio.to_thread(StateDir.hold, self._state_dir, account(), self._clock.now())
+        try:
+            engine = Engine(self._config, self._state_dir, self._clock)
+            await engine.start()
+            try:
+                await self._serve(engine)
+            finally:
+                await engine.stop()
+        finally:
+            held.release()
+
+    async def _serve(self, engine: Engine) -> None:
+        path = await asyncio.to_thread(prepare, self._state_dir, engine.socket_group)
+        listener = Listener(engine, self._clock, lambda: group_roles(os.getuid(), engine.access))
+        await listener.open(path, engine.socket_group)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, engine.stopping.set)
+        reloads: set[asyncio.Task[None]] = set()
+        loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(asyncio.create_task(self._reload(engine))))
+        watchers = [asyncio.create_task(self._feed_watchdog())]
+        if self._linger:
+            watchers.append(asyncio.create_task(self._leave_when_alone(engine, listener)))
+        self._manager.tell("READY=1")
+        try:
+            await engine.stopping.wait()
+        finally:
+            self._manager.tell("STOPPING=1")
+            for task in (*watchers, *reloads):
+                task.cancel()
+            await asyncio.gather(*watchers, *reloads, return_exceptions=True)
+            await listener.close()
+
+    async def _reload(self, engine: Engine) -> None:
+        self._manager.tell("RELOADING=1", f"MONOTONIC_USEC={int(self._clock.monotonic() * 1e6)}")
+        try:
+            await engine.reload(Person(os.getuid(), account(), "admin", asserted="SIGHUP"))
+        except RondaError:
+            # The engine keeps the sentence as a notice that every console shows.
+            pass
+        finally:
+            self._manager.tell("READY=1")
+
+    async def _feed_watchdog(self) -> None:
+        while self._manager.watchdog_s is not None:
+            self._manager.tell("WATCHDOG=1")
+            await asyncio.sleep(self._manager.watchdog_s)
+
+    async def _leave_when_alone(self, engine: Engine, listener: Listener) -> None:
+        grace = _NOBODY_CAME_S
+        while not engine.stopping.is_set():
+            try:
+                async with asyncio.timeout(grace):
+                    await listener.left.wait()
+            except TimeoutError:
+                if not listener.sessions and not engine.runs_active():
+                    engine.stopping.set()
+            listener.left.clear()
+            grace = engine.linger_s
