@@ -30,7 +30,16 @@ class Kind(IntEnum):
     REPORT = 0xA8
 
 
+_PLACEHOLDER = 0x55555555
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.TRAP_V1}
+
+
+def encode_pdu(
+    kind: Kind, request_id: int, variables: tuple[tuple[Oid, bytes], ...], status: int = 0, place: int = 0
+) -> bytes:
+    """A PDU of any type but TRAP_V1; the variables' values come encoded."""
+    encoded = ber.sequence(*(ber.sequence(ber.oid(name), value) for name, value in variables))
+    return ber.tlv(kind, ber.integer(request_id) + ber.integer(status) + ber.integer(place) + encoded)
 
 
 class Request:
@@ -41,18 +50,14 @@ class Request:
     def __init__(self, kind: Kind, oids: tuple[Oid, ...], first: int = 0, second: int = 0) -> None:
         self.kind = kind
         self.names = tuple(map(ber.oid, oids))
-        variables = ber.sequence(*(ber.sequence(name, b"\x05\x00") for name in self.names))
-        whole = ber.tlv(kind, _filled_id + ber.integer(first) + ber.integer(second) + variables)
-        place = whole.index(_filled_id) + 2
+        whole = encode_pdu(kind, _PLACEHOLDER, tuple((name, b"\x05\x00") for name in oids), first, second)
+        place = whole.index(ber.integer(_PLACEHOLDER)) + 2
         self._before = whole[:place]
         self._after = whole[place + ID_OCTETS :]
 
     def encode(self, request_id: bytes) -> bytes:
         """The PDU with this id of four octets."""
         return self._before + request_id + self._after
-
-
-_filled_id = b"\x02\x04\x55\x55\x55\x55"
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +78,7 @@ def bulk_request(oids: tuple[Oid, ...], max_repetitions: int) -> Request:
 
 
 class Pdu(NamedTuple):
-    """A PDU's header and where its variables lie; a GETBULK has non-repeaters as `status`, max-repetitions as `place`."""
+    """A PDU's header and where its variables lie; `status` and `place` are a GETBULK's two numbers."""
 
     kind: Kind
     request_id: int
@@ -108,9 +113,7 @@ def values(data: bytes, at: int, end: int, names: tuple[bytes, ...]) -> tuple[Va
                     raise Malformed("a variable is no SEQUENCE")
             else:
                 start = at + 2
-            if not data.startswith(name, start):
-                raise Malformed("the reply is about other variables than the request")
-            start += len(name)
+            start = start + len(name) if data.startswith(name, start) else _after_same_name(data, start, stop, name)
             tag = data[start]
             size = data[start + 1]
             start += 2
@@ -126,6 +129,15 @@ def values(data: bytes, at: int, end: int, names: tuple[bytes, ...]) -> tuple[Va
     if at != end:
         raise Malformed("the reply has more variables than the request")
     return tuple(found)
+
+
+def _after_same_name(data: bytes, at: int, end: int, name: bytes) -> int:
+    """Where the value starts, when the name is the wanted one in a longer spelling, as BER allows."""
+    start, stop = ber.enter(data, at, end, ber.OBJECT_IDENTIFIER)
+    wanted, wanted_end = ber.enter(name, 0, len(name), ber.OBJECT_IDENTIFIER)
+    if ber.arcs_of(data[start:stop]) != ber.arcs_of(name[wanted:wanted_end]):
+        raise Malformed("the reply is about other variables than the request")
+    return stop
 
 
 def variables(data: bytes, at: int, end: int) -> tuple[VarBind, ...]:
