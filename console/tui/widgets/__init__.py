@@ -1,0 +1,1 @@
+"""Widgets that draw lines of spans through Textual's Line API."""

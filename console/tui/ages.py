@@ -1,0 +1,46 @@
+"""How spans of time and moments are written for a person; it does not say what is too old."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+from console.i18n import _
+from console.model.time import Instant, Seconds
+
+MINUTE = 60
+HOUR = 3600
+DAY = 86400
+
+
+def span(seconds: Seconds | None) -> str:
+    """A duration in two places at most: `12s`, `3m`, `2h10`, `5d04h`; nothing is "no data"."""
+    if seconds is None:
+        return _("no data")
+    whole = max(0, int(seconds))
+    if whole < MINUTE:
+        return f"{whole}s"
+    if whole < HOUR:
+        return f"{whole // MINUTE}m"
+    if whole < DAY:
+        return f"{whole // HOUR}h{whole % HOUR // MINUTE:02d}"
+    return f"{whole // DAY}d{whole % DAY // HOUR:02d}h"
+
+
+def age(at: Instant | None, now: Instant) -> str:
+    """How long ago `at` was; a moment in the future is now."""
+    return span(None if at is None else now - at)
+
+
+def stopwatch(seconds: Seconds) -> str:
+    """An elapsed time that is watched: `0:07`, `12:40`, `1:02:03`."""
+    whole = max(0, int(seconds))
+    minutes, rest = divmod(whole, MINUTE)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def moment(at: Instant, now: Instant, zone: tzinfo = UTC) -> str:
+    """The clock time of `at` in `zone`: `02:40:11` on the day of `now`, `11-21 02:40` on another."""
+    there = datetime.fromtimestamp(at, zone)
+    today = datetime.fromtimestamp(now, zone).date()
+    return there.strftime("%H:%M:%S") if there.date() == today else there.strftime("%m-%d %H:%M")

@@ -1,0 +1,108 @@
+"""The console's application: opens the link and hands what it hears to the screens; it draws nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from textual import on
+
+from console.clock import Clock
+from console.i18n import _, ngettext
+from console.model.alert import AlertState, Severity
+from console.tui.glyphs import Glyphs
+from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
+from console.tui.rows.runbooks import ACTIVE
+from console.tui.screens.frame import Frame
+from console.tui.screens.overview import Overview
+from console.tui.seat import Seat
+from console.tui.themes import Theme
+from console.wire.messages import ShowScreen
+
+TICK_S = 1.0
+
+
+class RondaApp(Seat):
+    """One window onto the engine."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[EngineClient]],
+        clock: Clock,
+        themes: Mapping[str, Theme],
+        *,
+        theme: str = "dark",
+        read_only: bool = False,
+        ascii_only: bool = False,
+    ) -> None:
+        super().__init__(dict(themes), theme, Glyphs(ascii_only), clock, read_only=read_only)
+        self.link = Link(connect, self.post_message, clock)
+        self._rung: set[str] | None = None
+        self._told = ""
+
+    async def on_mount(self) -> None:
+        await self.push_screen(Overview())
+        self.set_interval(TICK_S, self._tick)
+        self.link.open()
+
+    async def on_unmount(self) -> None:
+        await self.link.close()
+
+    def farewell(self) -> str:
+        """What to say when the window is closed: what goes on without it."""
+        active = sum(run.state in ACTIVE for run in self.link.world.runs.values())
+        if self.link.waiting:
+            return ""
+        if not active:
+            return _("The engine keeps watching.")
+        goes_on = ngettext("{n} run goes on", "{n} runs go on", active).format(n=active)
+        return _("The engine keeps watching, and {runs}. `ronda` shows it again.").format(runs=goes_on)
+
+    def _frames(self) -> list[Frame]:
+        return [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
+
+    def _tick(self) -> None:
+        if isinstance(self.screen, Frame) and self.screen.is_mounted:
+            self.screen.tick()
+            self._tell_where(self.screen)
+
+    def _tell_where(self, frame: Frame) -> None:
+        where = frame.told_name()
+        if where and where != self._told and self.link.lost_at is None:
+            self._told = where
+            self.run_worker(self.ask(ShowScreen(where)), group="where", exclusive=True)
+
+    @on(WorldChanged)
+    def _world_changed(self) -> None:
+        changed = self.weigh(self.link.take_changes())
+        if changed is None or any(kind == "Alert" for kind, _id in changed):
+            self._ring()
+        for frame in self._frames():
+            frame.world_changed(changed)
+
+    @on(Attached)
+    def _attached(self, event: Attached) -> None:
+        self._told = ""
+        if event.welcome.role == "viewer" and not self.read_only:
+            self.read_only = True
+            self._redraw()
+
+    @on(Lost)
+    def _lost(self, event: Lost) -> None:
+        self._redraw()
+        frames = self._frames()
+        if frames:
+            frames[-1].say(event.reason, "banner")
+
+    def _redraw(self) -> None:
+        for frame in self._frames():
+            frame.world_changed(None)
+
+    def _ring(self) -> None:
+        critical = {
+            alert.id
+            for alert in self.link.world.alerts.values()
+            if alert.severity is Severity.CRITICAL and alert.state is AlertState.FIRING and alert.acknowledged is None
+        }
+        if self._rung is not None and critical - self._rung and self.bell_on:
+            self.bell()
+        self._rung = critical | (self._rung or set())

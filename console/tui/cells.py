@@ -1,0 +1,91 @@
+"""What everything on the screen is made of: spans, lines, columns, entries; how they are coloured is the theme's."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
+
+Rank: TypeAlias = tuple[int | float | str, ...]
+"""What rows are ordered by; ranks of one order have the same types place by place."""
+
+
+class Span(NamedTuple):
+    """Text in one role; `role` is a name of the theme, never a colour."""
+
+    text: str
+    role: str = "text"
+
+
+Line: TypeAlias = tuple[Span, ...]
+
+
+class Column(Struct, frozen=True):
+    """A column of `least` to `most` cells; where room is short the highest `priority` is left out first.
+
+    `right` puts text at the right edge; of text that does not fit, `tail` keeps the end.
+    """
+
+    id: str
+    title: str
+    least: int
+    most: int = 0
+    right: bool = False
+    tail: bool = False
+    priority: int = 0
+
+
+class Entry(NamedTuple):
+    """A row before it is drawn: its key, its rank in each order of its table, and the text that a filter looks at."""
+
+    key: str
+    ranks: tuple[Rank, ...]
+    text: str
+    heading: bool = False
+
+
+def line(*parts: Span | str) -> Line:
+    """A line of spans; a plain string is ordinary text."""
+    return tuple(part if isinstance(part, Span) else Span(part) for part in parts)
+
+
+def paragraph(text: str, width: int, role: str = "text", indent: str = "") -> list[Line]:
+    """`text` broken at words to `width` cells, each line after `indent`."""
+    room = max(12, width - len(indent))
+    return [line(Span(indent + part, role)) for part in textwrap.wrap(text, room) or [""]]
+
+
+def plain(spans: Line) -> str:
+    """The text alone."""
+    return "".join(span.text for span in spans)
+
+
+class Widths(NamedTuple):
+    """The columns that fit, with their widths."""
+
+    columns: tuple[Column, ...]
+    widths: tuple[int, ...]
+
+
+def lay_out(columns: tuple[Column, ...], width: int, gap: int = 1) -> Widths:
+    """The columns that fit in `width`, most important first; what is left goes to those that can grow."""
+    kept: list[Column] = []
+    room = width
+    for column in sorted(columns, key=lambda column: column.priority):
+        need = column.least + (gap if kept else 0)
+        if need > room and kept:
+            break
+        kept.append(column)
+        room -= need
+    shown = tuple(column for column in columns if column in kept)
+    widths = {column.id: min(column.least, width) for column in shown}
+    _grow(shown, widths, max(0, room))
+    return Widths(shown, tuple(widths[column.id] for column in shown))
+
+
+def _grow(columns: tuple[Column, ...], widths: dict[str, int], room: int) -> None:
+    for column in sorted(columns, key=lambda column: column.priority):
+        extra = min(room, max(0, column.most - widths[column.id]))
+        widths[column.id] += extra
+        room -= extra

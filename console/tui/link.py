@@ -1,0 +1,183 @@
+"""The window's side of the connection: keeps the world as last heard, merges changes, comes back when the engine does.
+
+It is the one place of the console that catches broadly: whatever goes wrong out there, the window stays usable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+from textual.message import Message
+
+from console.clock import Clock
+from console.errors import Refused, RondaError
+from console.i18n import _
+from console.model.snapshot import EntityKey, Snapshot
+from console.model.time import Instant, Seconds
+from console.wire.messages import Delta, No, Reply, Request, ShowScreen, Watch, WatchDevice, WatchRun, Welcome
+
+CHANGES_EVERY_S: Seconds = 0.25
+ANSWER_WITHIN_S: Seconds = 20.0
+PULSE_EVERY_S: Seconds = 10.0
+FIRST_RETRY_S: Seconds = 0.5
+LAST_RETRY_S: Seconds = 10.0
+
+
+class EngineClient(Protocol):
+    """What the link needs of `console.client.Client`."""
+
+    welcome: Welcome
+
+    async def request(self, request: Request) -> Reply:
+        """Ask and wait for the reply."""
+        ...
+
+    def deltas(self) -> AsyncIterator[Delta]:
+        """Changes as they come."""
+        ...
+
+    async def close(self) -> None:
+        """Leave."""
+        ...
+
+
+class WorldChanged(Message):
+    """There are changes to take from the link."""
+
+
+class Attached(Message):
+    """The engine is there."""
+
+    def __init__(self, welcome: Welcome) -> None:
+        super().__init__()
+        self.welcome = welcome
+
+
+class Lost(Message):
+    """The engine cannot be reached; `reason` is a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class Link:
+    """One window's connection, made again and again until `close`."""
+
+    def __init__(
+        self, connect: Callable[[], Awaitable[EngineClient]], post: Callable[[Message], object], clock: Clock
+    ) -> None:
+        self.world = Snapshot()
+        self.waiting = True
+        self.lost_at: Instant | None = None
+        self._connect = connect
+        self._post = post
+        self._clock = clock
+        self._client: EngineClient | None = None
+        self._changed: set[EntityKey] | None = set()
+        self._announced = False
+        self._wanted: dict[type[Request], Request] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin; returns at once."""
+        self._task = asyncio.create_task(self._stay_attached())
+
+    async def close(self) -> None:
+        """Leave the engine alone from now on."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def take_changes(self) -> set[EntityKey] | None:
+        """What changed since the last time this was asked; None is everything."""
+        changed, self._changed, self._announced = self._changed, set(), False
+        return changed
+
+    async def ask(self, request: Request) -> Reply:
+        """The engine's reply, or a `No` that says why there is none; never raises, never waits for ever."""
+        if isinstance(request, WatchDevice | WatchRun | ShowScreen):
+            self._wanted[type(request)] = request
+        client = self._client
+        if client is None:
+            return No("disconnected", _("Not done: the engine cannot be reached. Try again when it is back."))
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await client.request(request)
+        except TimeoutError:
+            return No("timeout", _("The engine has not answered; whether it was done is not known."))
+        except Refused as refusal:
+            return No(refusal.reason, str(refusal))
+        except Exception as error:  # noqa: BLE001 - the link survives whatever comes
+            return No("disconnected", _("Not known whether it was done: {why}").format(why=_sentence(error)))
+
+    async def _stay_attached(self) -> None:
+        pause = FIRST_RETRY_S
+        while True:
+            try:
+                self._client = await self._connect()
+                pause = FIRST_RETRY_S
+                await self._listen(self._client)
+                self._mark_lost(_("The engine has closed the connection."))
+            except Exception as error:  # noqa: BLE001 - the link survives whatever comes
+                self._mark_lost(_sentence(error))
+            finally:
+                await self._drop()
+            await asyncio.sleep(pause)
+            pause = min(LAST_RETRY_S, pause * 1.6)
+
+    async def _listen(self, client: EngineClient) -> None:
+        self._post(Attached(client.welcome))
+        pulse = asyncio.create_task(self._feel_pulse(client))
+        try:
+            await client.request(Watch(CHANGES_EVERY_S))
+            for request in self._wanted.values():
+                await self.ask(request)
+            async for delta in client.deltas():
+                self._take(delta)
+        finally:
+            pulse.cancel()
+            await asyncio.gather(pulse, return_exceptions=True)
+
+    async def _feel_pulse(self, client: EngineClient) -> None:
+        while True:
+            await asyncio.sleep(PULSE_EVERY_S)
+            reply = await self.ask(self._wanted.get(ShowScreen, ShowScreen("")))
+            if isinstance(reply, No) and reply.reason == "timeout":
+                await client.close()
+
+    def _take(self, delta: Delta) -> None:
+        self.lost_at = None
+        self.waiting = False
+        if delta.whole:
+            self.world = Snapshot()
+            self.world.apply(delta.upserts)
+            self._changed = None
+        else:
+            changed = self.world.apply(delta.upserts, delta.gone)
+            if self._changed is not None:
+                self._changed |= changed
+        if not self._announced:
+            self._announced = True
+            self._post(WorldChanged())
+
+    def _mark_lost(self, reason: str) -> None:
+        if self.lost_at is None:
+            self.lost_at = self._clock.now()
+        self._post(Lost(reason))
+
+    async def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            try:
+                await client.close()
+            except Exception as error:  # noqa: BLE001 - the link survives whatever comes
+                self._post(Lost(_sentence(error)))
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, RondaError):
+        return str(error)
+    return _("the connection failed: {why}").format(why=error or type(error).__name__)

@@ -1,0 +1,145 @@
+"""The device screen as lines: what it is, how it stands, every reading with its age, each source with its cause."""
+
+from __future__ import annotations
+
+from console.i18n import _
+from console.model.alert import AlertState
+from console.model.reading import Quality, Reading, State
+from console.model.snapshot import DeviceView, SourceView
+from console.tui import ages, glyphs
+from console.tui.cells import Line, Span, line, paragraph
+from console.tui.rows.measure import measured, point_name
+from console.tui.rows.scene import Scene, attention, concerns, device_standing, standing, stands_at
+
+_NAME_CELLS = 30
+
+
+def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
+    """Everything known of one device."""
+    device = scene.world.devices.get(device_id)
+    if device is None:
+        return paragraph(_("This device is no longer in the configuration."), width, "unknown")
+    return [
+        *_standing(device, scene),
+        *_seal(device, scene, width),
+        *_alerts(device, scene),
+        *_readings(device, scene),
+        *_sources(device, scene, width),
+        *_identity(device, scene),
+    ]
+
+
+def _standing(device: DeviceView, scene: Scene) -> list[Line]:
+    mark = glyphs.of_state(device_standing(device, scene), device.quality)
+    heard = ages.age(device.data_at, scene.now)
+    data = _("no data has ever come") if device.data_at is None else _("newest reading {age} ago").format(age=heard)
+    place = stands_at(device.place, scene) or _("place not known")
+    said = Span(f"  {place}  {device.kind}  {device.address}  {data}", "muted")
+    lines = [line(Span(scene.glyphs.named(mark), mark.role), said)]
+    if device.note:
+        lines.append(line(Span(device.note, "muted")))
+    return lines
+
+
+def _seal(device: DeviceView, scene: Scene, width: int) -> list[Line]:
+    seal = device.warranty
+    if not seal.sealed:
+        return []
+    contact = f" ({seal.contact})" if seal.contact else ""
+    until = _(" until {date}").format(date=seal.until) if seal.until else ""
+    text = _("WARRANTY SEAL{until}: do not open the case without {vendor}{contact} on the line.").format(
+        until=until, vendor=seal.vendor or _("the vendor"), contact=contact
+    )
+    lines = [(), *paragraph(text, width, "seal")]
+    if seal.allowed:
+        lines += paragraph(_("Allowed without them: {what}").format(what=seal.allowed), width, "text")
+    return lines
+
+
+def _alerts(device: DeviceView, scene: Scene) -> list[Line]:
+    mine = [a for a in scene.world.alerts.values() if a.device == device.id and a.state is not AlertState.RESOLVED]
+    if not mine:
+        return []
+    lines = [(), title(_("Alerts"))]
+    for alert in sorted(mine, key=lambda alert: alert.since_at):
+        mark = glyphs.of_severity(alert.severity)
+        since = ages.age(alert.since_at, scene.now)
+        lines.append(line(Span(scene.glyphs.named(mark), mark.role), f"  {alert.summary}", Span(f"  {since}", "muted")))
+    return lines
+
+
+def _readings(device: DeviceView, scene: Scene) -> list[Line]:
+    lines: list[Line] = [(), title(_("Readings"))]
+    detail = scene.world.details.get(device.id)
+    if detail is None:
+        return [*lines, line(Span(_("Asking the engine for them…"), "muted"))]
+    if not detail.readings:
+        return [*lines, line(Span(_("None has come yet: the sources below say why."), "unknown"))]
+    worry = concerns(scene.world.alerts.values())
+    rows = [(standing(r.state, worry.get(f"{device.id}/{r.point}/{r.instance}")), r) for r in detail.readings]
+    rows.sort(key=lambda row: (attention(row[0], row[1].quality), row[1].point, row[1].instance))
+    for state, reading in rows:
+        trend = detail.trends.get(f"{reading.point}/{reading.instance}", ())
+        lines.append(_reading(state, reading, trend, scene))
+    return lines
+
+
+def _reading(state: State, reading: Reading, trend: tuple[float, ...], scene: Scene) -> Line:
+    mark = glyphs.of_state(state, reading.quality)
+    fresh = reading.quality is Quality.GOOD
+    value = measured(reading.value, reading.unit, reading.point)
+    age = ages.age(reading.taken_at, scene.now)
+    return (
+        Span(f"{scene.glyphs.named(mark):<12}", mark.role),
+        Span(
+            f"{point_name(reading.point, reading.instance)[:_NAME_CELLS]:<{_NAME_CELLS}} ", "text" if fresh else "stale"
+        ),
+        Span(f"{value:>14} ", ("text" if mark.role == "ok" else mark.role) if fresh else "stale"),
+        Span(f"{scene.glyphs.sparkline(trend, 16):<16} ", "muted"),
+        Span(f"{age:>5} {reading.note}".rstrip(), "muted" if fresh else "stale"),
+    )
+
+
+def _sources(device: DeviceView, scene: Scene, width: int) -> list[Line]:
+    lines: list[Line] = [(), title(_("Sources"))]
+    if not device.sources:
+        lines.append(line(Span(_("None has been asked yet."), "muted")))
+    for name, source in sorted(device.sources.items()):
+        lines += _source(name, source, scene, width)
+    return lines
+
+
+def _source(name: str, source: SourceView, scene: Scene, width: int) -> list[Line]:
+    mark = glyphs.OK if source.ok else glyphs.UNKNOWN
+    good = ages.age(source.good_at, scene.now)
+    often = ages.span(source.interval_s)
+    if source.ok:
+        told = _("answered in {ms:.0f} ms, asked every {often}").format(ms=source.took_s * 1000, often=often)
+    elif source.good_at is None:
+        told = _("has never answered, asked every {often}").format(often=often)
+    else:
+        told = _("last answered {age} ago, asked every {often}").format(age=good, often=often)
+    lines = [line(Span(f"{scene.glyphs.of(mark)} {name:<8} ", mark.role), Span(told, "muted"))]
+    if not source.ok:
+        cause = f"{source.cause}: " if source.cause is not None else ""
+        lines += paragraph(cause + source.message, width, "text", "    ")
+    return lines
+
+
+def _identity(device: DeviceView, scene: Scene) -> list[Line]:
+    who = device.identity
+    said = (
+        (_("vendor"), who.vendor),
+        (_("model"), who.model),
+        (_("serial"), who.serial),
+        (_("firmware"), who.firmware),
+        (_("calls itself"), who.name),
+        (_("profile"), device.profile),
+    )
+    told = [line(Span(f"{label:<14}", "muted"), value) for label, value in said if value]
+    return [(), title(_("Identity")), *(told or [line(Span(_("It has not said."), "muted"))])]
+
+
+def title(text: str) -> Line:
+    """The line over a section."""
+    return (Span(text, "heading"),)

@@ -1,0 +1,192 @@
+"""The environment pane: what is measured in the room, grouped by room and rack, in an order that stays put."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from console.i18n import _, ngettext
+from console.model.place import Place
+from console.model.reading import Quality, State
+from console.model.snapshot import DeviceView, EntityKey, PointView
+from console.tui import ages, glyphs
+from console.tui.cells import Column, Entry, Line, Span
+from console.tui.rows.listing import Listing
+from console.tui.rows.measure import measured, point_name
+from console.tui.rows.scene import SERVER_KINDS, Scene, attention, standing, stands_at
+
+_ORDER = (
+    "leak",
+    "smoke",
+    "temperature",
+    "humidity",
+    "dew_point",
+    "airflow",
+    "pressure",
+    "door",
+    "motion",
+    "vibration",
+    "contact",
+    "cooling_state",
+    "ups_state",
+    "battery_state",
+    "charge",
+    "runtime",
+    "load",
+    "power",
+    "apparent_power",
+    "current",
+    "voltage",
+    "frequency",
+    "outlet_state",
+)
+_PLACE = {point: order for order, point in enumerate(_ORDER)}
+_GROUP = "group:"
+_SILENT = "device:"
+
+
+class Environment(Listing):
+    """Points of the room, and those of its devices that have said nothing yet, as rows under their rack."""
+
+    id = "environment"
+
+    def title(self) -> str:
+        return _("Environment")
+
+    def columns(self) -> tuple[Column, ...]:
+        return (
+            Column("state", _("state"), 10),
+            Column("point", _("what"), 14, 26, priority=1),
+            Column("value", _("value"), 10, right=True, priority=0),
+            Column("trend", "", 1, priority=2),
+            Column("past", _("past"), 6, 14, tail=True, priority=4),
+            Column("device", _("device"), 8, 18, priority=3),
+            Column("age", _("age"), 5, 24, priority=2),
+        )
+
+    def orders(self) -> tuple[str, ...]:
+        return (_("place"), _("worst first"))
+
+    def keys(self, scene: Scene) -> Iterable[str]:
+        yield from scene.world.points
+        for device in scene.world.devices.values():
+            if device.kind not in SERVER_KINDS:
+                yield _SILENT + device.id
+        yield from {_group(point.place) for point in scene.world.points.values()}
+        yield from {_group(d.place) for d in scene.world.devices.values() if d.kind not in SERVER_KINDS}
+
+    def touched(self, change: EntityKey, scene: Scene) -> Iterable[str]:
+        kind, id_ = change
+        if kind == "PointView":
+            point = scene.world.points.get(id_)
+            return (id_,) if point is None else (id_, _group(point.place), _SILENT + point.device)
+        if kind == "DeviceView":
+            device = scene.world.devices.get(id_)
+            return (_SILENT + id_,) if device is None else (_SILENT + id_, _group(device.place))
+        return ()
+
+    def entry(self, key: str, scene: Scene) -> Entry | None:
+        if key.startswith(_GROUP):
+            site, room, rack = key.removeprefix(_GROUP).split("\t")
+            return Entry(key, ((site, room, rack, -1, "", ""), (9.0, "~", "~")), "", heading=True)
+        if key.startswith(_SILENT):
+            return self._silent_entry(key, scene)
+        point = scene.world.points.get(key)
+        if point is None:
+            return None
+        reading, place = point.reading, point.place
+        state = standing(reading.state, scene.concerns.get(key))
+        name = point.label or point_name(reading.point, reading.instance)
+        order = _PLACE.get(reading.point, len(_ORDER))
+        ranks = (
+            (place.site, place.room, place.rack, order, point.device, reading.instance),
+            (attention(state, reading.quality), name, key),
+        )
+        word = glyphs.of_state(state, reading.quality).word
+        return Entry(key, ranks, f"{name} {reading.point} {point.device} {place.room} {place.rack} {word}")
+
+    def _silent_entry(self, key: str, scene: Scene) -> Entry | None:
+        device = scene.world.devices.get(key.removeprefix(_SILENT))
+        if device is None or device.kind in SERVER_KINDS or device.data_at is not None:
+            return None
+        place = device.place
+        ranks = ((place.site, place.room, place.rack, 99, device.id, ""), (attention(State.UNKNOWN), device.id, key))
+        return Entry(key, ranks, f"{device.name} {device.id} {device.kind} {glyphs.UNKNOWN.word}")
+
+    def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
+        if key.startswith(_SILENT):
+            return self._silent_cells(scene.world.devices[key.removeprefix(_SILENT)], scene)
+        point = scene.world.points[key]
+        reading = point.reading
+        state = standing(reading.state, scene.concerns.get(key))
+        mark = glyphs.of_state(state, reading.quality)
+        fresh = reading.quality is Quality.GOOD
+        role = ("text" if mark.role == "ok" else mark.role) if fresh else "stale"
+        return (
+            Span(scene.glyphs.named(mark), mark.role),
+            Span(point.label or point_name(reading.point, reading.instance), "text" if fresh else "stale"),
+            Span(measured(reading.value, reading.unit, reading.point), role),
+            Span(scene.glyphs.trend(point.rate_per_h), "muted"),
+            Span(scene.glyphs.sparkline(point.trend, 14), "muted"),
+            Span(point.device, "muted"),
+            self._age(point, scene),
+        )
+
+    @staticmethod
+    def _silent_cells(device: DeviceView, scene: Scene) -> tuple[Span, ...]:
+        why = next((source.message for source in device.sources.values() if source.message), device.note)
+        return (
+            Span(scene.glyphs.named(glyphs.UNKNOWN), "unknown"),
+            Span(device.name or device.id, "text"),
+            Span(_("no data"), "unknown"),
+            Span(" "),
+            Span(""),
+            Span(device.id, "muted"),
+            Span(why, "unknown"),
+        )
+
+    @staticmethod
+    def _age(point: PointView, scene: Scene) -> Span:
+        reading = point.reading
+        if reading.quality is Quality.GOOD:
+            return Span(_("never tested") if point.unproven else point.forecast, "muted")
+        return Span(f"{ages.age(reading.taken_at, scene.now)} {reading.note}".rstrip(), "stale")
+
+    def heading(self, key: str, scene: Scene) -> str:
+        site, room, rack = key.removeprefix(_GROUP).split("\t")
+        names = []
+        if room:
+            names.append(stands_at(Place(room=room), scene))
+        if rack:
+            names.append(_("rack {name}").format(name=stands_at(Place(rack=rack), scene)))
+        return f" {scene.glyphs.dot} ".join(names) or site or _("place not known")
+
+    def summary(self, scene: Scene) -> Line:
+        points = scene.world.points.values()
+        spans = [Span(ngettext("{n} point", "{n} points", len(points)).format(n=len(points)), "muted")]
+        marks = Counter(
+            glyphs.of_state(standing(p.reading.state, scene.concerns.get(p.id)), p.reading.quality) for p in points
+        )
+        for mark in (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.STALE):
+            if marks[mark]:
+                spans.append(Span(f"  {scene.glyphs.of(mark)} {marks[mark]} {mark.word}", mark.role))
+        if len(spans) == 1 and points:
+            spans.append(Span("  " + _("all well"), "muted"))
+        return tuple(spans)
+
+    def nothing(self, scene: Scene) -> str:
+        return _("Nothing measures this room yet. Add a sensor, UPS, PDU or air conditioner to the configuration.")
+
+
+def _group(place: Place) -> str:
+    return f"{_GROUP}{place.site}\t{place.room}\t{place.rack}"
+
+
+def device_of(key: str, scene: Scene) -> str:
+    """The device behind a row's key: of a point, of a silent device, or the key itself."""
+    if key.startswith(_GROUP):
+        return ""
+    if key.startswith(_SILENT):
+        return key.removeprefix(_SILENT)
+    point = scene.world.points.get(key)
+    return key if point is None else point.device

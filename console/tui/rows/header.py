@@ -1,0 +1,133 @@
+"""The line that always stands at the top: where, how bad, how old, who else; and the line for a fresh critical."""
+
+from __future__ import annotations
+
+from console.i18n import _, ngettext
+from console.model.alert import Alert, AlertState, Severity
+from console.model.reading import State, worst
+from console.tui import ages, glyphs
+from console.tui.cells import Line, Span
+from console.tui.rows.alerts import count, where
+from console.tui.rows.scene import Scene, device_standing
+
+_FRESH_S = 5
+
+
+def header(scene: Scene, width: int) -> Line:
+    """The parts that fit `width`, the least important left out first; text is in the roles of the bar."""
+    parts: list[tuple[int, Span]] = [
+        (0, Span(" " + site_name(scene) + " ", "bar_strong")),
+        (1, _worst(scene)),
+        (2, _data_age(scene)),
+        (5, _alerts(scene)),
+        (3, _simulated(scene)),
+        (4, _read_only(scene)),
+        (6, _present(scene, names=True)),
+    ]
+    shown = [(rank, span) for rank, span in parts if span.text]
+    while len(shown) > 1 and sum(len(span.text) + 2 for _rank, span in shown) > width:
+        last = max(shown)
+        shown.remove(last)
+        if last[0] == 6 and last[1].text != _present(scene, names=False).text:
+            shown.append((6, _present(scene, names=False)))
+    spans: list[Span] = []
+    for _rank, span in shown:
+        spans += [span, Span("  ", "bar")]
+    return tuple(spans)
+
+
+def site_name(scene: Scene) -> str:
+    """The site's name, or the program's where none is configured."""
+    return next((site.name for site in scene.world.sites.values()), "Ronda")
+
+
+def overall(scene: Scene) -> State:
+    """The worst that is known of any device or point; with nobody to ask it is unknown."""
+    if scene.lost_at is not None or scene.waiting:
+        return State.UNKNOWN
+    firing = {
+        glyphs.STANDING[alert.severity]
+        for alert in scene.world.alerts.values()
+        if alert.state is AlertState.FIRING and not alert.suppressed_by
+    }
+    states = {device_standing(device, scene) for device in scene.world.devices.values()}
+    return worst(states | firing)
+
+
+def _worst(scene: Scene) -> Span:
+    if scene.lost_at is not None:
+        return Span(scene.glyphs.of(glyphs.UNKNOWN) + " " + _("not connected"), "banner")
+    if scene.waiting:
+        return Span(_("connecting"), "bar")
+    mark = glyphs.of_state(overall(scene))
+    role = {"critical": "banner", "warning": "bar_warning"}.get(mark.role, "bar")
+    return Span(f" {scene.glyphs.named(mark)} ", role)
+
+
+def _data_age(scene: Scene) -> Span:
+    newest = max((d.data_at for d in scene.world.devices.values() if d.data_at is not None), default=None)
+    if newest is None:
+        return Span(_("no data"), "bar")
+    age = scene.now - newest
+    if age < _FRESH_S and scene.lost_at is None:
+        return Span(_("data live"), "bar")
+    return Span(_("data {age} old").format(age=ages.span(age)), "bar_warning" if age > ages.MINUTE else "bar")
+
+
+def _alerts(scene: Scene) -> Span:
+    firing, open_ = count(scene)
+    if not firing:
+        return Span("", "bar")
+    text = ngettext("{n} alert", "{n} alerts", firing).format(n=firing)
+    return Span(text if not open_ else _("{alerts}, {n} not taken on").format(alerts=text, n=open_), "bar")
+
+
+def _present(scene: Scene, *, names: bool) -> Span:
+    people = [session.user for session in scene.world.sessions.values()]
+    if len(people) < 2:
+        return Span("", "bar")
+    text = ngettext("{n} here", "{n} here", len(people)).format(n=len(people))
+    return Span(f"{text}: {', '.join(dict.fromkeys(people))}" if names else text, "bar")
+
+
+def _simulated(scene: Scene) -> Span:
+    return Span(_("SIMULATED") if scene.world.engine.simulated else "", "bar_notice")
+
+
+def _read_only(scene: Scene) -> Span:
+    return Span(_("READ-ONLY") if scene.read_only else "", "bar_notice")
+
+
+def loudest(scene: Scene) -> Alert | None:
+    """The newest critical that fires and that nobody has taken on."""
+    return max(
+        (
+            alert
+            for alert in scene.world.alerts.values()
+            if alert.severity is Severity.CRITICAL
+            and alert.state is AlertState.FIRING
+            and alert.acknowledged is None
+            and not alert.suppressed_by
+        ),
+        key=lambda alert: (alert.since_at, alert.id),
+        default=None,
+    )
+
+
+def notices(scene: Scene, width: int) -> list[Line]:
+    """The lines under the header: a critical that nobody has taken on, then what the engine has to say to all."""
+    lines: list[Line] = []
+    alert = loudest(scene)
+    if alert is not None and scene.lost_at is None:
+        what = _("{what}  {where}  since {time}").format(
+            what=alert.summary, where=where(alert, scene), time=ages.moment(alert.since_at, scene.now, scene.zone)
+        )
+        lines.append((Span(f" {scene.glyphs.named(glyphs.CRITICAL).upper()}  {what}", "banner"),))
+    lines += [(Span(f" {notice}", "notice"),) for notice in scene.world.engine.notices[:2]]
+    return lines
+
+
+def crumb(*names: str) -> Line:
+    """Where a screen is: the last name is the screen itself."""
+    *above, here = names
+    return (*(Span(f"{name} › ", "muted") for name in above), Span(here, "strong"))

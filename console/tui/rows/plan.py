@@ -1,0 +1,67 @@
+"""A plan as lines to read before confirming: what stops, what stands in the way, and every command exactly."""
+
+from __future__ import annotations
+
+from console.i18n import _, ngettext
+from console.model.run import Plan, PlannedStep
+from console.tui import ages
+from console.tui.cells import Line, Span, line, paragraph
+from console.tui.rows.device import title
+from console.tui.rows.scene import Scene
+
+
+def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
+    """The whole plan; nothing of a command is left out or shortened."""
+    lines = [line(Span(plan.title, "strong"), Span(f"  {plan.target}", "text"), Span(f"  {_estimate(plan)}", "muted"))]
+    device = scene.world.devices.get(plan.target)
+    if device is not None and device.warranty.sealed:
+        text = _("WARRANTY SEAL: {vendor} {contact}").format(
+            vendor=device.warranty.vendor, contact=device.warranty.contact
+        )
+        lines += paragraph(text.rstrip(), width, "seal")
+    lines += _obstacles(plan, width)
+    if plan.stops:
+        lines += [(), title(_("What stops"))]
+        lines += [part for stop in plan.stops for part in paragraph(stop, width, "warning", "  ")]
+    if plan.warnings:
+        lines += [(), title(_("Know before"))]
+        lines += [part for warning in plan.warnings for part in paragraph(warning, width, "text", "  ")]
+    lines += [(), title(_("What will run, in this order"))]
+    for number, step in enumerate(plan.steps, 1):
+        lines += _step(number, step, width)
+    return lines
+
+
+def _obstacles(plan: Plan, width: int) -> list[Line]:
+    if not plan.obstacles:
+        return []
+    lines = [(), (Span(_("This cannot run now"), "critical"),)]
+    for obstacle in plan.obstacles:
+        about = f"{obstacle.target}: " if obstacle.target else ""
+        lines += paragraph(about + obstacle.sentence, width, "text", "  ")
+    return lines
+
+
+def _estimate(plan: Plan) -> str:
+    known = [step.estimate_s for step in plan.steps if step.estimate_s is not None]
+    steps = ngettext("{n} step", "{n} steps", len(plan.steps)).format(n=len(plan.steps))
+    if not known:
+        return _("{steps}, never timed here").format(steps=steps)
+    about = ages.span(sum(known))
+    if len(known) == len(plan.steps):
+        return _("{steps}, about {time}").format(steps=steps, time=about)
+    return _("{steps}, at least {time}").format(steps=steps, time=about)
+
+
+def _step(number: int, step: PlannedStep, width: int) -> list[Line]:
+    time = _("at most {time}").format(time=ages.span(step.timeout_s))
+    if step.estimate_s is not None:
+        time = _("about {time}").format(time=ages.span(step.estimate_s))
+    once = "  " + _("never repeated by itself") if step.destructive else ""
+    head = line(
+        Span(f"{number:>2}  ", "muted"),
+        Span(step.title, "text"),
+        Span(f"  {step.target}  {time}", "muted"),
+        Span(once, "warning"),
+    )
+    return [head, *paragraph(step.command, width, "command", "      ")] if step.command else [head]

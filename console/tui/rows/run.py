@@ -1,0 +1,74 @@
+"""A run as lines: where each step is, how long it takes, and the last of what it printed."""
+
+from __future__ import annotations
+
+from console.i18n import _
+from console.model.run import Run, StepRecord
+from console.tui import ages, glyphs
+from console.tui.cells import Line, Span, line, paragraph
+from console.tui.rows.device import title
+from console.tui.rows.runbooks import ACTIVE, progress
+from console.tui.rows.scene import Scene
+
+OUTPUT_SHOWN = 200
+
+
+def run_lines(run_id: str, scene: Scene, width: int) -> list[Line]:
+    """The run as every console sees it."""
+    run = scene.world.runs.get(run_id)
+    if run is None:
+        return paragraph(_("The engine does not know this run (any more)."), width, "unknown")
+    lines = [*_head(run, scene, width), ()]
+    for number, step in enumerate(run.steps, 1):
+        lines += _step(number, step, scene, width)
+    return [*lines, *_output(run, scene, width)]
+
+
+def _head(run: Run, scene: Scene, width: int) -> list[Line]:
+    mark = glyphs.of_run(run.state)
+    started = ages.moment(run.started_at, scene.now, scene.zone)
+    elapsed = ages.stopwatch((run.ended_at or scene.now) - run.started_at)
+    told = _("started by {who} at {time}, {elapsed}").format(who=run.started_by, time=started, elapsed=elapsed)
+    lines = [
+        line(Span(f"{scene.glyphs.named(mark)}  ", mark.role), Span(f"{run.title}  {run.target}", "strong")),
+        line(Span(f"{progress(run)}  {told}", "muted")),
+    ]
+    if run.outcome:
+        lines += paragraph(run.outcome, width, mark.role)
+    if run.state in ACTIVE:
+        lines += paragraph(
+            _("The engine runs this. It goes on when you leave this screen or this console."), width, "muted"
+        )
+    return lines
+
+
+def _step(number: int, step: StepRecord, scene: Scene, width: int) -> list[Line]:
+    mark = glyphs.of_step(step.state)
+    took = ""
+    if step.started_at is not None:
+        took = ages.stopwatch((step.ended_at or scene.now) - step.started_at)
+    lines = [
+        line(
+            Span(f"{number:>2} ", "muted"),
+            Span(f"{scene.glyphs.named(mark):<18}", mark.role),
+            Span(step.title, "text" if step.started_at is not None else "muted"),
+            Span(f"  {step.target}  {took}".rstrip(), "muted"),
+        )
+    ]
+    if step.outcome:
+        lines += paragraph(step.outcome, width, "text" if mark.role == "ok" else mark.role, "      ")
+    return lines
+
+
+def _output(run: Run, scene: Scene, width: int) -> list[Line]:
+    lines: list[Line] = [(), title(_("Output"))]
+    output = scene.world.outputs.get(run.id)
+    if output is None or not output.lines:
+        return [*lines, line(Span(_("Nothing printed yet."), "muted"))]
+    earlier = output.total - len(output.lines[-OUTPUT_SHOWN:])
+    if earlier > 0:
+        lines.append(line(Span(_("{n} earlier lines are in the run's record").format(n=earlier), "muted")))
+    for printed in output.lines[-OUTPUT_SHOWN:]:
+        time = ages.moment(printed.at, scene.now, scene.zone)
+        lines.append(line(Span(f"{time} ", "muted"), Span(printed.text, "command")))
+    return lines

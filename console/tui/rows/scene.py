@@ -1,0 +1,95 @@
+"""What rows are drawn from: the world as last heard, the time, and what this terminal can show; it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, tzinfo
+from typing import NamedTuple
+
+from console.model.alert import SEVEREST_FIRST, Alert, AlertState, Severity
+from console.model.device import DeviceKind
+from console.model.place import Place
+from console.model.reading import WORST_FIRST, Quality, State
+from console.model.snapshot import DeviceView, EntityKey, Snapshot
+from console.model.time import Instant
+from console.tui.glyphs import STANDING, Glyphs
+
+SERVER_KINDS = frozenset({DeviceKind.SERVER, DeviceKind.STORAGE, DeviceKind.SWITCH, DeviceKind.UNKNOWN})
+"""What the servers pane lists; everything else belongs to the room."""
+
+_ATTENTION = {state: order for order, state in enumerate(WORST_FIRST)}
+_SEVERITY = {severity: order for order, severity in enumerate(SEVEREST_FIRST)}
+
+
+class Scene(NamedTuple):
+    """One moment: `lost_at` is when the engine was last heard, None while it is there.
+
+    `concerns` maps a point's or device's id to the severest alert that fires on it.
+    """
+
+    world: Snapshot
+    now: Instant
+    glyphs: Glyphs = Glyphs()
+    zone: tzinfo = UTC
+    lost_at: Instant | None = None
+    waiting: bool = False
+    concerns: Mapping[str, Alert] = {}
+    read_only: bool = False
+
+
+def attention(state: State, quality: Quality = Quality.GOOD) -> float:
+    """Where a standing comes in a list with the worst first; what is stale comes just before what is well."""
+    rank = float(_ATTENTION[state])
+    return rank - 0.5 if quality is not Quality.GOOD and state is State.OK else rank
+
+
+def severity_rank(severity: Severity) -> int:
+    """Where a severity comes in a list with the severest first."""
+    return _SEVERITY[severity]
+
+
+def point_id(alert: Alert) -> str:
+    """The id of the point that an alert is about."""
+    return f"{alert.device}/{alert.point}/{alert.instance}"
+
+
+def concerns(alerts: Iterable[Alert]) -> dict[str, Alert]:
+    """The severest firing alert for each point and for each device."""
+    worst: dict[str, Alert] = {}
+    for alert in alerts:
+        if alert.state is not AlertState.FIRING or alert.suppressed_by:
+            continue
+        for key in (alert.device, point_id(alert)):
+            other = worst.get(key)
+            if other is None or _SEVERITY[alert.severity] < _SEVERITY[other.severity]:
+                worst[key] = alert
+    return worst
+
+
+def touched_by(before: Mapping[str, Alert], after: Mapping[str, Alert]) -> set[EntityKey]:
+    """The devices and points whose severest alert is another one now."""
+    keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    return {("PointView" if "/" in key else "DeviceView", key) for key in keys}
+
+
+def standing(state: State, alert: Alert | None) -> State:
+    """What the device says of itself, or what an alert on it says when that calls for attention first."""
+    if alert is None:
+        return state
+    said = STANDING[alert.severity]
+    return said if _ATTENTION[said] < _ATTENTION[state] else state
+
+
+def device_standing(device: DeviceView, scene: Scene) -> State:
+    """How a device stands with its alerts counted in."""
+    return standing(device.state, scene.concerns.get(device.id))
+
+
+def stands_at(place: Place, scene: Scene) -> str:
+    """Where something is, short: `r1 U10`, `r1`, the room's name, or nothing."""
+    if place.rack:
+        rack = scene.world.racks.get(place.rack)
+        name = rack.name if rack is not None and rack.name else place.rack
+        return name if place.unit is None else f"{name} U{place.unit}"
+    room = scene.world.rooms.get(place.room)
+    return room.name if room is not None and room.name else place.room

@@ -1,0 +1,125 @@
+"""The servers pane: one row a server, switch or storage, the worst first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from console.i18n import _, ngettext
+from console.model.reading import Quality, State
+from console.model.snapshot import DeviceView, EntityKey
+from console.tui import ages, glyphs
+from console.tui.cells import Column, Entry, Line, Span
+from console.tui.rows.listing import Listing
+from console.tui.rows.measure import figure
+from console.tui.rows.scene import SERVER_KINDS, Scene, attention, device_standing, stands_at
+
+_FIGURES = ("cpu_utilization", "memory_utilization", "temperature", "load_average", "uptime")
+
+
+class Servers(Listing):
+    """Devices that somebody works on, as rows."""
+
+    id = "servers"
+
+    def title(self) -> str:
+        return _("Servers")
+
+    def columns(self) -> tuple[Column, ...]:
+        return (
+            Column("state", _("state"), 10),
+            Column("name", _("name"), 10, 16, priority=0),
+            Column("place", _("place"), 7, 10, priority=3),
+            Column("cpu", _("cpu%"), 4, right=True, priority=1),
+            Column("memory", _("mem%"), 4, right=True, priority=1),
+            Column("temperature", _("°C"), 5, right=True, priority=1),
+            Column("load", _("load"), 5, right=True, priority=5),
+            Column("uptime", _("up"), 6, right=True, priority=6),
+            Column("trend", _("trend"), 8, 12, tail=True, priority=5),
+            Column("note", _("remark"), 18, 48, priority=2),
+        )
+
+    def orders(self) -> tuple[str, ...]:
+        return (_("worst first"), _("name"), _("place"))
+
+    def keys(self, scene: Scene) -> Iterable[str]:
+        return scene.world.devices
+
+    def touched(self, change: EntityKey, scene: Scene) -> Iterable[str]:
+        return (change[1],) if change[0] == "DeviceView" else ()
+
+    def entry(self, key: str, scene: Scene) -> Entry | None:
+        device = scene.world.devices.get(key)
+        if device is None or device.kind not in SERVER_KINDS:
+            return None
+        state = device_standing(device, scene)
+        name = device.name or device.id
+        place = device.place
+        word = glyphs.of_state(state, device.quality).word
+        ranks = (
+            (attention(state, device.quality), name, key),
+            (name, key),
+            (place.room, place.rack, -(place.unit or 0), name),
+        )
+        text = f"{name} {device.id} {device.address} {place.rack} {device.kind} {word} {device.note}"
+        return Entry(key, ranks, text)
+
+    def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
+        device = scene.world.devices[key]
+        mark = glyphs.of_state(device_standing(device, scene), device.quality)
+        old = device.quality is Quality.STALE
+        role = "stale" if old else "text"
+        cpu, memory, temperature, load, uptime = (Span(figure(device.figures.get(p), p), role) for p in _FIGURES)
+        return (
+            Span(scene.glyphs.named(mark), mark.role),
+            Span(device.name or device.id, "stale" if old else "strong"),
+            Span(stands_at(device.place, scene), "muted"),
+            cpu,
+            memory,
+            temperature,
+            load,
+            uptime,
+            Span(scene.glyphs.sparkline(device.trend, 12), "muted"),
+            self._remark(device, scene),
+        )
+
+    @staticmethod
+    def _remark(device: DeviceView, scene: Scene) -> Span:
+        alert = scene.concerns.get(device.id)
+        if device.data_at is None:
+            return Span(device.note or _first_failure(device) or _("no data yet"), "unknown")
+        if device.quality is Quality.STALE:
+            age = ages.age(device.data_at, scene.now)
+            why = _first_failure(device) or device.note
+            return Span(_("{age} old  {why}").format(age=age, why=why).rstrip(), "stale")
+        if alert is not None:
+            return Span(alert.summary, glyphs.of_severity(alert.severity).role)
+        if device.warranty.sealed and not device.note:
+            return Span(_("sealed"), "muted")
+        return Span(device.note, "muted")
+
+    def summary(self, scene: Scene) -> Line:
+        return _summary([device for device in scene.world.devices.values() if device.kind in SERVER_KINDS], scene)
+
+    def nothing(self, scene: Scene) -> str:
+        return _("No servers yet. `ronda probe ADDRESS` prints the lines that add one to the configuration.")
+
+
+def _first_failure(device: DeviceView) -> str:
+    return next((source.message for source in device.sources.values() if not source.ok and source.message), "")
+
+
+def _summary(devices: list[DeviceView], scene: Scene) -> Line:
+    states = Counter(device_standing(device, scene) for device in devices)
+    stale = sum(device.quality is Quality.STALE for device in devices)
+    total = ngettext("{n} device", "{n} devices", len(devices)).format(n=len(devices))
+    spans = [Span(total, "muted")]
+    for state in (State.CRITICAL, State.WARNING, State.UNKNOWN):
+        if states[state]:
+            mark = glyphs.of_state(state)
+            spans.append(Span(f"  {scene.glyphs.of(mark)} {states[state]} {mark.word}", mark.role))
+    if stale:
+        spans.append(Span(f"  {scene.glyphs.of(glyphs.STALE)} {stale} {glyphs.STALE.word}", "stale"))
+    if len(spans) == 1 and devices:
+        spans.append(Span("  " + _("all well"), "muted"))
+    return tuple(spans)

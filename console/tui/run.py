@@ -1,0 +1,48 @@
+"""Opens the console in this terminal and gives the terminal back; which engine it shows is the caller's business."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from console.errors import ConfigError
+from console.i18n import _
+
+if TYPE_CHECKING:
+    from console.client import Client
+
+_LEAN = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "TEXTUAL_FPS": "30", "ESCDELAY": "50"}
+"""Textual reads these when it is imported: nothing moves for its own sake over a thin line."""
+
+
+def run_console(
+    connect: Callable[[], Awaitable[Client]], *, read_only: bool = False, theme: str | None = None
+) -> tuple[int, str]:
+    """Show the console until its window is closed; returns the exit code and a sentence to leave with.
+
+    `connect` makes one connection to the engine, each time one is needed. Without a `theme`, the one that fits the
+    terminal is taken. Raises `ConfigError` when there is no such theme.
+    """
+    for name, value in _LEAN.items():
+        os.environ.setdefault(name, value)
+    from console.clock import SystemClock
+    from console.shipped import shipped
+    from console.tui.app import RondaApp
+    from console.tui.themes import fitting, plain_glyphs, read_themes
+
+    themes = read_themes(shipped("themes"))
+    chosen = theme or fitting(os.environ)
+    if chosen not in themes:
+        known = ", ".join(sorted(themes))
+        raise ConfigError(_("there is no theme “{name}”; there are {known}").format(name=chosen, known=known))
+    app = RondaApp(
+        connect,
+        SystemClock(),
+        themes,
+        theme=chosen,
+        read_only=read_only,
+        ascii_only=plain_glyphs(os.environ),
+    )
+    app.run()
+    return app.return_code or 0, app.farewell()

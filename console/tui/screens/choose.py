@@ -1,0 +1,131 @@
+"""A short list to choose from by typing and arrows: runbooks, targets, and every action (the palette)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from console.i18n import _
+from console.tui import actions
+from console.tui.cells import Span
+from console.tui.screens.frame import Frame, bound
+from console.tui.widgets.canvas import Canvas, Drawn
+from console.tui.widgets.ink import fit
+
+_LABEL = 26
+
+
+class Choice(NamedTuple):
+    """One thing to choose."""
+
+    id: str
+    label: str
+    help: str
+    keys: str = ""
+
+
+class Choices(Canvas):
+    """The choices that match what was typed, one of them under the cursor."""
+
+    def __init__(self, choices: tuple[Choice, ...], prompt: str) -> None:
+        super().__init__()
+        self._all = choices
+        self._prompt = prompt
+        self.shown = choices
+        self._index = 0
+
+    def narrow(self, typed: str) -> None:
+        """Show those that hold every typed word; labels that begin so come first."""
+        words = typed.casefold().split()
+        shown = [c for c in self._all if all(word in f"{c.label} {c.help} {c.id}".casefold() for word in words)]
+        shown.sort(key=lambda choice: not choice.label.casefold().startswith(typed.casefold().strip()))
+        self.shown = tuple(shown)
+        self._index = 0
+        self.repaint()
+
+    def move(self, by: int) -> None:
+        """Move the cursor, not past either end."""
+        self._index = max(0, min(len(self.shown) - 1, self._index + by))
+        self.repaint()
+
+    @property
+    def chosen(self) -> Choice | None:
+        """What the cursor is on."""
+        return self.shown[self._index] if self.shown else None
+
+    def compose_lines(self, width: int, height: int) -> list[Drawn]:
+        top = max(0, self._index - height + 1)
+        lines = []
+        for place, choice in enumerate(self.shown[top : top + height], top):
+            here = place == self._index
+            sign = self._prompt if here else " "
+            spans = (
+                Span(f"{sign} ", "accent"),
+                Span(fit(choice.label, _LABEL) + " ", "strong"),
+                Span(f"{choice.keys:<8} " if choice.keys else "", "accent"),
+                Span(choice.help, "muted"),
+            )
+            lines.append(Drawn(spans, under_cursor=here))
+        if not lines:
+            lines.append(Drawn((Span(_("  Nothing matches."), "muted"),)))
+        return lines + [Drawn(())] * (height - len(lines))
+
+
+class Choose(Frame):
+    """Dismissed with the id of the choice, or with None."""
+
+    AUTO_FOCUS = "#typed"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bound(),
+        Binding("down,ctrl+n", "step(1)", show=False),
+        Binding("up", "step(-1)", show=False),
+    ]
+
+    def __init__(self, title: str, choices: tuple[Choice, ...]) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+
+    def body(self) -> Iterable[Widget]:
+        yield Title(self._title).add_class("title")
+        yield Input(id="typed", placeholder=_("type to narrow, Enter takes it"))
+        yield Choices(self._choices, self.seat.scene.glyphs.prompt)
+
+    def action_step(self, by: int) -> None:
+        """Move the cursor."""
+        self.query_one(Choices).move(by)
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        self.query_one(Choices).narrow(event.value)
+
+    @on(Input.Submitted)
+    def _take(self) -> None:
+        chosen = self.query_one(Choices).chosen
+        if chosen is not None:
+            self.dismiss(chosen.id)
+
+
+class Title(Canvas):
+    """The list's name."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose_lines(self, width: int, height: int) -> list[Drawn]:
+        return [Drawn((Span(f" {self._text}", "strong"),))]
+
+
+async def palette(frame: Frame) -> None:
+    """Choose among all that can be done on a screen, and do it."""
+    here = actions.available(frame.scopes(), read_only=frame.seat.read_only)
+    choices = tuple(Choice(a.id, _(a.label), _(a.help), actions.key_name(a.keys[0])) for a in here if a.id != "palette")
+    chosen = await frame.app.push_screen_wait(Choose(_("All commands"), choices))
+    if chosen is not None:
+        await frame.perform(chosen)

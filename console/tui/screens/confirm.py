@@ -1,0 +1,84 @@
+"""A plan to read and to confirm by typing the target's name; without that name it cannot be started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Button, Input
+
+from console.i18n import _
+from console.model.run import Plan
+from console.tui import actions
+from console.tui.cells import Line, Span
+from console.tui.rows.header import crumb
+from console.tui.rows.plan import plan_lines
+from console.tui.screens.frame import bound
+from console.tui.screens.reading import Reading
+from console.tui.widgets.page import Page
+from console.tui.widgets.words import Words
+
+
+class Confirm(Reading):
+    """Dismissed with what was typed, or with None."""
+
+    AUTO_FOCUS = "#cancel"
+    BINDINGS: ClassVar[list[BindingType]] = bound(actions.PAGE)
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+    def told_name(self) -> str:
+        return f"plan {self.plan.runbook} {self.plan.target}"
+
+    def body(self) -> Iterable[Widget]:
+        yield Page(self.tell).add_class("first")
+        yield Horizontal(
+            Words(self._question()),
+            Input(id="typed", disabled=self._forbidden()),
+            Button(_("Cancel"), id="cancel", compact=True),
+            Button(_("Start"), id="start", disabled=True, compact=True),
+            classes="answer",
+        )
+
+    def tell(self, width: int) -> list[Line]:
+        return [crumb(_("Runbooks"), _("Plan")), (), *plan_lines(self.plan, self.seat.scene, width)]
+
+    def _forbidden(self) -> bool:
+        return bool(self.plan.obstacles) or self.seat.read_only
+
+    def _question(self) -> Line:
+        if self.seat.read_only:
+            return (Span(_(" This window is read-only: nothing can be started from it. "), "warning"),)
+        if self.plan.obstacles:
+            return (Span(_(" It cannot be started now; see above why. "), "warning"),)
+        return (Span(_(" Type {word} to allow it: ").format(word=self.plan.confirm_word), "strong"),)
+
+    def _confirmed(self) -> bool:
+        typed = self.query_one("#typed", Input).value
+        return not self._forbidden() and typed == self.plan.confirm_word
+
+    @on(Input.Changed, "#typed")
+    def _enable_start(self) -> None:
+        self.query_one("#start", Button).disabled = not self._confirmed()
+
+    @on(Input.Submitted, "#typed")
+    def _typed(self) -> None:
+        if self._confirmed():
+            self.query_one("#start", Button).focus()
+        else:
+            self.say(_("That is not “{word}”. Nothing has been started.").format(word=self.plan.confirm_word))
+
+    @on(Button.Pressed, "#cancel")
+    def _cancel(self) -> None:
+        self.dismiss(None)
+
+    @on(Button.Pressed, "#start")
+    def _start(self) -> None:
+        if self._confirmed():
+            self.dismiss(self.query_one("#typed", Input).value)

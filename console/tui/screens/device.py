@@ -1,0 +1,52 @@
+"""One device: every reading, where it comes from, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from console.i18n import _
+from console.tui import actions
+from console.tui.cells import Line
+from console.tui.rows.device import device_lines
+from console.tui.rows.header import crumb
+from console.tui.screens.frame import bound
+from console.tui.screens.reading import Reading
+from console.tui.screens.start import poll_now, runbooks_for
+from console.wire.messages import WatchDevice
+
+
+class Device(Reading):
+    """Watches the device's readings while it is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bound(actions.DEVICE)
+
+    def __init__(self, device: str) -> None:
+        super().__init__()
+        self.device = device
+
+    def scopes(self) -> tuple[str, ...]:
+        return (actions.DEVICE, actions.PAGE)
+
+    def told_name(self) -> str:
+        return f"device {self.device}"
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.run_worker(self.asked(WatchDevice(self.device)))
+
+    def on_unmount(self) -> None:
+        self.app.run_worker(self.seat.ask(WatchDevice("")))
+
+    def tell(self, width: int) -> list[Line]:
+        scene = self.seat.scene
+        lines = device_lines(self.device, scene, width)
+        device = scene.world.devices.get(self.device)
+        return [crumb(_("Servers"), self.device if device is None else device.name or device.id), (), *lines]
+
+    def do_runbooks(self) -> None:
+        self.run_worker(runbooks_for(self, self.device), group="start", exclusive=True)
+
+    def do_poll(self) -> None:
+        self.run_worker(poll_now(self, self.device), group="poll", exclusive=True)

@@ -1,0 +1,40 @@
+"""All keys of the screen that was asked for, and what the marks mean."""
+
+from __future__ import annotations
+
+from console.i18n import _
+from console.model.alert import SEVEREST_FIRST
+from console.tui import actions, glyphs
+from console.tui.cells import Line, Span, paragraph
+from console.tui.rows.device import title
+from console.tui.screens.reading import Reading
+
+_KEYS = 16
+_LABEL = 16
+
+
+class Help(Reading):
+    """Made from the action registry, so that it cannot be wrong."""
+
+    def __init__(self, about: tuple[str, ...]) -> None:
+        super().__init__()
+        self._about = about
+
+    def tell(self, width: int) -> list[Line]:
+        lines = [title(_("Keys"))]
+        for action in actions.available(self._about, read_only=self.seat.read_only):
+            keys = " ".join(actions.key_name(key) for key in action.keys)
+            head = (Span(f"{keys:<{_KEYS}}", "accent"), Span(f"{_(action.label):<{_LABEL}}", "strong"))
+            first, *more = paragraph(_(action.help), max(20, width - _KEYS - _LABEL))
+            lines.append((*head, *first))
+            lines += [(Span(" " * (_KEYS + _LABEL)), *line) for line in more]
+        return [*lines, (), title(_("Marks")), *self._marks()]
+
+    def _marks(self) -> list[Line]:
+        draw = self.seat.scene.glyphs
+        states = (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.STALE, glyphs.OK)
+        severities = tuple(glyphs.of_severity(severity) for severity in SEVEREST_FIRST)
+        return [
+            tuple(Span(f"{draw.named(mark)}   ", mark.role) for mark in states),
+            tuple(Span(f"{draw.named(mark)}   ", mark.role) for mark in severities),
+        ]

@@ -1,0 +1,53 @@
+"""A question answered by typing a line, or by a word that must be typed exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from console.i18n import _
+from console.tui.cells import Line, Span, paragraph
+from console.tui.screens.frame import Frame, bound
+from console.tui.widgets.page import Page
+
+
+class Prompt(Frame):
+    """Dismissed with what was typed, or with None; with `word`, only that word is taken."""
+
+    AUTO_FOCUS = "#typed"
+    BINDINGS: ClassVar[list[BindingType]] = bound()
+
+    def __init__(self, title: str, text: str, question: str, word: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._question = question
+        self._word = word
+
+    def body(self) -> Iterable[Widget]:
+        yield Page(self.tell)
+        yield Input(id="typed", max_length=200)
+
+    def tell(self, width: int) -> list[Line]:
+        return [
+            (Span(self._title, "strong"),),
+            (),
+            *paragraph(self._text, width),
+            (),
+            (Span(self._question, "accent"), Span("  " + _("Enter confirms, Esc leaves everything as it is"), "muted")),
+        ]
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        if self._word and event.value != self._word:
+            self.say(_("That is not “{word}”. Nothing has been done.").format(word=self._word))
+            return
+        if not event.value.strip():
+            self.say(_("Type a few words first: the others will read them."))
+            return
+        self.dismiss(event.value.strip())

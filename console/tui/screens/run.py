@@ -1,0 +1,68 @@
+"""One run as it goes: watching it, leaving it (it goes on), and stopping it with a typed word."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from console.i18n import _
+from console.tui import actions
+from console.tui.cells import Line
+from console.tui.rows.header import crumb
+from console.tui.rows.run import run_lines
+from console.tui.rows.runbooks import ACTIVE
+from console.tui.screens.frame import Frame, bound
+from console.tui.screens.prompt import Prompt
+from console.tui.screens.reading import Reading
+from console.wire.messages import Done, StopRun, WatchRun
+
+
+class RunScreen(Reading):
+    """Watches the run's output while it is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bound(actions.RUN)
+    FOLLOW = True
+
+    def __init__(self, run: str) -> None:
+        super().__init__()
+        self.run_id = run
+
+    def scopes(self) -> tuple[str, ...]:
+        return (actions.RUN, actions.PAGE)
+
+    def told_name(self) -> str:
+        return f"run {self.run_id}"
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.run_worker(self.asked(WatchRun(self.run_id)))
+
+    def on_unmount(self) -> None:
+        self.app.run_worker(self.seat.ask(WatchRun("")))
+
+    def tell(self, width: int) -> list[Line]:
+        return [crumb(_("Runbooks"), _("Run")), (), *run_lines(self.run_id, self.seat.scene, width)]
+
+    def do_back(self) -> None:
+        below = self.app.screen_stack[-2]
+        self.dismiss(None)
+        run = self.seat.link.world.runs.get(self.run_id)
+        if run is not None and run.state in ACTIVE and isinstance(below, Frame):
+            below.say(_("“{title}” goes on; Enter in the runbooks pane shows it again.").format(title=run.title))
+
+    def do_stop_run(self) -> None:
+        self.run_worker(self._stop(), group="stop", exclusive=True)
+
+    async def _stop(self) -> None:
+        run = self.seat.link.world.runs.get(self.run_id)
+        if run is None or run.state not in ACTIVE:
+            self.say(_("This run is over already."))
+            return
+        word = run.target or run.id
+        text = _("The step under way is finished first; the steps after it are not done. Nothing is undone.")
+        question = _("Type {word} to stop it").format(word=word)
+        if await self.app.push_screen_wait(Prompt(_("Stop “{title}”").format(title=run.title), text, question, word)):
+            reply = await self.asked(StopRun(self.run_id))
+            if isinstance(reply, Done):
+                self.say(reply.message or _("It stops after the step under way."))

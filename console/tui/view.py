@@ -1,0 +1,145 @@
+"""Which rows of a table are shown, in which order, and which is selected; it does not draw them."""
+
+from __future__ import annotations
+
+import re
+
+from console.tui.cells import Entry
+
+
+class Filter:
+    """What a person typed after `/`: a regular expression, or literal text where it is none; `!` turns it round."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+        self.inverse = text.startswith("!")
+        pattern = text.removeprefix("!")
+        try:
+            self._pattern = re.compile(pattern, re.IGNORECASE)
+            self.literal = False
+        except re.error:
+            self._pattern = re.compile(re.escape(pattern), re.IGNORECASE)
+            self.literal = True
+        self.empty = not pattern
+
+    def accepts(self, text: str) -> bool:
+        """Whether a row with this text is shown."""
+        return self.empty or (self._pattern.search(text) is None) == self.inverse
+
+
+class View:
+    """Keyed rows, ordered and filtered; the selection stays on its key when the rows move."""
+
+    def __init__(self) -> None:
+        self.order: list[str] = []
+        self.selected = ""
+        self.marks: set[str] = set()
+        self.filter = Filter()
+        self.sort = 0
+        self._entries: dict[str, Entry] = {}
+        self._index = 0
+        self._unsettled = False
+
+    def __len__(self) -> int:
+        """How many rows there are, shown or not, headings left out."""
+        return sum(not entry.heading for entry in self._entries.values())
+
+    def put(self, entry: Entry) -> None:
+        """Add a row, or its newer ranks and text."""
+        if self._entries.get(entry.key) != entry:
+            self._entries[entry.key] = entry
+            self._unsettled = True
+
+    def drop(self, key: str) -> None:
+        """Take a row out."""
+        if self._entries.pop(key, None) is not None:
+            self.marks.discard(key)
+            self._unsettled = True
+
+    def clear(self) -> None:
+        """Take every row out; the selection is kept for when its row comes back."""
+        self._entries.clear()
+        self._unsettled = True
+
+    def narrow(self, text: str) -> None:
+        """Show only what this filter accepts."""
+        self.filter = Filter(text)
+        self._unsettled = True
+
+    def sort_by(self, order: int) -> None:
+        """Order by the ranks at this place."""
+        self.sort = order
+        self._unsettled = True
+
+    def settle(self) -> None:
+        """Bring the order up to date; costs nothing when nothing that matters has changed."""
+        if not self._unsettled:
+            return
+        self._unsettled = False
+        accepts, sort = self.filter.accepts, self.sort
+        accepted = [entry for entry in self._entries.values() if entry.heading or accepts(entry.text)]
+        accepted.sort(key=lambda entry: entry.ranks[sort])
+        self.order = _without_bare_headings(accepted)
+        self._keep_selection()
+
+    def _keep_selection(self) -> None:
+        if not self.order:
+            return
+        try:
+            self._index = self.order.index(self.selected)
+        except ValueError:
+            self._index = min(self._index, len(self.order) - 1)
+            self._step_off_heading(1)
+            self.selected = self.order[self._index]
+
+    @property
+    def index(self) -> int:
+        """Where the selection is in the order."""
+        return self._index
+
+    def is_heading(self, key: str) -> bool:
+        """Whether the row only names the group under it."""
+        entry = self._entries.get(key)
+        return entry is not None and entry.heading
+
+    def select(self, key: str) -> None:
+        """Put the selection on a row, now or when it comes."""
+        self.selected = key
+        if key in self.order:
+            self._index = self.order.index(key)
+
+    def move(self, by: int) -> None:
+        """Move the selection by so many rows, over headings, not past either end."""
+        if not self.order:
+            return
+        self._index = max(0, min(len(self.order) - 1, self._index + by))
+        self._step_off_heading(1 if by >= 0 else -1)
+        self.selected = self.order[self._index]
+
+    def _step_off_heading(self, way: int) -> None:
+        for direction in (way, -way):
+            index = self._index
+            while 0 <= index < len(self.order) and self.is_heading(self.order[index]):
+                index += direction
+            if 0 <= index < len(self.order):
+                self._index = index
+                return
+
+    def mark(self) -> None:
+        """Mark the selected row, or take its mark away."""
+        if self.selected:
+            self.marks ^= {self.selected}
+
+
+def _without_bare_headings(ordered: list[Entry]) -> list[str]:
+    keys: list[str] = []
+    heading = ""
+    for entry in ordered:
+        if entry.heading:
+            heading = entry.key
+            continue
+        if heading:
+            keys.append(heading)
+            heading = ""
+        keys.append(entry.key)
+    return keys

@@ -1,0 +1,115 @@
+"""Roles become terminal styles here, and nowhere else; what a role looks like is the theme's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.theme import Theme as TextualTheme
+
+from console.tui.cells import Line
+from console.tui.themes import TERMINALS_OWN, Ink, Theme
+
+CELL_CACHE = 8192
+
+
+class Inks:
+    """The styles of one theme, each role with and without the cursor on its line."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._styles: dict[tuple[str, bool], Style] = {}
+
+    def style(self, role: str, under_cursor: bool = False) -> Style:
+        """The style of a role."""
+        key = (role, under_cursor)
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = self._made(self.theme.ink(role), under_cursor)
+        return style
+
+    def _made(self, ink: Ink, under_cursor: bool) -> Style:
+        over = under_cursor and ink.background == self.theme.background
+        return Style(
+            color=ink.color,
+            bgcolor=self.theme.cursor if over else ink.background,
+            bold=ink.bold or None,
+            italic=ink.italic or None,
+            underline=ink.underline or None,
+            reverse=(ink.reverse or (over and self.theme.cursor_reverse)) or None,
+            dim=ink.dim or None,
+        )
+
+    def strip(self, line: Line, width: int, under_cursor: bool = False, rest: str = "text") -> Strip:
+        """The line as a strip of exactly `width` cells; blanks join their neighbour, so that they cost no style."""
+        segments: list[Segment] = []
+        room = width
+        for text, role in (*line, (" " * width, rest)):
+            cells = cell_len(text)
+            if cells > room:
+                text, cells = set_cell_size(text, room), room
+            room -= cells
+            if text:
+                _join(segments, text, self.style(role, under_cursor))
+        return Strip(segments, width)
+
+
+def _join(segments: list[Segment], text: str, style: Style) -> None:
+    if segments:
+        before, last, _control = segments[-1]
+        if last is not None and (last == style or (text.isspace() and _blank_alike(last, style))):
+            segments[-1] = Segment(before + text, last)
+            return
+    segments.append(Segment(text, style))
+
+
+def _blank_alike(one: Style, other: Style) -> bool:
+    if one.bgcolor != other.bgcolor or one.underline or other.underline:
+        return False
+    return bool(one.reverse) == bool(other.reverse) and (not one.reverse or one.color == other.color)
+
+
+@lru_cache(CELL_CACHE)
+def fit(text: str, width: int, right: bool = False, tail: bool = False) -> str:
+    """`text` in exactly `width` cells, cut with an ellipsis (or to its `tail`); wide characters count double."""
+    cells = cell_len(text)
+    if cells > width:
+        if tail:
+            return text[-width:]
+        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+    blank = " " * (width - cells)
+    return blank + text if right else text + blank
+
+
+def textual_theme(name: str, theme: Theme) -> TextualTheme:
+    """The same theme for Textual's own widgets: inputs and buttons."""
+
+    def color(value: str) -> str:
+        if value == TERMINALS_OWN:
+            return "ansi_default"
+        return value if value.startswith("#") else f"ansi_{value}"
+
+    accent, text, back = theme.ink("accent"), color(theme.text), color(theme.background)
+    return TextualTheme(
+        name=f"ronda-{name}",
+        primary=color(accent.color),
+        accent=color(accent.color),
+        warning=color(theme.ink("warning").color),
+        error=color(theme.ink("critical").color),
+        success=color(theme.ink("ok").color),
+        foreground=text,
+        background=back,
+        surface=back,
+        panel=color(theme.bar),
+        dark=theme.dark,
+        ansi=theme.native,
+        variables={
+            "bar": color(theme.bar),
+            "cursor-line": color(theme.cursor),
+            "input-cursor-background": text,
+            "input-cursor-foreground": back,
+        },
+    )

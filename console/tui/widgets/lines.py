@@ -1,0 +1,232 @@
+"""The live table of a pane: title, columns and the rows that fit, painted a few times a second at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+from textual.timer import Timer
+
+from console.i18n import _
+from console.model.snapshot import EntityKey
+from console.model.time import Instant
+from console.tui import ages
+from console.tui.cells import Entry, Span, Widths, lay_out, paragraph
+from console.tui.rows.listing import Listing, remark
+from console.tui.rows.scene import Scene
+from console.tui.view import View
+from console.tui.widgets.canvas import Canvas, Drawn
+from console.tui.widgets.ink import fit
+
+PAINT_EVERY_S = 0.25
+_WHEEL_ROWS = 3
+_GUTTER = 2
+
+
+class Lines(Canvas, can_focus=True):
+    """Rows of one listing; changes are merged, and only rows that can be seen are ever worked out."""
+
+    class Opened(Message):
+        """Somebody wants what the cursor is on."""
+
+        def __init__(self, lines: Lines, key: str) -> None:
+            super().__init__()
+            self.lines = lines
+            self.key = key
+
+    def __init__(self, listing: Listing, number: int, scene: Scene) -> None:
+        super().__init__(id=listing.id, classes="pane")
+        self.listing = listing
+        self.view = View()
+        self._number = number
+        self._scene = scene
+        self._top = 0
+        self._room = 0
+        self._summary: Line = ()
+        self._stirred = False
+        self._paint_timer: Timer | None = None
+        self._layout: tuple[int, Widths] = (-1, Widths((), ()))
+
+    def show(self, scene: Scene, changed: Iterable[EntityKey] | None) -> None:
+        """Take changes in; None is everything. They are painted together, soon."""
+        self._scene = scene
+        if changed is None:
+            self.view.clear()
+            keys: Iterable[str] = self.listing.keys(scene)
+        else:
+            keys = {key for change in changed for key in self.listing.touched(change, scene)}
+        for key in keys:
+            self._stirred = True
+            self._put(key, self.listing.entry(key, scene))
+        if changed is None:
+            self._summary = self.listing.summary(scene)
+            self.paint_now()
+        else:
+            self._paint_soon()
+
+    def _put(self, key: str, entry: Entry | None) -> None:
+        if entry is None:
+            self.view.drop(key)
+        else:
+            self.view.put(entry)
+
+    def tick(self, scene: Scene) -> None:
+        """Time has passed: ages that can be seen are brought up to date."""
+        self._scene = scene
+        if self._stirred:
+            self._stirred = False
+            self._summary = self.listing.summary(scene)
+        self._paint_soon()
+
+    def _paint_soon(self) -> None:
+        if self._paint_timer is None:
+            self._paint_timer = self.set_timer(PAINT_EVERY_S, self._paint)
+
+    def _paint(self) -> None:
+        self._paint_timer = None
+        if self.display:
+            self.paint_now()
+
+    def paint_now(self) -> None:
+        """Order, filter and draw."""
+        self.view.settle()
+        self.repaint()
+
+    def move(self, by: int) -> None:
+        """Move the cursor and draw it at once."""
+        self.view.settle()
+        self.view.move(by)
+        self.repaint()
+
+    def jump(self, key: str) -> None:
+        """Put the cursor on a row."""
+        self.view.settle()
+        self.view.select(key)
+        self.repaint()
+
+    @property
+    def page(self) -> int:
+        """How many rows fit."""
+        return max(1, self._room)
+
+    def narrow(self, text: str) -> None:
+        """Filter the rows."""
+        self.view.narrow(text)
+        self.paint_now()
+
+    def next_order(self) -> str:
+        """Order by the next of the listing's orders; returns its name."""
+        orders = self.listing.orders()
+        self.view.sort_by((self.view.sort + 1) % len(orders))
+        self.paint_now()
+        return orders[self.view.sort]
+
+    def compose_lines(self, width: int, height: int) -> list[Drawn]:
+        lines = self._head(width)
+        self._room = max(0, height - len(lines))
+        order = self.view.order
+        said = remark(self.listing, self._scene, len(order), self.view.filter.text)
+        if said:
+            lines += [Drawn(()), *(Drawn(part) for part in paragraph(said, width - 2, "muted", "  "))]
+            order = []
+        room = self._room
+        self._scroll(room, len(order))
+        lines += [self._row(key, width) for key in order[self._top : self._top + room]]
+        return lines + [Drawn(())] * (height - len(lines))
+
+    def _scroll(self, room: int, total: int) -> None:
+        index = self.view.index
+        if index < self._top:
+            self._top = index - 1 if index and self.view.is_heading(self.view.order[index - 1]) else index
+        elif index >= self._top + room:
+            self._top = index - room + 1
+        self._top = max(0, min(self._top, total - room))
+
+    def _head(self, width: int) -> list[Drawn]:
+        lines = [self._title(width)]
+        if self._scene.lost_at is not None:
+            lines += [Drawn(part) for part in paragraph(_lost(self._scene, self._scene.lost_at), width, "notice", " ")]
+        gutter = Span(" " * _GUTTER, "columns")
+        spans = [gutter]
+        for column, cells in zip(*self._fitted(width), strict=True):
+            spans += [Span(fit(column.title, cells, column.right), "columns"), Span(" ", "columns")]
+        return [*lines, Drawn(tuple(spans), rest="columns")]
+
+    def _title(self, width: int) -> Drawn:
+        role = "title" if self.has_focus else "heading"
+        name = Span(f" {self._number} {self.listing.title()} ", role)
+        spans: list[Span] = [name, Span("  "), *(() if self._scene.waiting else self._summary)]
+        note = self._position()
+        blank = width - sum(cell_len(span.text) for span in spans) - cell_len(note) - 1
+        if note and blank > 0:
+            spans += [Span(" " * blank), Span(note, "muted")]
+        return Drawn(tuple(spans))
+
+    def _position(self) -> str:
+        notes = []
+        if self.view.filter.text:
+            notes.append(f"/{self.view.filter.text}")
+        if self.view.sort:
+            notes.append(self.listing.orders()[self.view.sort])
+        if len(self.view.order) > self.page:
+            notes.append(f"{self.view.index + 1}/{len(self.view.order)}")
+        return "  ".join(notes)
+
+    def _fitted(self, width: int) -> Widths:
+        if self._layout[0] != width:
+            self._layout = (width, lay_out(self.listing.columns(), max(1, width - _GUTTER - 1)))
+        return self._layout[1]
+
+    def _row(self, key: str, width: int) -> Drawn:
+        if self.view.is_heading(key):
+            return Drawn((Span(f"  {self.listing.heading(key, self._scene)}", "accent"),))
+        chosen = key == self.view.selected
+        columns, widths = self._fitted(width)
+        cells = dict(zip((c.id for c in self.listing.columns()), self.listing.cells(key, self._scene), strict=True))
+        lost = self._scene.lost_at is not None
+        spans = [Span(self._sign(key, chosen), "accent" if chosen and self.has_focus else "muted")]
+        for column, room in zip(columns, widths, strict=True):
+            cell = cells[column.id]
+            spans += [Span(fit(cell.text, room, column.right, column.tail), "stale" if lost else cell.role), Span(" ")]
+        return Drawn(tuple(spans), under_cursor=chosen and self.has_focus)
+
+    def _sign(self, key: str, chosen: bool) -> str:
+        mark = "*" if key in self.view.marks else " "
+        return (self._scene.glyphs.prompt if chosen and self.has_focus else " ") + mark
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.move(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.move(-_WHEEL_ROWS)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        place = self._top + event.y - len(self._head(self.size.width))
+        if 0 <= place < len(self.view.order) and event.y >= len(self._head(self.size.width)):
+            self.jump(self.view.order[place])
+            if event.chain > 1:
+                self.open()
+
+    def open(self) -> None:
+        """Ask for what the cursor is on."""
+        if self.view.order and self.view.selected:
+            self.post_message(self.Opened(self, self.view.selected))
+
+
+def _lost(scene: Scene, lost_at: Instant) -> str:
+    since = ages.moment(lost_at, scene.now, scene.zone)
+    age = ages.age(lost_at, scene.now)
+    return _("Not connected since {time} ({age} ago). This is what was last known; trying again.").format(
+        time=since, age=age
+    )

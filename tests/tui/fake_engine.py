@@ -1,0 +1,107 @@
+"""An engine of a few lines: says the world it is given, remembers what it was asked, goes away on demand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from console.errors import EngineAbsent, Refused, WireError
+from console.model.run import Plan
+from console.model.snapshot import Entity, EntityKey, Snapshot
+from console.wire.messages import (
+    PROTOCOL,
+    AcknowledgeAlert,
+    Delta,
+    Done,
+    No,
+    Planned,
+    PlanRun,
+    Reply,
+    Request,
+    Started,
+    StartRun,
+    Watch,
+    Welcome,
+)
+from tests.fakes import world as worlds
+
+
+class FakeEngine:
+    """`connect` is what the application is given; `absent` refuses new connections."""
+
+    def __init__(self, world: Snapshot, *, role: str = "operator", plan: Plan | None = None) -> None:
+        self.world = world
+        self.role = role
+        self.plan = plan or worlds.plan()
+        self.asked: list[Request] = []
+        self.absent = False
+        self.refusal: No | None = None
+        self.clients: list[FakeClient] = []
+
+    async def connect(self) -> FakeClient:
+        """One more window."""
+        if self.absent:
+            raise EngineAbsent("no engine listens there")
+        client = FakeClient(self)
+        self.clients.append(client)
+        return client
+
+    def tell(self, *upserts: Entity, gone: tuple[EntityKey, ...] = ()) -> None:
+        """Change the world and tell the windows that listen."""
+        self.world.apply(upserts, gone)
+        for client in self.clients:
+            client.put(Delta(worlds.NOW, upserts, gone))
+
+    def die(self) -> None:
+        """End every connection and take no new one."""
+        self.absent = True
+        clients, self.clients = self.clients, []
+        for client in clients:
+            client.put(None)
+
+    def answer(self, request: Request) -> Reply:
+        """What a real engine would say, in short."""
+        if self.refusal is not None and not isinstance(request, Watch):
+            raise Refused(self.refusal.reason, self.refusal.message)
+        if isinstance(request, PlanRun):
+            return Planned(self.plan)
+        if isinstance(request, StartRun):
+            self.tell(worlds.run(), worlds.output())
+            return Started("run-1")
+        if isinstance(request, AcknowledgeAlert):
+            return Done()
+        return Done()
+
+    def requests(self, kind: type[Request]) -> list[Request]:
+        """What was asked of one kind."""
+        return [request for request in self.asked if isinstance(request, kind)]
+
+
+class FakeClient:
+    """The same methods as `console.client.Client`."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        self.welcome = Welcome(PROTOCOL, "0.1.0", "s1", "ana", engine.role, 4242)
+        self._engine = engine
+        self._deltas: asyncio.Queue[Delta | None] = asyncio.Queue()
+
+    def put(self, delta: Delta | None) -> None:
+        """Say something; None hangs up."""
+        self._deltas.put_nowait(delta)
+
+    async def request(self, request: Request) -> Reply:
+        if self not in self._engine.clients:
+            raise WireError("the engine has gone away")
+        self._engine.asked.append(request)
+        if isinstance(request, Watch):
+            self.put(Delta(worlds.NOW, self._engine.world.entities(), whole=True))
+        return self._engine.answer(request)
+
+    async def deltas(self) -> AsyncIterator[Delta]:
+        while (delta := await self._deltas.get()) is not None:
+            yield delta
+
+    async def close(self) -> None:
+        if self in self._engine.clients:
+            self._engine.clients.remove(self)
+        self.put(None)
