@@ -50,7 +50,8 @@ class PlannedStep(Struct, frozen=True):
     """One step exactly as it will run: `command` is the very text that is sent or the condition that is waited for.
 
     `estimate_s` comes from the last measured time on this target, None when it was never measured.
-    `destructive` marks a step that is never repeated when its outcome is unknown.
+    `destructive` marks a step that is never repeated when its outcome is unknown. Neighbouring steps of one `wave` (from
+    1 on) run at the same time, one device beside the other; wave 0 runs by itself, in order.
     """
 
     id: str
@@ -63,6 +64,7 @@ class PlannedStep(Struct, frozen=True):
     estimate_s: Seconds | None = None
     destructive: bool = False
     on_failure: str = "stop"
+    wave: int = 0
 
 
 class Obstacle(Struct, frozen=True):
@@ -76,7 +78,8 @@ class Obstacle(Struct, frozen=True):
 class Plan(Struct, frozen=True, tag=True):
     """The exact steps of a runbook on a target; `id` is the digest of all that would run, so it confirms nothing else.
 
-    `confirm_word` is what a person must type. `stops` names what stops if this goes ahead.
+    `confirm_word` is what a person must type. `stops` names what stops if this goes ahead. With `two_person`, somebody
+    else than the one who starts it must approve it first.
     """
 
     id: str
@@ -90,10 +93,11 @@ class Plan(Struct, frozen=True, tag=True):
     stops: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     arguments: tuple[tuple[str, str], ...] = ()
+    two_person: bool = False
 
 
 class StepRecord(Struct, frozen=True):
-    """What became of one planned step."""
+    """What became of one planned step; while it waits for a person, `question` and the `choices` say for what."""
 
     id: str
     state: StepState
@@ -103,6 +107,8 @@ class StepRecord(Struct, frozen=True):
     started_at: Instant | None = None
     ended_at: Instant | None = None
     outcome: str = ""
+    question: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class Run(Struct, frozen=True, tag=True):
