@@ -15,7 +15,6 @@ from console.alerts.ledger import RESOLVED_FOR_S, Ledger
 from console.alerts.machine import INACTIVE, Firing, Instance, Lost, Measured, Observation, Resolved, step
 from console.alerts.rule import Rule, Scope
 from console.alerts.saved import FORMAT, SavedBook, SavedCheck, memorable, pack, put_back, saved, unpack
-from console.alerts.transition import Transition
 from console.alerts.watch import Choice, Watch
 from console.alerts.window import measure
 from console.inventory import Inventory
@@ -23,6 +22,7 @@ from console.model.alert import Acknowledgement, Alert
 from console.model.reading import PointKey, Quality, Reading, State
 from console.model.time import Instant, Seconds
 from console.store.change import Change
+from console.store.transition import Transition
 
 GAP_S: Seconds = 120.0
 """A book that was put away longer than this forgets its windows: nobody knows what the values did meanwhile."""

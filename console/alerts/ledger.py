@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from console.alerts.check import Check
 from console.alerts.machine import Firing, Resolved
-from console.alerts.transition import Transition
 from console.model.alert import Alert, AlertState, Severity
 from console.model.reading import State, worst
 from console.model.time import Instant, Seconds
 from console.store.change import DATA_AGE
+from console.store.transition import Transition
 
 RESOLVED_FOR_S: Seconds = 900.0
 """How long an alert is still shown after its end."""

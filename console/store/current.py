@@ -42,6 +42,7 @@ class Current:
     def __init__(self, inventory: Inventory) -> None:
         self._known: dict[str, Known] = {}
         self._lost: list[PointKey] = []
+        self._attended: set[PointKey] = set()
         self._dirty: set[str] = set()
         self._dirty_points: set[PointKey] = set()
         self._gone: list[PointKey] = []
@@ -54,6 +55,8 @@ class Current:
         for id_ in self._known.keys() - inventory.devices.keys():
             self._gone.extend(series.key for series in self._known.pop(id_).series.values() if series.room)
             self._gone_devices.append(id_)
+            self._dirty.discard(id_)
+        self._dirty_points = {key for key in self._dirty_points if key.device in self._known}
         for id_, device in inventory.devices.items():
             self._known.setdefault(id_, Known(device)).device = device
             self._dirty.add(id_)
@@ -84,6 +87,7 @@ class Current:
 
     def attend(self, key: PointKey, wanted: bool) -> None:
         """Report every reading of `key`, or again only changed ones."""
+        (self._attended.add if wanted else self._attended.discard)(key)
         series = self._series(key)
         if series is not None:
             series.attended = wanted
@@ -208,7 +212,8 @@ class Current:
         key = PointKey(known.device.id, reading.point, reading.instance)
         room = of_the_room(known.device.kind, reading.point, reading.instance)
         id_ = (reading.point, reading.instance)
-        known.series[id_] = source.series[id_] = Series(key, reading, source, room)
+        series = known.series[id_] = source.series[id_] = Series(key, reading, source, room)
+        series.attended = key in self._attended
         known.humid = known.humid or reading.point == "humidity"
         if room:
             self._dirty_points.add(key)

@@ -10,7 +10,7 @@ from console.model.time import Instant
 
 
 class Transition(Struct, frozen=True):
-    """One turn in the life of alert `id`; `turn` is a word of `machine.Turn` or what a person or the clock did to it.
+    """One turn in the life of alert `id`; `turn` says what: a word of the alert machine, or what a person did.
 
     `by` names the person, `note` is theirs or the reason of the alert.
     """

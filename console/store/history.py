@@ -1,0 +1,139 @@
+"""What was: samples of every series and the life of every alert, written in batches; keeps what it cannot write yet."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_new
+
+from console.errors import StoreError
+from console.model.reading import PointKey, Value
+from console.model.time import Instant
+from console.store.alert_table import load_book, save_alerts, transitions_of
+from console.store.change import DATA_AGE, Change
+from console.store.database import Database
+from console.store.sampling import Sampler, worth
+from console.store.schema import samples, series
+from console.store.spans import lengthen, overlapping
+from console.store.stored import Sample, is_series, ms, samples_of, split, stepped
+from console.store.transition import Transition
+
+MOST_WAITING = 200_000
+"""How many samples, and how many transitions, wait in memory while the disk does not take them; then the oldest go."""
+
+
+class _Row(Struct, frozen=True):
+    key: PointKey
+    unit: str
+    at_ms: int
+    value: Value
+
+
+class History:
+    """The stored past; any method may raise `StoreError`; what was to be written is then tried again next time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: dict[PointKey, int] = {}
+        self._sampler = Sampler()
+        self._rows: deque[_Row] = deque(maxlen=MOST_WAITING)
+        self._turns: deque[Transition] = deque(maxlen=MOST_WAITING)
+        self._span: int | None = None
+
+    @classmethod
+    async def open(cls, path: Path) -> History:
+        """The history in the file `path`, made if it is not there."""
+        return cls(await Database.open(path))
+
+    @property
+    def waiting(self) -> int:
+        """How many samples and transitions are not on the disk yet."""
+        return len(self._rows) + len(self._turns)
+
+    def note(self, changes: Iterable[Change]) -> None:
+        """Choose what of `changes` is worth keeping; it is written with the next `flush`."""
+        for change in changes:
+            if change.key.point != DATA_AGE and self._sampler.keeps(change.key, change.reading):
+                reading = change.reading
+                self._rows.append(_Row(change.key, reading.unit, ms(reading.taken_at), worth(reading)))
+
+    async def flush(self, now: Instant) -> int:
+        """Write what waits, and that everything is known until `now`; returns how many samples were written."""
+        batch, self._rows = tuple(self._rows), deque(maxlen=MOST_WAITING)
+        try:
+            ids, self._span = await self._database.run(lambda connection: self._write(connection, batch, now))
+        except StoreError:
+            self._rows = deque((*batch, *self._rows), maxlen=MOST_WAITING)
+            raise
+        self._ids.update(ids)
+        return len(batch)
+
+    async def append(self, changes: Iterable[Change], now: Instant) -> int:
+        """Keep `changes` and write all that waits."""
+        self.note(changes)
+        return await self.flush(now)
+
+    async def trend(self, key: PointKey, since: Instant, until: Instant, points: int) -> tuple[float | None, ...]:
+        """`points` values at even steps that end at `until`; None where nothing is known or the value is a word."""
+        stored = await self.samples(key, since, until)
+        known = await self._database.run(lambda connection: overlapping(connection, since, until))
+        return stepped(stored, known, since, until, points)
+
+    async def samples(self, key: PointKey, since: Instant, until: Instant) -> tuple[Sample, ...]:
+        """What is stored of `key`, oldest first, with the last sample before `since`."""
+        return await self._database.run(lambda connection: samples_of(connection, key, since, until))
+
+    async def save_alerts(self, book: bytes, transitions: Iterable[Transition], now: Instant) -> None:
+        """Store the alert book together with what has happened since the last time: both or neither."""
+        batch, self._turns = (*self._turns, *transitions), deque(maxlen=MOST_WAITING)
+        try:
+            await self._database.run(lambda connection: save_alerts(connection, book, batch, now))
+        except StoreError:
+            self._turns = deque((*batch, *self._turns), maxlen=MOST_WAITING)
+            raise
+
+    async def load_alerts(self) -> bytes | None:
+        """The alert book as it was stored last."""
+        return await self._database.run(lambda connection: load_book(connection))
+
+    async def transitions(self, device: str = "", limit: int = 200) -> tuple[Transition, ...]:
+        """The newest turns in the lives of alerts, of one device or of all, newest first."""
+        return await self._database.run(lambda connection: transitions_of(connection, device, limit))
+
+    async def prune(self, before: Instant) -> int:
+        """Delete samples that are older than `before`; returns how many."""
+        gone = delete(samples).where(samples.c.at_ms < ms(before))
+        return await self._database.run(lambda connection: connection.execute(gone).rowcount)
+
+    async def close(self) -> None:
+        """Let go of the file; what waits is lost unless it was flushed."""
+        await self._database.close()
+
+    def _write(self, connection: Connection, batch: tuple[_Row, ...], now: Instant) -> tuple[dict[PointKey, int], int]:
+        unknown = {row.key: row.unit for row in batch if row.key not in self._ids}
+        ids = {key: _series_id(connection, key, unit) for key, unit in unknown.items()}
+        known = {**self._ids, **ids} if ids else self._ids
+        values = [_columns(known[row.key], row) for row in batch]
+        if values:
+            connection.execute(insert_new(samples).on_conflict_do_nothing(), values)
+        return ids, lengthen(connection, self._span, now)
+
+
+def _columns(id_: int, row: _Row) -> dict[str, object]:
+    number, word = split(row.value)
+    return {"series": id_, "at_ms": row.at_ms, "value": number, "word": word}
+
+
+def _series_id(connection: Connection, key: PointKey, unit: str) -> int:
+    found = connection.scalar(select(series.c.id).where(is_series(key)))
+    if found is not None:
+        return int(found)
+    made = connection.execute(
+        insert(series).values(device=key.device, point=key.point, instance=key.instance, unit=unit)
+    ).inserted_primary_key
+    assert made is not None
+    return int(made[0])
