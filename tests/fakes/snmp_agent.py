@@ -42,6 +42,7 @@ class SnmpAgent(asyncio.DatagramProtocol):
         self.boots = 3
         self.time = 1000
         self.script: Callable[[bytes], list[bytes]] = answered
+        self.respond: Callable[[bytes, Pdu, bool], bytes] = self.response
         self.report: int | None = None
         self.status = 0
         self.received: list[bytes] = []
@@ -87,9 +88,9 @@ class SnmpAgent(asyncio.DatagramProtocol):
         if community != self.community:
             return None
         pdu = read_pdu(data, pdu_at, end)
-        return ber.sequence(data[at:pdu_at], self.response(data, pdu, v1=version == 0))
+        return ber.sequence(data[at:pdu_at], self.respond(data, pdu, version == 0))
 
-    def response(self, data: bytes, pdu: Pdu, *, v1: bool = False) -> bytes:
+    def response(self, data: bytes, pdu: Pdu, v1: bool) -> bytes:
         """The PDU that answers `pdu`."""
         names = [name for name, _ in variables(data, pdu.start, pdu.stop)]
         if self.status:
@@ -151,7 +152,7 @@ class SnmpAgent(asyncio.DatagramProtocol):
                 data = keys.decrypt(data[start:stop], envelope.boots, envelope.time, envelope.salt)
                 start, stop = ber.enter(data, 0, len(data), ber.SEQUENCE)
         pdu = read_pdu(data, read_scoped_pdu(data, start, stop), stop)
-        return self.sealed(envelope.message_id, self.response(data, pdu), flags=flags)
+        return self.sealed(envelope.message_id, self.respond(data, pdu, False), flags=flags)
 
     def _bulk(self, names: list[Oid], repetitions: int) -> list[tuple[Oid, bytes]]:
         found: list[tuple[Oid, bytes]] = []
