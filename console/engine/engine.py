@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 from msgspec import structs
@@ -16,7 +17,7 @@ from console.engine.collecting import Collecting
 from console.engine.desk import Person
 from console.engine.intake import Intake
 from console.engine.load import Setup, read_setup
-from console.engine.memory import Memory
+from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
 from console.engine.runs import Runs, who
 from console.engine.tasks import Tasks
@@ -53,7 +54,8 @@ class Engine:
         """Read everything, recall what was, and begin; raises `ConfigError` or `StoreError` and leaves nothing open."""
         self._setup = setup = await asyncio.to_thread(read_setup, self._config)
         self._archive = await asyncio.to_thread(Archive.open, self._state_dir)
-        self._memory = await Memory.open(self._state_dir, self._clock)
+        self._memory = Memory(self._state_dir / FILE, self._clock, self._notices.put)
+        await self._memory.open()
         current = Current(setup.inventory)
         book = AlertBook(setup.rules, setup.inventory, current)
         self._intake = Intake(current, book, self.bus, self._clock, self._memory.note)
@@ -67,13 +69,14 @@ class Engine:
         self._tasks.every("views", _PUBLISH_S, self._publish)
         self._tasks.every("alerts", _TICK_S, self._tick)
         self._tasks.every("heartbeat", _HEARTBEAT_S, self._heartbeat)
-        self._tasks.every("history", self._memory.every_s, self._remember)
+        self._tasks.every("history", EVERY_S, self._remember)
 
     async def stop(self) -> None:
         """End what runs here; runs that are under way are taken up by the next engine."""
         await self._collecting.close()
         await self._tasks.stop()
-        await self._remember()
+        with contextlib.suppress(StoreError):
+            await self._remember()
         await self._memory.close()
         self._archive.close()
 

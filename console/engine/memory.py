@@ -1,39 +1,74 @@
-"""What the engine remembers between runs: readings and alerts; a disk that fails is a notice, never a stop."""
+"""What the engine remembers between runs: readings and alerts; a disk that fails is said, and what waits is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from console.alerts.book import AlertBook
 from console.clock import Clock
+from console.errors import StoreError
 from console.model.alert import Alert
-from console.model.time import Seconds
+from console.model.time import Instant, Seconds
 from console.store.change import Change
+from console.store.history import History
+
+FILE = "history.db"
+EVERY_S: Seconds = 2.0
+_ALERTS_EVERY_S: Seconds = 30.0
+"""How often the alerts are stored while nothing happens to them, so that windows and delays are not lost."""
+
+Notice = Callable[[str, str | None], None]
 
 
 class Memory:
-    """The state directory's database behind a queue of changes."""
+    """The state directory's database; one that cannot be opened is tried again with every write."""
 
-    every_s: Seconds = 5.0
-
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, notice: Notice) -> None:
+        self._path = path
         self._clock = clock
+        self._notice = notice
+        self._history: History | None = None
+        self._saved_at: Instant = float("-inf")
 
-    @classmethod
-    async def open(cls, state_dir: Path, clock: Clock) -> Memory:
-        """Open or make the database in `state_dir`."""
-        return cls(clock)
+    async def open(self) -> None:
+        """Open or make the database; what is wrong with it is a notice."""
+        try:
+            self._history = await History.open(self._path)
+        except StoreError as error:
+            self._notice("history", str(error))
+        else:
+            self._notice("history", None)
 
     def note(self, changes: Iterable[Change]) -> None:
-        """Queue changed readings."""
+        """Keep changed readings for the next write."""
+        if self._history is not None:
+            self._history.note(changes)
 
     async def recall(self, book: AlertBook) -> tuple[Alert, ...]:
-        """Let `book` go on from what was saved."""
-        return ()
+        """Let `book` go on from what was stored; a damaged store is a notice and the book begins anew."""
+        try:
+            raw = await self._history.load_alerts() if self._history else None
+            return book.restore(raw, self._clock.now()) if raw else ()
+        except StoreError as error:
+            self._notice("alerts", str(error))
+            return ()
 
     async def write(self, book: AlertBook) -> None:
-        """Write what is queued and how the alerts stand."""
+        """Write what waits, and the alerts when something happened to them; raises `StoreError`, and nothing is lost."""
+        if self._history is None:
+            await self.open()
+        if self._history is None:
+            return
+        now = self._clock.now()
+        transitions = book.drain_transitions()
+        due = bool(transitions) or not 0 <= now - self._saved_at < _ALERTS_EVERY_S
+        if due:
+            await self._history.save_alerts(book.export(now), transitions, now)
+            self._saved_at = now
+        await self._history.flush(now)
 
     async def close(self) -> None:
         """Give the database back."""
+        if self._history is not None:
+            await self._history.close()
