@@ -141,7 +141,7 @@ class Agent:
         """Listen on `host` at a port that the kernel chooses; needs a running event loop."""
         listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         listener.bind((host, 0))
-        engine = SnmpEngine(snmpEngineID=rfc1902.OctetString(_ENTERPRISE + name.encode()[:27]))
+        engine = _engine(name)
         transport = _Hearing(device.awake).open_server_mode(sock=listener)
         config.add_transport(engine, DOMAIN_NAME, transport)
         _admit(engine, login)
@@ -153,6 +153,17 @@ class Agent:
         """Stop listening."""
         self._engine.transport_dispatcher.job_finished(1)
         self._engine.close_dispatcher()
+
+
+def _engine(name: str) -> Any:
+    """An engine with an id of its own; given to the constructor, pysnmp would keep its boots in a shared /tmp."""
+    engine = SnmpEngine()
+    symbols = ("snmpEngineID", "snmpEngineBoots")
+    id_, boots = engine.get_mib_builder().import_symbols("__SNMP-FRAMEWORK-MIB", *symbols)
+    id_.syntax = id_.syntax.clone(_ENTERPRISE + name.encode()[:27])
+    boots.syntax = boots.syntax.clone(1)
+    engine.snmpEngineID = id_.syntax
+    return engine
 
 
 def _admit(engine: Any, login: Login) -> None:

@@ -97,7 +97,7 @@ def toml(document: Mapping[str, Any], prefix: tuple[str, ...] = ()) -> str:
 
 
 def _key(key: str) -> str:
-    return key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else json.dumps(key)
+    return key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else _quoted(key)
 
 
 def _value(value: object) -> str:
@@ -105,5 +105,9 @@ def _value(value: object) -> str:
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, date):
         return value.isoformat()
-    # JSON's strings, numbers and booleans are TOML's.
-    return json.dumps(value, ensure_ascii=True)
+    return _quoted(value)
+
+
+def _quoted(value: object) -> str:
+    # JSON's strings, numbers and booleans are TOML's, but for DEL and for characters beyond the basic plane.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

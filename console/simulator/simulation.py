@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.model.time import Seconds
 from console.simulator.devices.family import Family, Refusal
-from console.simulator.happening import Happening, befall
+from console.simulator.happening import Happening, UnknownHappening, befall
 from console.simulator.mib import Mib, Oid
 from console.simulator.model import step
 from console.simulator.reach import hears_snmp
@@ -64,7 +64,10 @@ class SimulatedDevice:
     def write(self, asked: Oid, value: int) -> Refusal | None:
         """Set one object; what that brings about happens at once."""
         result = self._family.write(self._id, asked, value)
-        if isinstance(result, Happening):
+        if not isinstance(result, Happening):
+            return result
+        try:
             self._simulation.befall(result)
-            return None
-        return result
+        except UnknownHappening:
+            return Refusal.NOT_WRITABLE
+        return None
