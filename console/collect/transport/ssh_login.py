@@ -64,7 +64,7 @@ def _negotiate(transport: paramiko.Transport, access: SshAccess, keys: tuple[Hos
     transport.start_client(event=done)
     if not done.wait(max(left(), 0)):
         if not transport.remote_version:
-            raise _failed(Cause.MALFORMED, access, _("talks, but names no SSH version: is this the SSH port?"))
+            raise _failed(Cause.MALFORMED, access, _("talks, but names no SSH version; this may not be the SSH port"))
         raise _failed(Cause.TIMEOUT, access, _("stopped answering while the connection was being negotiated"))
     if not transport.is_active():
         raise _negotiation_failed(transport.get_exception(), access)
