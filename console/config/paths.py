@@ -46,12 +46,12 @@ def state_dir(
 def socket_path(state: Path, runtime: Path = Path("/run/user")) -> Path:
     """The engine's socket; in a directory of its own elsewhere where the state directory's name is too long for one.
 
-    The same for everybody who asks, whatever their environment. Raises `StoreError` when that directory is a stranger's.
+    The same for everybody who asks, whatever their environment. Raises `StoreError` when it is a stranger's.
     """
     path = state / SOCKET
     if len(os.fsencode(path)) <= _LONGEST_SOCKET:
         return path
-    owner = state.stat().st_uid if state.exists() else os.getuid()
+    owner = _owner(state)
     digest = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:16]
     session = runtime / str(owner)
     directory = (session if session.is_dir() else _SHARED) / f"ronda-{owner}-{digest}"
@@ -83,6 +83,13 @@ def _own(directory: Path, group: int | None) -> None:
     except OSError as error:
         sentence = _("the directory {path} cannot be used: {why}; name another with --state-dir")
         raise StoreError(sentence.format(path=directory, why=error.strerror or error)) from error
+
+
+def _owner(directory: Path) -> int:
+    try:
+        return directory.stat().st_uid
+    except OSError:
+        return os.getuid()
 
 
 def _check_owner(directory: Path, owner: int) -> None:

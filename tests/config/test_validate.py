@@ -1,0 +1,127 @@
+"""What a document is told about its tables, keys and values."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.config.validate import validate
+from tests.config.conftest import Say
+
+
+def test_the_sound_configuration_has_no_problem(say: Say) -> None:
+    """What the other tests add to is right by itself."""
+    assert say("") == []
+
+
+def test_an_unknown_table_gets_the_nearest_name(say: Say) -> None:
+    """A table that means nothing is an error, not silence."""
+    assert say("[device.x]\n") == ['device: "device" is no known table; did you mean "devices"?']
+
+
+def test_an_unknown_key_gets_the_nearest_name(say: Say) -> None:
+    """A mistyped key is found at any depth."""
+    text = '[devices.x]\naddress = "192.0.2.9"\nsnmp = { credential = "snmp", prot = 1 }\n'
+    assert say(text) == ['devices.x.snmp.prot: "prot" is no known key; did you mean "port"?']
+
+
+def test_a_wrong_word_gets_the_nearest_one(say: Say) -> None:
+    """A word outside the closed list is answered with the closest of the list."""
+    text = '[devices.x]\nkind = "sever"\naddress = "192.0.2.9"\nsnmp = { credential = "snmp" }\n'
+    assert say(text) == ['devices.x.kind: "sever" is not possible here; did you mean "server"?']
+
+
+def test_a_word_far_from_all_gets_the_list(say: Say) -> None:
+    """Where no word is close the possible ones are named."""
+    text = '[credentials.x]\ntype = "smoke"\n'
+    assert say(text) == ['credentials.x.type: "smoke" is not possible here; possible: "snmp", "ssh"']
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[racks.x]\nroom = "server-room"\nunits = "42"\n', "racks.x.units: expected a whole number, found text"),
+        ('[racks.x]\nroom = "server-room"\nunits = 4.5\n', "racks.x.units: expected a whole number, found a number"),
+        (
+            '[racks.x]\nroom = "server-room"\nunits = true\n',
+            "racks.x.units: expected a whole number, found true or false",
+        ),
+        ('[racks.x]\nroom = ["server-room"]\n', "racks.x.room: expected text, found a list"),
+        ("[access]\nviewers = 1\n", "access.viewers: expected a list, found a whole number"),
+        ("[access]\nviewers = [1]\n", "access.viewers[0]: expected text, found a whole number"),
+        ("[engine]\nsocket_group = 2024-01-01\n", "engine.socket_group: expected text, found a date"),
+        ("[racks]\nx = 1\n", "racks.x: expected a table, found a whole number"),
+    ],
+)
+def test_a_value_of_another_type_is_named(say: Say, text: str, said: str) -> None:
+    """The sentence says what was expected and what was found, and shows no value."""
+    assert said in say(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('room = "server-room"\nunits = 0\n', "racks.x.units: must be at least 1"),
+        ('room = "server-room"\nunits = 4000\n', "racks.x.units: must be at most 100"),
+        ("", "racks.x.room: this key is required"),
+    ],
+)
+def test_limits_and_required_keys_are_kept(say: Say, text: str, said: str) -> None:
+    """A value beyond its limits and a key that is not there are errors."""
+    assert say(f"[racks.x]\n{text}") == [said]
+
+
+def test_an_empty_word_where_one_is_needed_is_an_error(say: Say) -> None:
+    """An empty profile is not the same as none."""
+    text = '[devices.x]\naddress = "192.0.2.9"\nprofile = ""\nsnmp = { credential = "snmp" }\n'
+    assert say(text) == ["devices.x.profile: must not be empty"]
+
+
+def test_an_id_with_a_slash_is_refused(say: Say) -> None:
+    """Ids stand in other ids' names, so they hold neither slashes nor spaces."""
+    assert say('[sites."a/b"]\n') == ['sites."a/b": an id is made of letters, digits, dots, dashes and underscores']
+
+
+def test_the_rest_of_an_entry_with_a_mistake_is_checked_too(say: Say) -> None:
+    """One run shows both a wrong value and a wrong reference of the same entry, and nothing twice."""
+    text = '[devices.x]\nname = 1\naddress = "192.0.2.9"\nplace = { rack = "r12" }\nsnmp = { credential = "snmp" }\n'
+    assert say(text) == [
+        "devices.x.name: expected text, found a whole number",
+        'devices.x.place.rack: "r12" is no known rack; did you mean "r1"?',
+    ]
+
+
+def test_what_was_taken_out_of_an_entry_is_not_said_to_be_missing(say: Say) -> None:
+    """A wrong address is one problem, not also a missing one."""
+    text = '[devices.x]\naddress = 5\nsnmp = { credential = "snmp" }\n'
+    assert say(text) == ["devices.x.address: expected text, found a whole number"]
+
+
+def test_an_entry_with_a_mistake_can_be_referred_to(say: Say) -> None:
+    """A rack with a wrong height exists all the same."""
+    text = (
+        '[racks.r2]\nroom = "server-room"\nunits = "48"\n'
+        '[devices.x]\naddress = "192.0.2.9"\nplace = { rack = "r2", unit = 45 }\nsnmp = { credential = "snmp" }\n'
+    )
+    assert say(text) == ["racks.r2.units: expected a whole number, found text"]
+
+
+def test_rules_are_left_as_they_are_written() -> None:
+    """What stands in a rule is handed over unread."""
+    loaded = validate({"rules": {"hot": {"point": "temperature", "warning": {"above": 27}}}})
+    assert loaded.config is not None
+    assert loaded.config.rules == {"hot": {"point": "temperature", "warning": {"above": 27}}}
+
+
+def test_others_may_add_what_they_find_wrong() -> None:
+    """An error that somebody else found takes the configuration away; it is said at its line like any other."""
+    loaded = validate({"rules": {"hot": {}}})
+    joined = loaded.joined([loaded.where.problem(("rules", "hot"), "this rule is wrong")])
+    assert joined.config is None
+    assert [str(found) for found in joined.problems] == ["rules.hot: this rule is wrong"]
+
+
+def test_an_empty_document_is_a_configuration() -> None:
+    """Everything has a default; there is only nothing to watch."""
+    loaded = validate({})
+    assert loaded.config is not None
+    assert loaded.config.engine.poll_interval == 30.0
