@@ -156,9 +156,10 @@ def test_a_secret_is_resolved_once() -> None:
 
 def test_without_key_and_password_the_agent_is_asked(own_home: Path) -> None:
     """A key file or a password is used alone; with neither there is only the agent. A tilde is the home."""
-    built = inventory(
-        **{name: {"address": "192.0.2.1", "ssh": {"credential": name}} for name in ("key", "agent", "password")}
-    )
+    hosts: dict[str, Any] = {
+        name: {"address": "192.0.2.1", "ssh": {"credential": name}} for name in ("key", "agent", "password")
+    }
+    built = inventory(None, **hosts)
     found = {target.device: target.access for target in built.targets}
     assert {name: isinstance(access, SshAccess) and access.agent for name, access in found.items()} == {
         "key": False,
