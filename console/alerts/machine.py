@@ -131,7 +131,7 @@ def step(rule: Rule, instance: Instance, observation: Observation) -> Step:
     """The instance after `observation`, and what has happened to it; the observation brings its own time."""
     if isinstance(observation, Lost):
         return _lose(instance)
-    held = instance.breach if isinstance(instance, Pending | Firing) else None
+    held = instance.breach if isinstance(instance, Firing) else None
     verdict = judge(rule, observation.operand, held)
     if verdict is Verdict.UNKNOWN:
         return _lose(instance)

@@ -1,0 +1,139 @@
+"""How a scenario is written: readings over time, what people do, which transitions must follow; plays nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import tomli
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from console.alerts.rules.schema import Duration
+from console.errors import ConfigError
+from console.i18n import _
+from console.model.device import DeviceKind
+from console.model.point import POINTS
+
+Cell: TypeAlias = float | str | None
+"""What a series says at one step; None is no answer."""
+
+SILENT = "_"
+_REPEATED = re.compile(r"(?P<what>.+?)\s*x\s*(?P<count>\d+)")
+_RAMP = re.compile(r"(?P<first>-?\d+(?:\.\d+)?)\s*\.\.\s*(?P<last>-?\d+(?:\.\d+)?)")
+_MOST_STEPS = 100_000
+
+
+def cells(written: list[float | str]) -> Iterator[Cell]:
+    """The steps that a list stands for: `24`, `"wet"`, `"_"` (no answer), `"24 x 10"`, `"24..34 x 11"` (a ramp)."""
+    for item in written:
+        repeated = _REPEATED.fullmatch(item) if isinstance(item, str) else None
+        if repeated is None:
+            yield _cell(item)
+            continue
+        count = min(int(repeated["count"]), _MOST_STEPS)
+        ramp = _RAMP.fullmatch(repeated["what"])
+        if ramp is None:
+            yield from (_cell(repeated["what"]) for _step in range(count))
+        else:
+            yield from _ramp(float(ramp["first"]), float(ramp["last"]), count)
+
+
+def _ramp(first: float, last: float, count: int) -> Iterator[float]:
+    for step in range(count):
+        yield first + (last - first) * step / max(count - 1, 1)
+
+
+def _cell(item: float | str) -> Cell:
+    if item == SILENT:
+        return None
+    try:
+        return float(item)
+    except ValueError:
+        return str(item)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeviceTable(_Strict):
+    """A device that the readings are of; what is not said is empty."""
+
+    kind: DeviceKind
+    site: str = "site"
+    room: str = "room"
+    rack: str = ""
+
+
+class SeriesTable(_Strict):
+    """One series and what it says at each interval."""
+
+    device: str
+    point: str
+    instance: str = ""
+    values: list[float | str]
+
+    @field_validator("point")
+    @classmethod
+    def _known_point(cls, point: str) -> str:
+        if point not in POINTS:
+            raise ValueError(_('"{point}" is no known point').format(point=point))
+        return point
+
+
+class ActTable(_Strict):
+    """What a person does at a time."""
+
+    at: Duration
+    do: Literal["acknowledge", "unacknowledge", "clear"]
+    rule: str
+    device: str
+    by: str = "operator"
+    note: str = ""
+
+
+class ExpectTable(_Strict):
+    """A transition that must come at this time."""
+
+    at: Duration
+    rule: str
+    device: str
+    turn: str
+    instance: str | None = None
+    severity: str | None = None
+
+
+class Scenario(_Strict):
+    """One scenario; `only` names the rules that are compared (all when empty), `rules` are laid over the others.
+
+    At `restart_at` the engine is replaced by another one that knows only what was saved.
+    """
+
+    title: str
+    interval: Duration = Field(default=30.0, gt=0)
+    restart_at: Duration | None = None
+    only: tuple[str, ...] = ()
+    devices: dict[str, DeviceTable]
+    series: list[SeriesTable] = Field(min_length=1)
+    acts: list[ActTable] = []
+    expect: list[ExpectTable] = []
+    rules: dict[str, dict[str, Any]] = {}
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario in a TOML file; a `ConfigError` names every mistake in it."""
+    try:
+        tables = tomli.loads(path.read_text(encoding="utf-8"))
+        scenario = Scenario.model_validate(tables)
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+        raise ConfigError(_("{file}: {error}").format(file=path, error=error)) from error
+    except ValidationError as error:
+        parts = (f"{path}: {'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())
+        raise ConfigError("\n".join(parts)) from error
+    strangers = sorted({series.device for series in scenario.series} - scenario.devices.keys())
+    if strangers:
+        message = _("{file}: series: no such device: {devices}")
+        raise ConfigError(message.format(file=path, devices=", ".join(strangers)))
+    return scenario

@@ -1,0 +1,57 @@
+"""Scenarios are data: readings over time and the transitions that must follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.alerts.scenario import check_scenario
+from console.alerts.scenario_file import cells
+
+SCENARIOS = sorted((Path(__file__).parent / "scenarios").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_scenario_comes_out_as_it_is_written(path: Path) -> None:
+    """Every transition that is expected comes, at its time, and no other."""
+    assert check_scenario(path) == ()
+
+
+def test_cells_are_numbers_words_silence_repeats_and_ramps() -> None:
+    """The short notation stands for one value a step."""
+    assert list(cells([24, "wet", "_", "7 x 2", "_ x 2", "1..3 x 3"])) == [24, "wet", None, 7, 7, None, None, 1, 2, 3]
+
+
+def test_what_did_not_come_and_what_should_not_have_are_both_named(tmp_path: Path) -> None:
+    """A wrong expectation gives one sentence for what is missing and one for what came instead."""
+    text = (SCENARIOS[0].parent / "second-wet-zone.toml").read_text().replace('at = "20s"', 'at = "30s"')
+    path = tmp_path / "wrong.toml"
+    path.write_text(text)
+    assert check_scenario(path) == (
+        f"{path}: missing: 30 s leak leak-1 fired",
+        f"{path}: not expected: 20 s leak leak-1 fired critical",
+    )
+
+
+def test_mistakes_in_a_scenario_are_named(tmp_path: Path) -> None:
+    """An unknown point and a missing device table are sentences, not tracebacks."""
+    path = tmp_path / "bad.toml"
+    path.write_text('title = "x"\n[devices]\n[[series]]\ndevice = "a"\npoint = "temprature"\nvalues = [1]\n')
+    (problem,) = check_scenario(path)
+    assert "series.0.point" in problem
+    path.write_text('title = "x"\n[devices]\n[[series]]\ndevice = "a"\npoint = "temperature"\nvalues = [1]\n')
+    assert check_scenario(path) == (f"{path}: series: no such device: a",)
+    path.write_text("title = ")
+    assert len(check_scenario(path)) == 1
+
+
+def test_rules_of_the_scenario_are_checked_too(tmp_path: Path) -> None:
+    """A scenario with a rule that cannot be is not played."""
+    path = tmp_path / "rule.toml"
+    path.write_text(
+        'title = "x"\n[devices.a]\nkind = "server"\n[[series]]\ndevice = "a"\npoint = "temperature"\nvalues = [1]\n'
+        "[rules.humidity]\nwarning = { above = 90 }\n"
+    )
+    (problem,) = check_scenario(path)
+    assert "rules.humidity.critical.above" in problem
