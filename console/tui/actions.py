@@ -79,6 +79,7 @@ _ALL = (
     ),
     Action("bell", ("B",), N_("bell"), N_("Bell for a new critical: on or off."), (OVERVIEW,)),
     Action("theme", ("T",), N_("theme"), N_("The next theme."), (EVERYWHERE,)),
+    Action("redraw", ("ctrl+l",), N_("redraw"), N_("Draw the whole screen again."), (EVERYWHERE,)),
     Action("palette", ("ctrl+p",), N_("all commands"), N_("Find an action by its name."), (EVERYWHERE,)),
     Action("help", ("question_mark",), N_("help"), N_("All keys of this screen."), (EVERYWHERE,), footer=9),
     Action(

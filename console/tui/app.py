@@ -19,6 +19,8 @@ from console.tui.themes import Theme
 from console.wire.messages import ShowScreen
 
 TICK_S = 1.0
+FIRST_WORD_S = 0.3
+"""Longer than an engine on this machine needs, so that the first picture is drawn once."""
 
 
 class RondaApp(Seat):
@@ -40,9 +42,10 @@ class RondaApp(Seat):
         self._told = ""
 
     async def on_mount(self) -> None:
+        self.link.open()
+        await self.link.first_word(FIRST_WORD_S)
         await self.push_screen(Overview())
         self.set_interval(TICK_S, self._tick)
-        self.link.open()
 
     async def on_unmount(self) -> None:
         await self.link.close()

@@ -78,12 +78,21 @@ class Link:
         self._client: EngineClient | None = None
         self._changed: set[EntityKey] | None = set()
         self._announced = False
+        self._heard = asyncio.Event()
         self._wanted: dict[type[Request], Request] = {}
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin; returns at once."""
         self._task = asyncio.create_task(self._stay_attached())
+
+    async def first_word(self, within_s: Seconds) -> None:
+        """Wait for the world or for the news that there is none, but not for long."""
+        try:
+            async with asyncio.timeout(within_s):
+                await self._heard.wait()
+        except TimeoutError:
+            return
 
     async def close(self) -> None:
         """Leave the engine alone from now on."""
@@ -151,6 +160,7 @@ class Link:
     def _take(self, delta: Delta) -> None:
         self.lost_at = None
         self.waiting = False
+        self._heard.set()
         if delta.whole:
             self.world = Snapshot()
             self.world.apply(delta.upserts)
@@ -166,6 +176,7 @@ class Link:
     def _mark_lost(self, reason: str) -> None:
         if self.lost_at is None:
             self.lost_at = self._clock.now()
+        self._heard.set()
         self._post(Lost(reason))
 
     async def _drop(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from typing import ClassVar
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from console.clock import Clock
@@ -45,9 +47,27 @@ class Seat(App[None]):
             self.register_theme(textual_theme(name, one))
         self.theme = f"ronda-{theme}"
 
+    def get_driver_class(self) -> type[Driver]:
+        """A driver that is kind to thin lines, where there is one."""
+        if os.name != "posix":
+            return super().get_driver_class()
+        from console.tui.driver import ThriftyDriver
+
+        return ThriftyDriver
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters but for NO_COLOR: those make red the faintest, and the mono theme has no colour to take."""
         return [one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)]
+
+    def on_resize(self) -> None:
+        """What the terminal has made of the old picture is not known."""
+        self.forget_picture()
+
+    def forget_picture(self) -> None:
+        """Have the next picture written in full."""
+        forget = getattr(self._driver, "forget", None)
+        if forget is not None:
+            forget()
 
     @property
     def scene(self) -> Scene:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from console.tui.cells import Entry
 
@@ -37,6 +38,7 @@ class View:
         self.filter = Filter()
         self.sort = 0
         self._entries: dict[str, Entry] = {}
+        self._headings: list[int] = []
         self._index = 0
         self._unsettled = False
 
@@ -80,6 +82,7 @@ class View:
         accepted = [entry for entry in self._entries.values() if entry.heading or accepts(entry.text)]
         accepted.sort(key=lambda entry: entry.ranks[sort])
         self.order = _without_bare_headings(accepted)
+        self._headings = [place for place, key in enumerate(self.order) if self._entries[key].heading]
         self._keep_selection()
 
     def _keep_selection(self) -> None:
@@ -96,6 +99,12 @@ class View:
     def index(self) -> int:
         """Where the selection is in the order."""
         return self._index
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Which row the selection is on, from one, and how many are shown; headings do not count."""
+        before = bisect_right(self._headings, self._index)
+        return self._index + 1 - before, len(self.order) - len(self._headings)
 
     def is_heading(self, key: str) -> bool:
         """Whether the row only names the group under it."""

@@ -63,6 +63,8 @@ def remark(listing: Listing, scene: Scene, shown: int, filtered: str) -> str:
         return _("Waiting for the engine's first answer…")
     if shown:
         return ""
+    if scene.lost_at is not None:
+        return _("Nothing was listed when the engine was last heard.")
     if filtered:
         return _("Nothing matches “{filter}”. Esc takes the filter away.").format(filter=filtered)
     return listing.nothing(scene)

@@ -150,6 +150,10 @@ class Frame(Screen[str | None]):
                 screen.adopt_theme()
         self.say(_("Theme: {title}").format(title=title))
 
+    def do_redraw(self) -> None:
+        self.seat.forget_picture()
+        self.refresh(layout=True)
+
     def do_help(self) -> None:
         from console.tui.screens.help import Help
 

@@ -57,6 +57,7 @@ class Overview(Frame):
     def on_mount(self) -> None:
         super().on_mount()
         self._arrange()
+        self.world_changed(None)
 
     def on_resize(self) -> None:
         super().on_resize()

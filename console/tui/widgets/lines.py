@@ -11,9 +11,8 @@ from textual.timer import Timer
 
 from console.i18n import _
 from console.model.snapshot import EntityKey
-from console.model.time import Instant
 from console.tui import ages
-from console.tui.cells import Entry, Span, Widths, lay_out, paragraph
+from console.tui.cells import Entry, Line, Span, Widths, lay_out, paragraph
 from console.tui.rows.listing import Listing, remark
 from console.tui.rows.scene import Scene
 from console.tui.view import View
@@ -147,7 +146,9 @@ class Lines(Canvas, can_focus=True):
     def _head(self, width: int) -> list[Drawn]:
         lines = [self._title(width)]
         if self._scene.lost_at is not None:
-            lines += [Drawn(part) for part in paragraph(_lost(self._scene, self._scene.lost_at), width, "notice", " ")]
+            time = ages.moment(self._scene.lost_at, self._scene.now, self._scene.zone)
+            said = _("Not connected since {time}: last known values.").format(time=time)
+            lines.append(Drawn((Span(f"  {said}", "notice"),), rest="notice"))
         gutter = Span(" " * _GUTTER, "columns")
         spans = [gutter]
         for column, cells in zip(*self._fitted(width), strict=True):
@@ -157,12 +158,19 @@ class Lines(Canvas, can_focus=True):
     def _title(self, width: int) -> Drawn:
         role = "title" if self.has_focus else "heading"
         name = Span(f" {self._number} {self.listing.title()} ", role)
-        spans: list[Span] = [name, Span("  "), *(() if self._scene.waiting else self._summary)]
+        spans: list[Span] = [name, Span("  "), *self._told()]
         note = self._position()
         blank = width - sum(cell_len(span.text) for span in spans) - cell_len(note) - 1
         if note and blank > 0:
             spans += [Span(" " * blank), Span(note, "muted")]
         return Drawn(tuple(spans))
+
+    def _told(self) -> Line:
+        if self._scene.waiting:
+            return ()
+        if self._scene.lost_at is not None:
+            return (Span(_("last known"), "stale"),)
+        return self._summary
 
     def _position(self) -> str:
         notes = []
@@ -171,7 +179,7 @@ class Lines(Canvas, can_focus=True):
         if self.view.sort:
             notes.append(self.listing.orders()[self.view.sort])
         if len(self.view.order) > self.page:
-            notes.append(f"{self.view.index + 1}/{len(self.view.order)}")
+            notes.append("{}/{}".format(*self.view.position))
         return "  ".join(notes)
 
     def _fitted(self, width: int) -> Widths:
@@ -222,11 +230,3 @@ class Lines(Canvas, can_focus=True):
         """Ask for what the cursor is on."""
         if self.view.order and self.view.selected:
             self.post_message(self.Opened(self, self.view.selected))
-
-
-def _lost(scene: Scene, lost_at: Instant) -> str:
-    since = ages.moment(lost_at, scene.now, scene.zone)
-    age = ages.age(lost_at, scene.now)
-    return _("Not connected since {time} ({age} ago). This is what was last known; trying again.").format(
-        time=since, age=age
-    )
