@@ -98,20 +98,24 @@ class AlertBook:
         """Take an alert on, until `until` or for half an hour."""
         acknowledgement = Acknowledgement(by, now, note, until if until is not None else now + ACKNOWLEDGED_FOR_S)
         check = self._ledger.find(alert)
-        outcome = acknowledged(alert, check.instance, acknowledgement, now) if check else unknown_alert(alert)
+        if check is None:
+            return unknown_alert(alert)
+        outcome = acknowledged(alert, check.instance, acknowledgement, now)
         return self._decided(check, outcome, "acknowledged", by, note, now)
 
     def unacknowledge(self, alert: str, by: str, now: Instant) -> Alert | Refusal:
         """Give an alert back."""
         check = self._ledger.find(alert)
-        outcome = given_back(alert, check.instance) if check else unknown_alert(alert)
-        return self._decided(check, outcome, "unacknowledged", by, "", now)
+        if check is None:
+            return unknown_alert(alert)
+        return self._decided(check, given_back(alert, check.instance), "unacknowledged", by, "", now)
 
     def clear_latched(self, alert: str, by: str, note: str, now: Instant) -> Alert | Refusal:
         """Clear an alert that waits for a person."""
         check = self._ledger.find(alert)
-        outcome = cleared(alert, check.rule, check.instance, note, now) if check else unknown_alert(alert)
-        return self._decided(check, outcome, "cleared", by, note, now)
+        if check is None:
+            return unknown_alert(alert)
+        return self._decided(check, cleared(alert, check.rule, check.instance, note, now), "cleared", by, note, now)
 
     def alerts(self) -> tuple[Alert, ...]:
         """Every alert that is shown: pending, firing, and those that ended a short while ago."""
@@ -194,13 +198,13 @@ class AlertBook:
             self._attention.attend(watch.key, busy)
 
     def _decided(
-        self, check: Check | None, outcome: Instance | Refusal, turn: str, by: str, note: str, now: Instant
+        self, check: Check, outcome: Instance | Refusal, turn: str, by: str, note: str, now: Instant
     ) -> Alert | Refusal:
-        if isinstance(outcome, Refusal) or check is None:
-            return outcome if isinstance(outcome, Refusal) else unknown_alert("")
+        if isinstance(outcome, Refusal):
+            return outcome
         self._become(check, outcome, (turn,), now, by, note)
-        assert check.alert is not None
-        return check.alert
+        self._ledger.told()
+        return check.alert or unknown_alert(check.rule.name)
 
     def _restore(self, entry: SavedCheck, whole: bool, now: Instant) -> None:
         for member in entry.members:
