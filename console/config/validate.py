@@ -43,17 +43,21 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class Loaded(Struct, frozen=True):
-    """What came of reading a configuration: `config` is there when no problem is an error."""
+    """What came of reading a configuration: `config` is there when no problem is an error.
+
+    `rules` are there all the same, so that they can be checked beside other mistakes.
+    """
 
     config: Config | None
     problems: tuple[Problem, ...] = ()
-    where: Locations = Locations()
+    rules: dict[str, dict[str, Any]] = {}
+    where: Locations = msgspec.field(default_factory=Locations)
 
     def joined(self, more: Iterable[Problem]) -> Loaded:
         """The same with what others find wrong with it."""
         problems = in_order([*self.problems, *more])
         usable = all(found.severity is not Gravity.ERROR for found in problems)
-        return Loaded(self.config if usable else None, problems, self.where)
+        return msgspec.structs.replace(self, config=self.config if usable else None, problems=problems)
 
 
 def validate(
@@ -74,8 +78,10 @@ def validate(
     found = references.check(config, written, where, profiles) if complete else []
     found += racks.check(sound, where)
     found += credentials.check(config, where)
-    found = [problem for problem in found if not draft.is_consequence(problem)]
-    return Loaded(config, where=where).joined([*draft.problems, *found])
+    said = {*draft.consequences(found)}
+    return Loaded(config, rules=config.rules, where=where).joined(
+        [*draft.problems, *(one for one in found if one not in said)]
+    )
 
 
 class _Draft:
@@ -98,14 +104,16 @@ class _Draft:
         """The entries that had no mistake."""
         return {id_: entry for id_, entry in entries.items() if (name, id_) not in self._mended}
 
-    def is_consequence(self, problem: Problem) -> bool:
-        """Whether it is about what was taken out of an entry, and so would be said twice."""
-        reported = {one.key for one in self.problems}
-        for path, written in self._mended.items():
-            entry = dotted(path)
-            if problem.key == entry or problem.key.startswith(f"{entry}."):
-                return problem.key not in written or problem.key in reported
-        return False
+    def consequences(self, found: Iterable[Problem]) -> Iterator[Problem]:
+        """Those that are about what was taken out of an entry, and so would be said twice."""
+        reported = {problem.key for problem in self.problems}
+        mended = {dotted(path): written for path, written in self._mended.items()}
+        for problem in found:
+            entry = problem.key
+            while entry and entry not in mended:
+                entry = entry.rpartition(".")[0]
+            if entry and (problem.key in reported or problem.key not in mended[entry]):
+                yield problem
 
     def _unknown_tables(self, document: Document) -> None:
         known = {*NAMED, *SINGLE, "include"}

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from copy import deepcopy
+from typing import Any
 
-from console.config.validate import validate
+import pytest
+import tomli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.config.validate import NAMED, SINGLE, validate
+from console.shipped import shipped
 from tests.config.conftest import Say
 
 
@@ -112,6 +119,13 @@ def test_rules_are_left_as_they_are_written() -> None:
     assert loaded.config.rules == {"hot": {"point": "temperature", "warning": {"above": 27}}}
 
 
+def test_rules_are_there_beside_other_mistakes() -> None:
+    """Whoever checks the rules can do so although something else is wrong."""
+    loaded = validate({"rules": {"hot": {}}, "nonsense": {}})
+    assert loaded.config is None
+    assert loaded.rules == {"hot": {}}
+
+
 def test_others_may_add_what_they_find_wrong() -> None:
     """An error that somebody else found takes the configuration away; it is said at its line like any other."""
     loaded = validate({"rules": {"hot": {}}})
@@ -125,3 +139,63 @@ def test_an_empty_document_is_a_configuration() -> None:
     loaded = validate({})
     assert loaded.config is not None
     assert loaded.config.engine.poll_interval == 30.0
+
+
+_WORDS = st.sampled_from(
+    [
+        "a",
+        "b",
+        "snmp",
+        "3",
+        "type",
+        "version",
+        "place",
+        "rack",
+        "unit",
+        "feeds",
+        "a/1",
+        "5s",
+        "env:X",
+        "address",
+        "name",
+    ]
+)
+_ANY = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-2, 50), st.floats(allow_nan=True), _WORDS, st.dates()),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(_WORDS, inner, max_size=4)),
+    max_leaves=8,
+)
+_TABLES = st.dictionaries(_WORDS, st.one_of(_ANY, st.dictionaries(_WORDS, _ANY, max_size=4)), max_size=3)
+_TOP = st.sampled_from([*NAMED, *SINGLE, "include", "nonsense"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(document=st.dictionaries(_TOP, st.one_of(_ANY, _TABLES), max_size=4))
+def test_no_document_is_a_crash(document: dict[str, Any]) -> None:
+    """Whatever is written, there is a configuration or at least one sentence."""
+    loaded = validate(document)
+    assert loaded.config is not None or loaded.problems
+    assert all(found.sentence for found in loaded.problems)
+
+
+def _places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    items = (
+        list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
+    )
+    return [one for key, item in items for one in ((*path, key), *_places(item, (*path, key)))]
+
+
+_EXAMPLE: dict[str, Any] = tomli.loads(shipped("sample-config.toml").read_text("utf-8"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(place=st.sampled_from(_places(_EXAMPLE)), value=_ANY)
+def test_any_value_in_a_sound_document_is_no_crash(place: tuple[str | int, ...], value: object) -> None:
+    """One wrong value in a whole configuration is answered in sentences that say where it is."""
+    document = deepcopy(_EXAMPLE)
+    table: Any = document
+    for key in place[:-1]:
+        table = table[key]
+    table[place[-1]] = value
+    loaded = validate(document)
+    assert loaded.config is not None or all(found.sentence and found.key for found in loaded.problems)
