@@ -81,6 +81,12 @@ class Snmpd:
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         self._await_answer()
 
+    @property
+    def pid(self) -> int:
+        """The daemon's process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """Stop it; nothing listens afterwards."""
         if self._process is not None:

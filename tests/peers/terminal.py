@@ -25,7 +25,10 @@ class Terminal:
         columns, lines = size
         variables = [word for name, value in environment.items() for word in ("-e", f"{name}={value}")]
         geometry = ["-x", str(columns), "-y", str(lines)]
-        self._tmux("-f", os.devnull, "new-session", "-d", "-s", "r", *geometry, *variables, *command)
+        # What a program says when it ends at once stays on the screen.
+        keep = home / "tmux.conf"
+        keep.write_text("set -g remain-on-exit on\n")
+        self._tmux("-f", os.fspath(keep), "new-session", "-d", "-s", "r", *geometry, *variables, *command)
 
     def type(self, *keys: str) -> None:
         """Press keys by tmux's names, or type a word."""
@@ -52,7 +55,11 @@ class Terminal:
         self._tmux("kill-server", check=False)
 
     def _tmux(self, *words: str, check: bool = True) -> str:
-        done = subprocess.run(["tmux", "-L", self._socket, *words], capture_output=True, text=True, check=False)
+        # Programs would believe these rather than the terminal.
+        known = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "TMUX")}
+        done = subprocess.run(
+            ["tmux", "-L", self._socket, *words], capture_output=True, text=True, check=False, env=known
+        )
         if check and done.returncode:
             raise RuntimeError(f"tmux {words[0]}: {done.stderr}")
         return done.stdout
