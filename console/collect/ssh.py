@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -24,6 +25,11 @@ from console.model.time import Instant, Seconds
 
 # The scheduler gives up after the target's timeout; ending a little earlier keeps what was read and the reason.
 _PART_OF_TIMEOUT = 0.9
+
+# No honest host has more of one kind; one that invents them must not fill the store.
+_MOST_MEASURES = 1000
+
+_QUICK_BYTES = 32 * 1024
 
 
 class ProbeTransport(Protocol):
@@ -72,7 +78,7 @@ class SshCollector:
         took_s = self._clock.monotonic() - started_s
         if output is None:
             return Poll(target.device, target.source, now, took_s, failure=failure)
-        heard = read(output)
+        heard = read(output) if len(output) <= _QUICK_BYTES else await asyncio.to_thread(read, output)
         return Poll(
             target.device,
             target.source,
@@ -130,7 +136,11 @@ class SshCollector:
 def read(output: bytes) -> Heard:
     """A host's answer as measures; takes any octets at all."""
     found = sections(decoded(output))
-    measures = {probe.section: tuple(probe.parse(found[probe.section])) for probe in PROBES if probe.section in found}
+    measures = {
+        probe.section: tuple(probe.parse(found[probe.section]))[:_MOST_MEASURES]
+        for probe in PROBES
+        if probe.section in found
+    }
     unread = tuple(probe.section for probe in PROBES if probe.basic and not measures.get(probe.section))
     who = identity.parse(found[IDENTITY]) if IDENTITY in found else None
     return Heard(measures, who, unread)

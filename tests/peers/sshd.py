@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import pwd
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,21 +118,27 @@ class Sshd:
         """Kill the daemon and every session it has, as a host that loses its power does."""
         if self._process is None:
             return
-        for pid in [*_descendants(self._process.pid), self._process.pid]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        self.drop_sessions()
+        self._process.kill()
         self._process.wait()
         self._process = None
 
     def drop_sessions(self) -> None:
         """Kill the sessions but keep listening."""
+        self._signal_sessions(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """Stop the sessions as a host does that hangs: connections stay, nothing answers."""
+        self._signal_sessions(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let frozen sessions go on."""
+        self._signal_sessions(signal.SIGCONT)
+
+    def _signal_sessions(self, number: signal.Signals) -> None:
         for pid in _descendants(self.pid):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def restart(self) -> None:
         """Stop, forget the log, start on the same port."""
@@ -153,9 +161,8 @@ def _descendants(pid: int) -> list[int]:
     return [found for child in children for found in (*_descendants(child), child)]
 
 
-def wait_until(holds: object, what: str, timeout_s: float = 20.0) -> None:
+def wait_until(holds: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
     """Wait for a condition, checked often; fails with `what` after `timeout_s`."""
-    assert callable(holds)
     until = time.monotonic() + timeout_s
     while not holds():
         assert time.monotonic() < until, f"timed out waiting until {what}"

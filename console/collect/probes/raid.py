@@ -18,6 +18,8 @@ _MEMBERS = re.compile(r"\[(\d{1,4})/(\d{1,4})\]")
 _LEVEL = re.compile(r"\b(raid\d+|linear|multipath)\b")
 _REBUILD = re.compile(r"\b(recovery|resync|reshape)\s*=\s*([\d.]{1,6})%")
 _FAULTY = "(F)"
+_LONGEST_LINE = 400
+_MOST_LINES = 6
 
 
 def parse(text: str) -> tuple[Gauge, ...]:
@@ -26,15 +28,14 @@ def parse(text: str) -> tuple[Gauge, ...]:
 
 
 def _arrays(text: str) -> list[tuple[str, str]]:
-    arrays: list[tuple[str, str]] = []
+    arrays: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         begun = _ARRAY.match(line)
         if begun:
-            arrays.append((neutralise(begun[1]), begun[2]))
+            arrays.append((neutralise(begun[1]), [begun[2]]))
         elif arrays and line.startswith((" ", "\t")):
-            name, about = arrays.pop()
-            arrays.append((name, f"{about} {line[:400]}"))
-    return arrays
+            arrays[-1][1].append(line[:_LONGEST_LINE])
+    return [(name, " ".join(lines[:_MOST_LINES])) for name, lines in arrays]
 
 
 def _judged(name: str, about: str) -> Gauge:

@@ -23,6 +23,9 @@ Ending: TypeAlias = Literal["exited", "closed", "timeout", "limit"]
 OUTPUT_LIMIT_BYTES = 1024 * 1024
 
 _LINE_LIMIT = 1000
+
+# A flood of short lines is cut into turns of this size, so that the event loop sees to others in between.
+_TURN_BYTES = 4096
 _STATUS_WAIT_S = 2.0
 _NO_STATUS = -1
 _BROKEN = (paramiko.SSHException, OSError, EOFError)
@@ -52,16 +55,21 @@ class Lines:
 
     def feed(self, octets: bytes) -> None:
         """Take the next octets; a carriage return ends a line as a line feed does, and so does too long a line."""
-        *whole, self._open = (self._open + octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).split(b"\n")
+        octets = self._open + octets
+        # A carriage return at the very end may be the first half of a line's end.
+        half = b"\r" if octets.endswith(b"\r") else b""
+        ended = octets.removesuffix(half).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *whole, rest = ended.split(b"\n")
         for line in whole:
             self._emit(line)
+        self._open = rest + half
         if len(self._open) > _LINE_LIMIT:
             self.finish()
 
     def finish(self) -> None:
         """Hand over a last line that has no end."""
         if self._open:
-            self._emit(self._open)
+            self._emit(self._open.removesuffix(b"\r"))
         self._open = b""
 
     def _emit(self, line: bytes) -> None:
@@ -82,7 +90,7 @@ async def run_command(
     lines = Lines(on_line)
     workers = session.workers.talking
     try:
-        async with asyncio.timeout(deadline.left()):
+        async with session.in_use(), asyncio.timeout(deadline.left()):
             await asyncio.get_running_loop().run_in_executor(workers, _request, channel, command)
             ended = await _read(OutputStream(channel, workers), limit_bytes, lines)
             if ended == "closed":
@@ -110,12 +118,12 @@ def _request(channel: paramiko.Channel, command: str) -> None:
 
 async def _read(stream: OutputStream, limit_bytes: int, lines: Lines) -> Ending:
     room = limit_bytes
-    while chunk := await stream.read():
-        lines.feed(chunk[:room])
+    while room > 0 and (chunk := (await stream.read())[:room]):
         room -= len(chunk)
-        if room <= 0:
-            return "limit"
-    return "closed"
+        for start in range(0, len(chunk), _TURN_BYTES):
+            lines.feed(chunk[start : start + _TURN_BYTES])
+            await asyncio.sleep(0)
+    return "limit" if room <= 0 else "closed"
 
 
 def _status(channel: paramiko.Channel) -> int | None:

@@ -65,7 +65,7 @@ class Prober:
                 await loop.run_in_executor(self._session.workers.talking, channel.exec_command, OPEN_COMMAND)
         except TimeoutError:
             # Closing the connection is the only way to free a worker that waits for the answer to a request.
-            self._session.hang_up()
+            self._session.distrust()
             raise self._session.timed_out(_("started no shell"), deadline) from None
         except (paramiko.SSHException, OSError, EOFError):
             raise ShellEnded(b"") from None
@@ -75,7 +75,7 @@ class Prober:
         late = self._session.timed_out(_("did not finish the probe"), deadline)
         if not shell.heard:
             # Not even the beginning came: the connection itself is in doubt, so the next probe starts afresh.
-            self._session.hang_up()
+            self._session.distrust()
         return ProbeCut(late.failure, bytes(shell.so_far))
 
     async def _ended(self, ended: ShellEnded) -> CollectError:

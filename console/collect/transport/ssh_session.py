@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections.abc import AsyncIterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 import paramiko
@@ -63,6 +64,7 @@ class Session:
         self.workers = workers
         self._transport: paramiko.Transport | None = None
         self._connecting = asyncio.Lock()
+        self._users = 0
 
     @property
     def is_connected(self) -> bool:
@@ -140,6 +142,20 @@ class Session:
     def _no_more_sessions(self) -> CollectError:
         sentence = _("{address} port {port} allows no session on its connection: see MaxSessions in its sshd_config.")
         return CollectError(Cause.REFUSED, sentence.format(address=self.access.address, port=self.access.port))
+
+    @contextlib.asynccontextmanager
+    async def in_use(self) -> AsyncIterator[None]:
+        """While inside, a probe that fails does not take the connection away."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+
+    def distrust(self) -> None:
+        """Close a connection that does not answer, unless a command is running over it."""
+        if not self._users:
+            self.hang_up()
 
     def hang_up(self) -> None:
         """Close the connection, if there is one; does not block."""

@@ -16,7 +16,7 @@ from console.i18n import _
 from console.model.failure import Cause
 from console.model.text import neutralise_bytes
 
-OUTPUT_LIMIT_BYTES = 1024 * 1024
+OUTPUT_LIMIT_BYTES = 256 * 1024
 
 OPEN_COMMAND = "exec /bin/sh"
 _PREAMBLE = "exec 2>/dev/null\nLC_ALL=C; export LC_ALL\nunset HISTFILE\n"

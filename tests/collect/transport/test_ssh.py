@@ -75,6 +75,18 @@ async def test_a_host_that_is_gone_fails_and_comes_back(own_sshd: Sshd, transpor
     assert await transport.probe(own_sshd.access, HELLO, timeout_s=10) == b"hello\n"
 
 
+async def test_a_host_that_freezes_is_a_timeout_and_comes_back(own_sshd: Sshd, transport: SshTransport) -> None:
+    """A kept connection whose host stops answering costs its time, and the host is read again when it thaws."""
+    own_sshd.start()
+    await transport.probe(own_sshd.access, HELLO, timeout_s=10)
+    own_sshd.freeze()
+    with pytest.raises(CollectError) as caught:
+        await transport.probe(own_sshd.access, HELLO, timeout_s=0.5)
+    own_sshd.thaw()
+    assert caught.value.cause is Cause.TIMEOUT
+    assert await transport.probe(own_sshd.access, HELLO, timeout_s=10) == b"hello\n"
+
+
 async def test_a_shell_that_dies_is_replaced(sshd: Sshd, transport: SshTransport) -> None:
     """A kept shell that was killed costs one fresh shell and no failure."""
     pid = (await transport.probe(sshd.access, "printf $$", timeout_s=10)).decode()
@@ -241,6 +253,18 @@ async def test_a_command_after_a_drop_connects_again(own_sshd: Sshd, transport: 
     marks = own_sshd.home / "marks"
     execution = await transport.execute(own_sshd.access, f"echo ran >>{marks}", timeout_s=10, on_line=_ignore)
     assert (execution.exit_status, marks.read_text()) == (0, "ran\n")
+
+
+async def test_a_probe_that_fails_leaves_a_running_command_alone(sshd: Sshd, transport: SshTransport) -> None:
+    """A host too slow for a probe keeps the connection over which a command runs."""
+    begun = asyncio.Event()
+    running = asyncio.create_task(
+        transport.execute(sshd.access, "echo begun; sleep 0.5; exit 4", timeout_s=30, on_line=lambda line: begun.set())
+    )
+    await asyncio.wait_for(begun.wait(), 20)
+    with pytest.raises(CollectError):
+        await transport.probe(sshd.access, HELLO, timeout_s=0.001)
+    assert (await running).exit_status == 4
 
 
 async def test_a_session_too_many_is_said(own_sshd: Sshd, transport: SshTransport) -> None:
