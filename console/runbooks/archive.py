@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from console.errors import RunbookError, StoreError
 from console.i18n import _
@@ -13,6 +14,7 @@ from console.model.time import Instant
 from console.runbooks.frames import Frame, RunEnded, frame_decoder
 from console.runbooks.output import read_output
 from console.runbooks.record import opening_of, run_of
+from console.runbooks.tag import Tags
 from console.store.append_only import AppendOnlyFile, Scribe
 from console.store.audit import AuditLog, Deed
 from console.store.journal import SUFFIX, Journal, journals_in, read_journal
@@ -36,24 +38,34 @@ class Unfinished(Struct, frozen=True):
 class Archive:
     """The runs of one state directory; every write goes through one thread in order."""
 
-    def __init__(self, directory: Path, audit: AuditLog, scribe: Scribe) -> None:
+    def __init__(self, directory: Path, audit: AuditLog, tags: Tags, scribe: Scribe) -> None:
         self.scribe = scribe
+        self.tags = tags
         self._directory = directory
         self._audit = audit
 
     @classmethod
     def open(cls, state_dir: Path) -> Archive:
-        """The archive in `state_dir` (`runs/`, `audit.log`), made when missing; raises `StoreError`."""
-        return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), Scribe())
+        """The archive in `state_dir` (`runs/`, `audit.log`, `tags.journal`), made when missing; raises `StoreError`."""
+        scribe = Scribe()
+        tags = Tags.open(state_dir / "tags.journal", scribe)
+        return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), tags, scribe)
 
     def close(self) -> None:
         """Write what was handed over and give everything back."""
         self.scribe.close()
         self._audit.close()
+        self.tags.close()
 
     async def put_on_record(self, deed: Deed, at: Instant) -> None:
         """Into the audit log, on the disk when this returns; raises `StoreError`."""
         await self.scribe.write(lambda: self._audit.append(deed, at))
+
+    async def put_refusal_on_record(self, deed: Deed, reason: str, sentence: str, at: Instant) -> None:
+        """What was not done, and why; a full disk does not turn a refusal into anything else."""
+        refused = structs.replace(deed, outcome=f"refused:{reason}", reason=sentence)
+        with contextlib.suppress(StoreError):
+            await self.put_on_record(refused, at)
 
     async def create(self, run: str) -> RunFiles:
         """The files of a run that begins; raises `StoreError`."""

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from console.errors import RunbookError
 from console.i18n import _
-from console.runbooks.schema import PLACEHOLDER, Commands, System, Words
+from console.runbooks.schema import PLACEHOLDER
+from console.runbooks.steptypes import Commands, System, Words
 
 _FAMILIES: dict[str, tuple[System, ...]] = {
     "linux": ("linux", "unix"),

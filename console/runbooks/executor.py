@@ -15,13 +15,13 @@ from console.model.run import Plan, Run
 from console.model.time import Instant, Seconds
 from console.runbooks.archive import Archive, RunFiles, Unfinished
 from console.runbooks.context import Context
-from console.runbooks.frames import Frame, RunContinued, RunOpened, StepBegun, StopAsked
+from console.runbooks.frames import Frame, RunContinued, RunOpened, StepBegun, StepEnded, StopAsked
 from console.runbooks.library import Library
 from console.runbooks.output import Output
 from console.runbooks.plan import plan
-from console.runbooks.proposals import Proposals, Refusal, change_between, refusal_of
+from console.runbooks.proposals import Approval, Proposals, Refusal, approval_refusal, change_between
 from console.runbooks.record import opened, opening_of, run_of
-from console.runbooks.runner import Runner
+from console.runbooks.runner import WAITS_FOR_PEOPLE_OR_TIME, Runner
 from console.runbooks.world import World
 from console.store.audit import THE_ENGINE, Deed, Who
 
@@ -62,21 +62,53 @@ class Executor:
 
     async def start(self, plan_id: str, confirmation: str, by: Who) -> Run | Refusal:
         """Run the plan with that id if it still is what would run; whatever is refused is on record with its reason."""
-        shown = self._proposals.find(plan_id)
-        checked = self._checked(shown, confirmation)
+        deed = Deed(who=by, action="run.start", target=self._proposals.target_of(plan_id), details={"plan": plan_id})
+        checked = self._checked(plan_id, confirmation, by)
         if isinstance(checked, Plan):
-            self._locks[checked.target] = run_id = _new_id(self._now())
+            run_id = _new_id(self._now())
+            self._locks.update(dict.fromkeys(_targets(checked), run_id))
             return await self._uninterrupted(self._begin(run_id, checked, by))
-        target = shown.target if shown else ""
-        return await self._refused(Deed(who=by, action="run.start", target=target, details={"plan": plan_id}), checked)
+        return await self._refused(deed, checked)
+
+    async def approve(self, plan_id: str, confirmation: str, by: Who) -> Plan | Refusal:
+        """Let somebody else start a plan that needs two persons; the approval is as old as a plan may get."""
+        now = self._now()
+        target = self._proposals.target_of(plan_id)
+        deed = Deed(who=by, action="run.approve", target=target, details={"plan": plan_id})
+        shown = self._proposals.confirmed(plan_id, confirmation, now)
+        if isinstance(shown, Refusal):
+            return await self._refused(deed, shown)
+        if not shown.two_person:
+            sentence = _("{runbook} needs no second person.").format(runbook=shown.runbook)
+            return await self._refused(deed, Refusal("no_approval_needed", sentence))
+        try:
+            await self._archive.put_on_record(structs.replace(deed, outcome="approved"), now)
+        except StoreError as error:
+            return Refusal("store", str(error))
+        self._proposals.approve(plan_id, Approval(by, now))
+        return shown
+
+    async def answer(self, run_id: str, step: str, choice: str, note: str, by: Who) -> Run | Refusal:
+        """Answer what a run asks; of two answers at the same moment the first counts."""
+        details = {"run": run_id, "step": step, "choice": choice}
+        deed = Deed(who=by, action="run.answer", target=run_id, reason=note, details=details)
+        runner = self._runners.get(run_id)
+        if runner is None:
+            return await self._refused(deed, _not_running(run_id))
+        try:
+            refusal = await runner.answer(step, choice, note, by)
+            if refusal is None:
+                await self._archive.put_on_record(structs.replace(deed, outcome="taken"), self._now())
+        except StoreError as error:
+            return Refusal("store", str(error))
+        return runner.run if refusal is None else await self._refused(deed, refusal)
 
     async def stop(self, run_id: str, by: Who, reason: str = "") -> Run | Refusal:
         """Stop a run after the step under way; what was sent is not undone."""
         deed = Deed(who=by, action="run.stop", target=run_id, reason=reason)
         runner = self._runners.get(run_id)
         if runner is None:
-            sentence = _('No run "{run}" is under way.').format(run=run_id)
-            return await self._refused(deed, Refusal("not_running", sentence))
+            return await self._refused(deed, _not_running(run_id))
         try:
             await runner.ask_stop(StopAsked(by=by, reason=reason, at=self._now()))
             await self._archive.put_on_record(deed, self._now())
@@ -101,21 +133,24 @@ class Executor:
         known = self._library().runbooks
         if runbook not in known:
             raise RunbookError(_('There is no runbook "{name}".').format(name=runbook))
-        return plan(known[runbook], target, self._world(), arguments, self._now())
+        world = self._world()
+        locks, tags = {**world.locks, **self._locks}, self._archive.tags.held
+        return plan(
+            known[runbook], target, structs.replace(world, locks=locks, tags=tags), arguments, self._now(), known
+        )
 
-    def _checked(self, shown: Plan | None, confirmation: str) -> Plan | Refusal:
+    def _checked(self, plan_id: str, confirmation: str, by: Who) -> Plan | Refusal:
         """The plan itself when it may begin this very moment."""
-        refusal = refusal_of(shown, confirmation, self._now())
-        if refusal is not None or shown is None:
-            return refusal or Refusal("no_such_plan", _("There is no such plan."))
-        if holder := self._locks.get(shown.target):
-            sentence = _("Run {run} is working on {device}.").format(run=holder, device=shown.target)
-            return Refusal("locked", sentence)
+        now = self._now()
+        shown = self._proposals.confirmed(plan_id, confirmation, now)
+        if isinstance(shown, Refusal):
+            return shown
         try:
             fresh = self._plan(shown.runbook, shown.target, dict(shown.arguments))
         except RunbookError as error:
             return Refusal("world_changed", str(error))
-        return change_between(shown, fresh) or shown
+        approval = self._proposals.approval_of(shown.id)
+        return change_between(shown, fresh) or approval_refusal(shown, approval, by, now) or shown
 
     async def _uninterrupted(self, beginning: Coroutine[None, None, Run | Refusal]) -> Run | Refusal:
         """Finish what has begun even when the one who asked goes away meanwhile."""
@@ -126,8 +161,10 @@ class Executor:
 
     async def _begin(self, run_id: str, confirmed: Plan, by: Who) -> Run | Refusal:
         now = self._now()
+        approval = self._proposals.approval_of(confirmed.id)
         self._proposals.take(confirmed.id)
-        opening = RunOpened(run=run_id, plan=confirmed, by=by, at=now)
+        approver = approval.by if confirmed.two_person and approval else None
+        opening = RunOpened(run=run_id, plan=confirmed, by=by, at=now, approved_by=approver)
         deed = Deed(
             who=by,
             action="run.start",
@@ -140,7 +177,7 @@ class Executor:
             files = await self._archive.create(run_id)
             await self._archive.append(files, opening)
         except StoreError as error:
-            del self._locks[confirmed.target]
+            self._unlock(run_id)
             sentence = _("The run was not begun, because it could not be written down: {problem}")
             return Refusal("store", sentence.format(problem=error))
         return self._launch(opening, opened(opening), files).run
@@ -155,7 +192,7 @@ class Executor:
             stop = StopAsked(by=THE_ENGINE, reason=_("nobody carried it on for too long; make the plan again"), at=now)
             frames = (*frames, stop)
             await self._archive.append(left.files, stop)
-        self._locks[opening.plan.target] = opening.run
+        self._locks.update(dict.fromkeys(_targets(opening.plan), opening.run))
         self._launch(opening, run_of(frames), left.files, left).take_up(frames)
 
     def _launch(self, opening: RunOpened, run: Run, files: RunFiles, left: Unfinished | None = None) -> Runner:
@@ -173,14 +210,13 @@ class Executor:
             await runner.go()
         finally:
             self._runners.pop(runner.run.id, None)
-            self._locks = {target: run for target, run in self._locks.items() if run != runner.run.id}
+            self._unlock(runner.run.id)
+
+    def _unlock(self, run_id: str) -> None:
+        self._locks = {target: run for target, run in self._locks.items() if run != run_id}
 
     async def _refused(self, deed: Deed, refusal: Refusal) -> Refusal:
-        refused = structs.replace(deed, outcome=f"refused:{refusal.reason}", reason=refusal.sentence)
-        try:
-            await self._archive.put_on_record(refused, self._now())
-        except StoreError:
-            return refusal
+        await self._archive.put_refusal_on_record(deed, refusal.reason, refusal.sentence, self._now())
         return refusal
 
     def _now(self) -> Instant:
@@ -191,8 +227,24 @@ def _new_id(now: Instant) -> str:
     return f"{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
+def _targets(plan: Plan) -> set[str]:
+    """All that a run of the plan holds."""
+    return {plan.target, *(step.target for step in plan.steps)}
+
+
+def _not_running(run_id: str) -> Refusal:
+    return Refusal("not_running", _('No run "{run}" is under way.').format(run=run_id))
+
+
 def _too_late(frames: tuple[Frame, ...], now: Instant) -> bool:
-    """Whether a destructive step that has not begun lies ahead of a run that stood still for too long."""
+    """Whether a destructive step that has not begun lies ahead of a run that stood still for too long.
+
+    A run that waited for a person or for time to pass stood still as it was meant to.
+    """
+    steps = opening_of(frames).plan.steps
     begun = {frame.step for frame in frames if isinstance(frame, StepBegun)}
-    ahead = any(step.destructive and step.id not in begun for step in opening_of(frames).plan.steps)
-    return ahead and not 0 <= now - frames[-1].at <= RESUME_WITHIN_S
+    open_steps = begun - {frame.step for frame in frames if isinstance(frame, StepEnded)}
+    waits = any(step.id in open_steps and step.kind in WAITS_FOR_PEOPLE_OR_TIME for step in steps)
+    asks = any(step.question for step in run_of(frames).steps)
+    ahead = any(step.destructive and step.id not in begun for step in steps)
+    return ahead and not waits and not asks and not 0 <= now - frames[-1].at <= RESUME_WITHIN_S

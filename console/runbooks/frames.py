@@ -13,12 +13,13 @@ from console.store.audit import Who
 
 
 class RunOpened(Struct, frozen=True, tag=True):
-    """The first frame: the whole plan as it was confirmed, and by whom."""
+    """The first frame: the whole plan as it was confirmed, by whom, and who approved it where two are needed."""
 
     run: str
     plan: Plan
     by: Who
     at: Instant
+    approved_by: Who | None = None
 
 
 class StepBegun(Struct, frozen=True, tag=True):
@@ -46,6 +47,25 @@ class StopAsked(Struct, frozen=True, tag=True):
     at: Instant
 
 
+class QuestionAsked(Struct, frozen=True, tag=True):
+    """A step waits for a person."""
+
+    step: str
+    question: str
+    choices: tuple[str, ...]
+    at: Instant
+
+
+class QuestionAnswered(Struct, frozen=True, tag=True):
+    """What a person chose, and what they wrote with it."""
+
+    step: str
+    choice: str
+    note: str
+    by: Who
+    at: Instant
+
+
 class RunContinued(Struct, frozen=True, tag=True):
     """An engine took the run up again after another one had gone."""
 
@@ -60,6 +80,8 @@ class RunEnded(Struct, frozen=True, tag=True):
     at: Instant
 
 
-Frame: TypeAlias = RunOpened | StepBegun | StepEnded | StopAsked | RunContinued | RunEnded
+Frame: TypeAlias = (
+    RunOpened | StepBegun | StepEnded | QuestionAsked | QuestionAnswered | StopAsked | RunContinued | RunEnded
+)
 
 frame_decoder: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)

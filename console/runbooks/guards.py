@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 from console.i18n import _
 from console.inventory import Device
 from console.model.run import Obstacle
-from console.runbooks.schema import CheckStep, Runbook, SshStep, Step, WaitStep
+from console.runbooks.schema import Runbook
+from console.runbooks.steptypes import AskStep, CheckStep, LeafStep, SshStep, WaitStep
+from console.runbooks.tag import tag_sentence
 from console.runbooks.world import World
 
 
@@ -25,18 +28,66 @@ def argument_obstacles(runbook: Runbook, arguments: Mapping[str, str]) -> Iterab
             yield Obstacle("argument", _('"{name}" cannot be used: {problem}.').format(name=name, problem=problem))
 
 
-def lock_obstacles(device: Device, world: World) -> Iterable[Obstacle]:
-    """One run a target."""
-    if run := world.locks.get(device.id):
+def target_obstacles(runbook: Runbook, target: str, world: World) -> Iterable[Obstacle]:
+    """A target that is not there, or of another kind than the runbook is for."""
+    if runbook.scope != "server":
+        if target not in world.places(runbook.scope):
+            sentence = _('There is no {scope} "{target}".').format(scope=runbook.scope, target=target)
+            yield Obstacle("unknown_target", sentence, target)
+        return
+    device = world.devices.get(target)
+    if device is None:
+        yield Obstacle("unknown_target", _('There is no device "{target}".').format(target=target), target)
+    elif device.kind != runbook.scope:
+        sentence = _("{runbook} is for a {scope}; {target} is a {kind}.")
         yield Obstacle(
-            "locked",
-            _("Run {run} is working on {device}; wait for it to end, or stop it.").format(run=run, device=device.id),
-            device.id,
+            "wrong_target",
+            sentence.format(runbook=runbook.name, scope=runbook.scope, target=target, kind=device.kind.value),
+            target,
         )
 
 
-def access_obstacles(steps: tuple[Step, ...], device: Device, world: World) -> Iterable[Obstacle]:
-    """A host that cannot be logged in to, or that does not answer."""
+def device_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
+    """Everything that forbids these steps on `device` now."""
+    yield from lock_obstacles(device, world)
+    yield from tag_obstacles(steps, device, world)
+    yield from power_obstacles(steps, device, world)
+    yield from access_obstacles(steps, device, world)
+    yield from measuring_obstacles(steps, device, world)
+
+
+def lock_obstacles(device: Device, world: World) -> Iterable[Obstacle]:
+    """One run a target."""
+    if run := world.locks.get(device.id):
+        yield locked(device.id, run)
+
+
+def locked(target: str, run: str) -> Obstacle:
+    """Another run holds the target."""
+    sentence = _("Run {run} is working on {target}; wait for it to end, or stop it.")
+    return Obstacle("locked", sentence.format(run=run, target=target), target)
+
+
+def tag_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
+    """A do-not-energise tag blocks every way to put power on the device."""
+    tag = world.tags.get(device.id)
+    if tag is not None and energises(steps):
+        yield Obstacle("do_not_energise", tag_sentence(tag), device.id)
+
+
+def power_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
+    """A device that is to be switched on but answers already."""
+    if energises(steps) and any(state.answers for state in world.sources.get(device.id, {}).values()):
+        yield Obstacle("already_on", _("{device} answers: it is on already.").format(device=device.id), device.id)
+
+
+def energises(steps: tuple[LeafStep, ...]) -> bool:
+    """Whether one of the steps puts power on the target."""
+    return any(isinstance(step, AskStep) and step.energises for step in steps)
+
+
+def access_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
+    """A host that cannot be logged in to; one that is silent, unless the steps first wait for it to come up."""
     if not any(isinstance(step, CheckStep | SshStep) for step in steps):
         return
     ssh = world.source(device.id, "ssh")
@@ -48,8 +99,12 @@ def access_obstacles(steps: tuple[Step, ...], device: Device, world: World) -> I
             ),
             device.id,
         )
-    elif ssh.answers is False:
+    elif ssh.answers is False and any(isinstance(step, CheckStep | SshStep) for step in takewhile(_at_once, steps)):
         yield _silent(device, world, ssh.message)
+
+
+def _at_once(step: LeafStep) -> bool:
+    return not isinstance(step, AskStep) and not (isinstance(step, WaitStep) and step.until == "answers")
 
 
 def _silent(device: Device, world: World, message: str) -> Obstacle:
@@ -61,7 +116,7 @@ def _silent(device: Device, world: World, message: str) -> Obstacle:
     return Obstacle("not_answering", sentence.format(device=device.id, message=message), device.id)
 
 
-def measuring_obstacles(steps: tuple[Step, ...], device: Device, world: World) -> Iterable[Obstacle]:
+def measuring_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
     """A wait for something that nothing can measure."""
     if any(isinstance(step, WaitStep) for step in steps) and not world.signs_of(device.id):
         yield Obstacle(

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from console.config.locate import key_lines
 from console.config.problems import Location, Locations, Problem, in_order, nearest
 from console.i18n import _
-from console.model.run import RunbookInfo
-from console.runbooks.schema import OWN_PLACEHOLDERS, Runbook, contradictions
+from console.model.run import RunbookInfo, StepKind
+from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, contradictions, unresolved
 
 
 class Library(Struct, frozen=True):
@@ -30,13 +30,19 @@ def load_library(extra_dir: Path | None = None) -> Library:
 
     A broken file that would replace one of ours takes ours away too: running another text than the one meant is worse.
     """
-    runbooks: dict[str, Runbook] = {}
-    problems: list[Problem] = []
+    read: dict[str, _Read] = {}
     shipped = sorted(resources.files(__package__).joinpath("library").iterdir(), key=lambda file: file.name)
     own = sorted(extra_dir.glob("*.toml")) if extra_dir is not None else []
+    problems: list[Problem] = []
     for file in (*shipped, *own):
         if file.name.endswith(".toml"):
-            _take(file, runbooks, problems)
+            found = _read(file)
+            problems.extend(found.problems)
+            read[file.name.removesuffix(".toml")] = found
+    runbooks = {name: found.runbook for name, found in read.items() if found.runbook is not None}
+    while wrong := _badly_joined(runbooks, read):
+        problems.extend(problem for found in wrong.values() for problem in found)
+        runbooks = {name: runbook for name, runbook in runbooks.items() if name not in wrong}
     return Library(runbooks, in_order(problems))
 
 
@@ -53,48 +59,59 @@ def describe(runbook: Runbook, targets: tuple[str, ...]) -> RunbookInfo:
     )
 
 
-def _take(file: Traversable, runbooks: dict[str, Runbook], problems: list[Problem]) -> None:
-    name = file.name.removesuffix(".toml")
-    runbooks.pop(name, None)
-    runbook, found = read_runbook(file)
-    problems.extend(found)
-    if runbook is not None:
-        runbooks[name] = runbook
+class _Read(Struct, frozen=True):
+    """One file: its runbook or what is wrong with it, and where each key stands."""
+
+    locations: Locations
+    runbook: Runbook | None = None
+    problems: tuple[Problem, ...] = ()
 
 
-def read_runbook(file: Traversable) -> tuple[Runbook | None, tuple[Problem, ...]]:
-    """The runbook of one file, or everything that is wrong with it."""
+def _read(file: Traversable) -> _Read:
     where = str(file)
+    nowhere = Locations(where)
     try:
         text = file.read_text(encoding="utf-8")
         document = tomli.loads(text)
     except OSError as error:
-        return None, (Problem(where, 0, "", _("it cannot be read: {problem}").format(problem=error.strerror)),)
+        return _unusable(nowhere, 0, _("it cannot be read: {problem}").format(problem=error.strerror))
     except UnicodeDecodeError:
-        return None, (Problem(where, 0, "", _("it is not UTF-8 text")),)
+        return _unusable(nowhere, 0, _("it is not UTF-8 text"))
     except tomli.TOMLDecodeError as error:
-        return None, (Problem(where, error.lineno, "", _("it is not TOML: {problem}").format(problem=error.msg)),)
-    lines = {path: Location(where, line) for path, line in key_lines(text).items()}
-    return _check(document, Locations(where, lines), file.name.removesuffix(".toml"))
+        return _unusable(nowhere, error.lineno, _("it is not TOML: {problem}").format(problem=error.msg))
+    locations = Locations(where, {path: Location(where, line) for path, line in key_lines(text).items()})
+    return _checked(document, locations, file.name.removesuffix(".toml"))
 
 
-def _check(document: dict[str, object], locations: Locations, name: str) -> tuple[Runbook | None, tuple[Problem, ...]]:
+def _unusable(locations: Locations, line: int, sentence: str) -> _Read:
+    return _Read(locations, problems=(Problem(locations.file, line, "", sentence),))
+
+
+def _checked(document: dict[str, object], locations: Locations, name: str) -> _Read:
     try:
         runbook = Runbook.model_validate(document)
     except ValidationError as error:
-        return None, tuple(_mistakes(error, locations))
-    problems = list(_contradictions(runbook, locations))
+        return _Read(locations, problems=tuple(_mistakes(error, locations)))
+    known = OWN_PLACEHOLDERS | runbook.parameters.keys()
+    problems = list(_told(contradictions(runbook), locations, known))
     if runbook.name != name:
         sentence = _('the name "{name}" and the name of the file differ').format(name=runbook.name)
-        problems.append(
-            locations.problem(("name",), sentence, _("call the file {name}.toml").format(name=runbook.name))
-        )
-    return (None, tuple(problems)) if problems else (runbook, ())
+        hint = _("call the file {name}.toml").format(name=runbook.name)
+        problems.append(locations.problem(("name",), sentence, hint))
+    return _Read(locations, None if problems else runbook, tuple(problems))
 
 
-def _contradictions(runbook: Runbook, locations: Locations) -> Iterable[Problem]:
-    known = OWN_PLACEHOLDERS | runbook.parameters.keys()
-    for key, sentence, word in contradictions(runbook):
+def _badly_joined(runbooks: dict[str, Runbook], read: dict[str, _Read]) -> dict[str, list[Problem]]:
+    """The runbooks that run others in a way that cannot be, and why."""
+    found = {
+        name: list(_told(unresolved(runbook, runbooks), read[name].locations, runbooks))
+        for name, runbook in runbooks.items()
+    }
+    return {name: problems for name, problems in found.items() if problems}
+
+
+def _told(found: Iterable[Contradiction], locations: Locations, known: Iterable[str]) -> Iterable[Problem]:
+    for key, sentence, word in found:
         yield locations.problem(key, sentence, nearest(word, known) if word else "")
 
 
@@ -105,6 +122,6 @@ def _mistakes(error: ValidationError, locations: Locations) -> Iterable[Problem]
 
 def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """`path` without the word that names the member of the union of step types, which no file has."""
-    if len(path) > 2 and path[0] == "steps" and path[2] in ("check", "ssh", "wait"):
+    if len(path) > 2 and path[0] == "steps" and path[2] in set(StepKind):
         return (*path[:2], *path[3:])
     return path

@@ -10,6 +10,7 @@ from console.i18n import _
 from console.model.run import Plan
 from console.model.time import Instant
 from console.runbooks.plan import PLAN_LIFE_S
+from console.store.audit import Who
 
 MAX_KEPT = 500
 
@@ -21,11 +22,19 @@ class Refusal(Struct, frozen=True):
     sentence: str
 
 
+class Approval(Struct, frozen=True):
+    """A second person's word that a plan may run."""
+
+    by: Who
+    at: Instant
+
+
 class Proposals:
     """The plans that can be confirmed, by id; the same plan made again is young again."""
 
     def __init__(self) -> None:
         self._plans: dict[str, Plan] = {}
+        self._approvals: dict[str, Approval] = {}
 
     def keep(self, plan: Plan) -> None:
         """Hold `plan` ready to be confirmed; the oldest give way."""
@@ -34,26 +43,50 @@ class Proposals:
         while len(self._plans) > MAX_KEPT:
             self._plans.pop(next(iter(self._plans)))
 
-    def find(self, id_: str) -> Plan | None:
-        """The plan with that id, as it was shown."""
-        return self._plans.get(id_)
+    def confirmed(self, id_: str, confirmation: str, now: Instant) -> Plan | Refusal:
+        """The plan that a person confirms by its word, or why that does not count."""
+        shown = self._plans.get(id_)
+        if shown is None:
+            return Refusal("no_such_plan", _("There is no plan with this id; make the plan, read it, and confirm it."))
+        if not 0 <= now - shown.made_at <= PLAN_LIFE_S:
+            sentence = _("This plan is older than {minutes} minutes; make it again and read it again.")
+            return Refusal("expired", sentence.format(minutes=round(PLAN_LIFE_S / 60)))
+        if confirmation != shown.confirm_word:
+            sentence = _('The confirmation is not "{word}"; nothing was sent.')
+            return Refusal("confirmation", sentence.format(word=shown.confirm_word))
+        return shown
+
+    def target_of(self, id_: str) -> str:
+        """What a plan is for, empty when there is no such plan."""
+        return self._plans[id_].target if id_ in self._plans else ""
+
+    def approve(self, id_: str, approval: Approval) -> None:
+        """Keep a second person's approval of a plan; the latest counts."""
+        self._approvals[id_] = approval
+
+    def approval_of(self, id_: str) -> Approval | None:
+        """The approval of a plan, which may be too old."""
+        return self._approvals.get(id_)
 
     def take(self, id_: str) -> None:
-        """Take a plan out that is being run: one confirmation runs once."""
+        """Take a plan out that is being run: one confirmation, and one approval, runs once."""
         self._plans.pop(id_, None)
+        self._approvals.pop(id_, None)
 
 
-def refusal_of(shown: Plan | None, confirmation: str, now: Instant) -> Refusal | None:
-    """Why the plan that was shown cannot be confirmed so; None when it can."""
-    if shown is None:
-        return Refusal("no_such_plan", _("There is no plan with this id; make the plan, read it, and confirm it."))
-    if not 0 <= now - shown.made_at <= PLAN_LIFE_S:
-        minutes = round(PLAN_LIFE_S / 60)
-        sentence = _("This plan is older than {minutes} minutes; make it again and read it again.")
-        return Refusal("expired", sentence.format(minutes=minutes))
-    if confirmation != shown.confirm_word:
-        sentence = _('The confirmation is not "{word}"; nothing was sent.')
-        return Refusal("confirmation", sentence.format(word=shown.confirm_word))
+def approval_refusal(shown: Plan, approval: Approval | None, by: Who, now: Instant) -> Refusal | None:
+    """Why the approval does not let `by` start the plan; None when it does or none is needed.
+
+    Accounts are told apart by what the kernel says; a name that is only asserted makes no second person.
+    """
+    if not shown.two_person:
+        return None
+    if approval is None or not 0 <= now - approval.at <= PLAN_LIFE_S:
+        sentence = _("{runbook} needs a second person: somebody else approves this plan, then you start it.")
+        return Refusal("approval_needed", sentence.format(runbook=shown.runbook))
+    if approval.by.uid == by.uid:
+        sentence = _("{who} approved this plan and cannot be the one who starts it.")
+        return Refusal("same_person", sentence.format(who=approval.by.label))
     return None
 
 

@@ -10,7 +10,17 @@ from console.errors import RunbookError
 from console.i18n import _
 from console.model.run import Plan, PlannedStep, Run, RunState, StepRecord, StepState
 from console.model.time import Seconds
-from console.runbooks.frames import Frame, RunContinued, RunEnded, RunOpened, StepBegun, StepEnded, StopAsked
+from console.runbooks.frames import (
+    Frame,
+    QuestionAnswered,
+    QuestionAsked,
+    RunContinued,
+    RunEnded,
+    RunOpened,
+    StepBegun,
+    StepEnded,
+    StopAsked,
+)
 
 
 def opened(frame: RunOpened) -> Run:
@@ -34,7 +44,13 @@ def after(run: Run, frame: Frame) -> Run:
         case StepBegun():
             return _with_step(run, frame.step, state=StepState.RUNNING, started_at=frame.at, ended_at=None, outcome="")
         case StepEnded():
-            return _with_step(run, frame.step, state=frame.state, ended_at=frame.at, outcome=frame.outcome)
+            return _with_step(
+                run, frame.step, state=frame.state, ended_at=frame.at, outcome=frame.outcome, question="", choices=()
+            )
+        case QuestionAsked():
+            return _with_step(run, frame.step, question=frame.question, choices=frame.choices)
+        case QuestionAnswered():
+            return _with_step(run, frame.step, question="", choices=())
         case StopAsked():
             return structs.replace(run, outcome=stop_sentence(frame))
         case RunContinued():
@@ -84,7 +100,8 @@ def _waiting(step: PlannedStep) -> StepRecord:
 
 def _with_step(run: Run, id_: str, **changes: object) -> Run:
     steps = tuple(structs.replace(step, **changes) if step.id == id_ else step for step in run.steps)
-    return structs.replace(run, steps=steps)
+    waits = any(step.question for step in steps)
+    return structs.replace(run, steps=steps, state=RunState.PAUSED if waits else RunState.RUNNING)
 
 
 def _unknown_where_running(run: Run) -> Run:

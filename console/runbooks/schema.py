@@ -1,4 +1,4 @@
-"""What may stand in a runbook's file: its keys, their types, limits and defaults; plans nothing."""
+"""What may stand in a runbook's file besides its steps, and what contradicts what in it; plans nothing."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from console.config.schema import Duration, Table, Text
+from console.config.problems import KeyPath
+from console.config.schema import Table, Text
 from console.i18n import _
+from console.runbooks.steptypes import (
+    AskStep,
+    CheckStep,
+    Name,
+    ParameterName,
+    RunStep,
+    SshStep,
+    Step,
+    TagStep,
+    WaitStep,
+    as_tuple,
+)
 
-Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-ParameterName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Scope: TypeAlias = Literal["server", "rack", "room", "site"]
 RunbookRole: TypeAlias = Literal["operator", "approver", "admin"]
-System: TypeAlias = Literal["linux", "proxmox", "bsd", "esxi", "windows", "unix"]
-OnFailure: TypeAlias = Literal["stop", "continue"]
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 OWN_PLACEHOLDERS = frozenset({"target", "address"})
 """What every runbook may put in an argument without declaring it: the device's id and its address."""
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Words: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(_tuple), Field(min_length=1)]
-Commands: TypeAlias = dict[System, Words]
-"""Argument vectors by operating system; `unix` serves every Unix that is not named, except ESXi."""
 
 
 class Parameter(Table):
@@ -39,7 +39,7 @@ class Parameter(Table):
     type: Literal["text", "choice", "whole_number"] = "text"
     title: Text
     default: str | None = None
-    choices: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = ()
+    choices: Annotated[tuple[str, ...], BeforeValidator(as_tuple)] = ()
     max_length: Annotated[int, Field(ge=1, le=1000)] = 200
 
     @model_validator(mode="after")
@@ -63,68 +63,6 @@ class Parameter(Table):
         return ""
 
 
-class When(Table):
-    """A step is planned only where all that is given here holds."""
-
-    os: Annotated[tuple[System, ...], BeforeValidator(_tuple)] = ()
-    source: str = ""
-    parameter: str = ""
-    equals: str = ""
-
-
-class _Step(Table):
-    id: Name
-    title: Text
-    when: When = When()
-    timeout: Duration = 30.0
-    on_failure: OnFailure = "stop"
-
-
-class CheckStep(_Step):
-    """Ask the target something that changes nothing; `passes` says which answer is good."""
-
-    type: Literal["check"]
-    command: Commands
-    passes: Literal["exit_zero", "no_output", "output"] = "exit_zero"
-    retry: Annotated[int, Field(ge=0, le=10)] = 0
-    pause: Duration = 5.0
-    otherwise: str = ""
-
-
-class SshStep(_Step):
-    """Run a command on the target; `destructive` ones are never sent a second time.
-
-    `elevate` names a parameter whose value (`none`, `sudo`, `doas`) is put in front of the command.
-    `closing` says whether the host may close the connection while the command runs.
-    """
-
-    type: Literal["ssh"]
-    command: Commands
-    destructive: bool = True
-    closing: Literal["fails", "expected"] = "fails"
-    elevate: str = ""
-    retry: Annotated[int, Field(ge=0, le=10)] = 0
-    pause: Duration = 5.0
-
-    @model_validator(mode="after")
-    def _never_twice(self) -> SshStep:
-        if self.destructive and self.retry:
-            raise ValueError(_("a destructive step is never sent twice: take retry out, or say destructive = false"))
-        return self
-
-
-class WaitStep(_Step):
-    """Measure the target every `every` until it is `off` (or `answers`) `times` times in a row."""
-
-    type: Literal["wait"]
-    until: Literal["off", "answers"]
-    every: Annotated[Duration, Field(ge=0.1, le=600)] = 5.0
-    times: Annotated[int, Field(ge=1, le=100)] = 3
-
-
-Step: TypeAlias = Annotated[CheckStep | SshStep | WaitStep, Field(discriminator="type")]
-
-
 class Runbook(Table):
     """A whole runbook, checked."""
 
@@ -134,36 +72,89 @@ class Runbook(Table):
     scope: Scope
     role: RunbookRole = "operator"
     dangerous: bool = False
+    two_person: bool = False
     parameters: dict[ParameterName, Parameter] = {}
-    steps: Annotated[tuple[Step, ...], BeforeValidator(_tuple), Field(min_length=1)]
+    steps: Annotated[tuple[Step, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 
 
-def contradictions(runbook: Runbook) -> Iterable[tuple[tuple[str | int, ...], str, str]]:
-    """What is wrong between the parts of `runbook`: (key, sentence, the word that was not known or empty)."""
+Contradiction: TypeAlias = tuple[KeyPath, str, str]
+"""(key, sentence, the word that was not known or empty)."""
+
+
+def contradictions(runbook: Runbook) -> Iterable[Contradiction]:
+    """What is wrong between the parts of `runbook`."""
     counts = Counter(step.id for step in runbook.steps)
     for index, step in enumerate(runbook.steps):
-        key = ("steps", index)
+        key: KeyPath = ("steps", index)
         if counts[step.id] > 1:
             yield (*key, "id"), _('"{id}" is the id of more than one step').format(id=step.id), ""
         if step.when.parameter and step.when.parameter not in runbook.parameters:
             yield (*key, "when", "parameter"), _unknown_parameter(step.when.parameter), step.when.parameter
-        if not isinstance(step, WaitStep):
-            yield from _placeholders(runbook, step, key)
-    dangerous = any(isinstance(step, SshStep) and step.destructive for step in runbook.steps)
-    if dangerous and not runbook.dangerous:
+        if runbook.scope != "server" and isinstance(step, CheckStep | SshStep | WaitStep | TagStep):
+            yield (
+                (*key, "type"),
+                _("a {scope} has no single host: only run, ask and hold fit").format(scope=runbook.scope),
+                "",
+            )
+        yield from _unknown_placeholders(runbook, step, key)
+    if not runbook.dangerous and any(isinstance(step, SshStep) and step.destructive for step in runbook.steps):
         yield ("dangerous",), _("it has a destructive step, so it must say dangerous = true"), ""
 
 
-def _placeholders(
-    runbook: Runbook, step: CheckStep | SshStep, key: tuple[str | int, ...]
-) -> Iterable[tuple[tuple[str | int, ...], str, str]]:
+def _unknown_placeholders(runbook: Runbook, step: Step, key: KeyPath) -> Iterable[Contradiction]:
     known = OWN_PLACEHOLDERS | runbook.parameters.keys()
-    for system, words in step.command.items():
-        for name in (name for word in words for name in PLACEHOLDER.findall(word)):
+    for where, text in _texts(step):
+        for name in PLACEHOLDER.findall(text):
             if name not in known:
-                yield (*key, "command", system), _unknown_parameter(name), name
+                yield (*key, *where), _unknown_parameter(name), name
     if isinstance(step, SshStep) and step.elevate and step.elevate not in runbook.parameters:
         yield (*key, "elevate"), _unknown_parameter(step.elevate), step.elevate
+
+
+def _texts(step: Step) -> Iterable[tuple[KeyPath, str]]:
+    """Every text of a step in which a placeholder is filled."""
+    match step:
+        case CheckStep() | SshStep():
+            yield from ((("command", system), word) for system, words in step.command.items() for word in words)
+        case AskStep():
+            yield ("question",), step.question
+        case TagStep():
+            yield ("reason",), step.reason
+        case RunStep():
+            yield from ((("arguments", name), value) for name, value in step.arguments.items())
+
+
+def unresolved(runbook: Runbook, known: dict[str, Runbook]) -> Iterable[Contradiction]:
+    """What is wrong between `runbook` and the others that it runs."""
+    for index, step in enumerate(runbook.steps):
+        if not isinstance(step, RunStep):
+            continue
+        key: KeyPath = ("steps", index)
+        inner = known.get(step.runbook)
+        if inner is None:
+            yield (*key, "runbook"), _('there is no runbook "{name}"').format(name=step.runbook), step.runbook
+            continue
+        yield from _ill_fitting(runbook, step, inner, key)
+
+
+def _ill_fitting(runbook: Runbook, step: RunStep, inner: Runbook, key: KeyPath) -> Iterable[Contradiction]:
+    if any(isinstance(other, RunStep) for other in inner.steps):
+        yield (*key, "runbook"), _('"{name}" runs runbooks itself; only one level fits').format(name=inner.name), ""
+    if inner.scope != ("server" if step.for_each else runbook.scope):
+        yield (*key, "runbook"), _('"{name}" is for a {scope}').format(name=inner.name, scope=inner.scope), ""
+    if step.for_each and runbook.scope == "server":
+        yield (*key, "for_each"), _("a server has no devices in it"), ""
+    if inner.dangerous and not runbook.dangerous:
+        yield ("dangerous",), _('"{name}" is dangerous, so this is too').format(name=inner.name), ""
+    if inner.two_person and not runbook.two_person:
+        yield ("two_person",), _('"{name}" needs two persons, so this does too').format(name=inner.name), ""
+    for name in step.arguments.keys() - inner.parameters.keys():
+        sentence = _('"{name}" is no parameter of {runbook}').format(name=name, runbook=inner.name)
+        yield (*key, "arguments", name), sentence, ""
+    for name, parameter in inner.parameters.items():
+        if parameter.default is None and name not in step.arguments:
+            sentence = _('"{name}" of {runbook} must be given').format(name=name, runbook=inner.name)
+            yield (*key, "arguments"), sentence, ""
 
 
 def _unknown_parameter(name: str) -> str:

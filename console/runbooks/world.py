@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from console.inventory import Device
 from console.model.place import Rack, Room, Site
 from console.model.time import Instant, Seconds
+from console.runbooks.tag import Tag
 
 SIGN_SOURCES = ("ssh", "snmp", "ping", "bmc")
 """The sources by which a server can be seen to be on or off."""
@@ -23,7 +26,8 @@ class World(Struct, frozen=True):
     """One moment's knowledge, frozen.
 
     `sources` holds each device's sources by name, `took_s` the last measured times by (runbook/step, device),
-    `locks` the run that holds a device, `services` the public names that stop with a device.
+    `locks` the run that holds a target, `services` the public names that stop with a device, `tags` the do-not-energise
+    tags by device.
     """
 
     devices: dict[str, Device] = {}
@@ -34,6 +38,7 @@ class World(Struct, frozen=True):
     took_s: dict[tuple[str, str], Seconds] = {}
     locks: dict[str, str] = {}
     services: dict[str, tuple[str, ...]] = {}
+    tags: dict[str, Tag] = {}
     at: Instant = 0.0
 
     def source(self, device: str, name: str) -> SourceState | None:
@@ -43,6 +48,24 @@ class World(Struct, frozen=True):
     def signs_of(self, device: str) -> tuple[str, ...]:
         """The sources by which `device` can be measured off."""
         return tuple(name for name in SIGN_SOURCES if name in self.sources.get(device, {}))
+
+    def places(self, scope: str) -> frozenset[str]:
+        """The ids of every rack, room or site."""
+        tables: dict[str, Iterable[str]] = {"rack": self.racks, "room": self.rooms, "site": self.sites}
+        return frozenset(tables[scope])
+
+    def devices_in(self, scope: str, place: str) -> tuple[Device, ...]:
+        """The devices that stand in a rack, room or site, by id."""
+        inside = (device for device in self.devices.values() if place in self._places(device, scope))
+        return tuple(sorted(inside, key=lambda device: device.id))
+
+    def _places(self, device: Device, scope: str) -> tuple[str, ...]:
+        """The id of the place of that kind that a device stands in, found through rack and room where it says less."""
+        rack = self.racks.get(device.place.rack)
+        room_id = device.place.room or (rack.room if rack else "")
+        room = self.rooms.get(room_id)
+        site_id = device.place.site or (room.site if room else "")
+        return ({"rack": device.place.rack, "room": room_id, "site": site_id}[scope],)
 
     def dependents(self, device: str) -> tuple[Device, ...]:
         """The devices that say they depend on `device`."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from console.model.run import StepKind
-from console.runbooks.steps import check, ssh, wait
+from console.runbooks.steps import ask, check, hold, ssh, tag, wait
 from console.runbooks.steps.outcome import Outcome, Work
 
 CARRY_OUT: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProxyType(
@@ -14,5 +14,8 @@ CARRY_OUT: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProx
         StepKind.CHECK: check.carry_out,
         StepKind.SSH: ssh.carry_out,
         StepKind.WAIT: wait.carry_out,
+        StepKind.ASK: ask.carry_out,
+        StepKind.HOLD: hold.carry_out,
+        StepKind.TAG: tag.carry_out,
     }
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
 from console.model.run import PlannedStep, StepState
+from console.model.time import Instant
 from console.runbooks.context import Context
+from console.runbooks.frames import QuestionAnswered
+from console.runbooks.tag import Tag, TagFrame
 
 
 class Outcome(Struct, frozen=True):
@@ -17,17 +21,46 @@ class Outcome(Struct, frozen=True):
     sentence: str
 
 
+class TagBoard(Protocol):
+    """The do-not-energise tags, as steps see them."""
+
+    @property
+    def held(self) -> dict[str, Tag]:
+        """The tags by device."""
+        ...
+
+    async def put(self, frame: TagFrame) -> None:
+        """Set or lift a tag; raises `StoreError`."""
+        ...
+
+
+AskPerson: TypeAlias = Callable[[tuple[str, ...]], Awaitable[QuestionAnswered | None]]
+
+
 class Work(Struct, frozen=True):
-    """One step to carry out. `say` puts a line into the run's output; `stopping` tells whether it is to end."""
+    """One step to carry out.
+
+    `say` puts a line into the run's output; `stopping` tells whether the run is to end; `ask` waits for a person's
+    choice, None when there is none. `begun_at` is when the step first began, in this life of the engine or an earlier
+    one; `by` is who started the run.
+    """
 
     step: PlannedStep
     context: Context
     say: Callable[[str], None]
     stopping: Callable[[], bool]
+    ask: AskPerson
+    tags: TagBoard
+    begun_at: Instant
+    by: str
 
     def argument(self, name: str, default: str = "") -> str:
         """A value that the plan fixed for this step."""
-        return next((value for key, value in self.step.arguments if key == name), default)
+        return next(iter(self.arguments(name)), default)
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """All values of that name."""
+        return tuple(value for key, value in self.step.arguments if key == name)
 
 
 def succeeded(sentence: str) -> Outcome:
@@ -38,3 +71,8 @@ def succeeded(sentence: str) -> Outcome:
 def failed(sentence: str) -> Outcome:
     """The step did not do what it is for."""
     return Outcome(StepState.FAILED, sentence)
+
+
+def stopped(sentence: str) -> Outcome:
+    """The step was ended because the run is."""
+    return Outcome(StepState.STOPPED, sentence)

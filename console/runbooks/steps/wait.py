@@ -6,10 +6,9 @@ from msgspec import Struct
 
 from console.errors import CollectError
 from console.i18n import _
-from console.model.run import StepState
 from console.model.time import Seconds
 from console.runbooks.context import Sign
-from console.runbooks.steps.outcome import Outcome, Work, failed, succeeded
+from console.runbooks.steps.outcome import Outcome, Work, failed, stopped, succeeded
 
 GONE = frozenset({"silent", "off"})
 PRESENT = frozenset({"answers", "on"})
@@ -67,7 +66,7 @@ async def carry_out(work: Work) -> Outcome:
         if clock.monotonic() + every_s > ends_at:
             return failed(_not_reached(work, verdict, step.timeout_s))
         if work.stopping():
-            return Outcome(StepState.STOPPED, _("Stopped while measuring. {verdict}").format(verdict=verdict.sentence))
+            return stopped(_("Stopped while measuring. {verdict}").format(verdict=verdict.sentence))
         await work.context.sleep(every_s)
 
 

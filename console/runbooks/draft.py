@@ -1,0 +1,161 @@
+"""A plan while it is written: which steps apply where, in which waves, and what speaks against them; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct, structs
+
+from console.errors import RunbookError
+from console.i18n import _
+from console.inventory import Device
+from console.model.run import Obstacle, PlannedStep
+from console.runbooks import guards
+from console.runbooks.command import family
+from console.runbooks.order import waves
+from console.runbooks.schema import Runbook
+from console.runbooks.steptypes import ForEach, LeafStep, RunStep, When
+from console.runbooks.wording import filled, planned
+from console.runbooks.world import World
+
+LEFT_OUT = frozenset({"no_ssh", "ssh_unreachable", "not_answering", "unmeasurable", "already_on"})
+"""Why one device of a rack is left out with a warning; every other obstacle of a device forbids the whole plan."""
+
+
+class _Placed(Struct, frozen=True):
+    """A step that applies: the runbook it is from, the values it sees, and its id in the plan."""
+
+    step: LeafStep
+    runbook: str
+    values: Mapping[str, str]
+    id: str
+
+
+class Draft:
+    """Collects `steps`, `obstacles`, `warnings` and `stops` of one runbook on one target."""
+
+    def __init__(self, runbook: Runbook, target: str, world: World, library: Mapping[str, Runbook]) -> None:
+        self.steps: list[PlannedStep] = []
+        self.obstacles: list[Obstacle] = []
+        self.warnings: list[str] = []
+        self.stops: list[str] = []
+        self._runbook = runbook
+        self._target = target
+        self._world = world
+        self._library = library
+        self._wave = 0
+
+    def write(self, values: Mapping[str, str]) -> None:
+        """Write the whole plan with these values of the runbook's parameters."""
+        if self._runbook.scope == "server":
+            self._write_device(self._world.devices[self._target], values)
+        else:
+            self._write_place(values)
+
+    def _write_device(self, device: Device, values: Mapping[str, str]) -> None:
+        placed = [found for step in self._runbook.steps for found in self._placed(step, device, values)]
+        self.obstacles.extend(self._obstacles(device, placed))
+        self._tell(device)
+        self._add(placed, device.id, device)
+
+    def _write_place(self, values: Mapping[str, str]) -> None:
+        if run := self._world.locks.get(self._target):
+            self.obstacles.append(guards.locked(self._target, run))
+        for step in self._runbook.steps:
+            if isinstance(step, RunStep) and step.for_each is not None:
+                self._write_members(step, step.for_each, values)
+            else:
+                self._add(list(self._placed(step, None, values)), self._target, None)
+
+    def _write_members(self, step: RunStep, each: ForEach, values: Mapping[str, str]) -> None:
+        if not self._applies(step.when, None, values):
+            return
+        members = {}
+        for device in self._world.devices_in(self._runbook.scope, self._target):
+            if device.kind in each.kind and self._is_fit(device, list(self._inner(step, device, values))):
+                members[device.id] = device
+        try:
+            ordered = waves(members.values(), self._world.devices, each.order, each.parallel)
+        except RunbookError as error:
+            self.obstacles.append(Obstacle("dependency_circle", str(error), self._target))
+            return
+        if not ordered:
+            self.obstacles.append(
+                Obstacle(
+                    "nothing_to_do", _("{place} has no device left for this.").format(place=self._target), self._target
+                )
+            )
+        for devices in ordered:
+            self._write_wave(step, each, devices, values)
+
+    def _write_wave(self, step: RunStep, each: ForEach, devices: tuple[Device, ...], values: Mapping[str, str]) -> None:
+        self._wave += 1
+        for number, device in enumerate(devices):
+            self._tell(device)
+            first = len(self.steps)
+            self._add(list(self._inner(step, device, values)), device.id, device, self._wave)
+            if number and each.stagger and len(self.steps) > first:
+                late = ("after_s", f"{number * each.stagger:g}")
+                opening = self.steps[first]
+                self.steps[first] = structs.replace(opening, arguments=(*opening.arguments, late))
+
+    def _is_fit(self, device: Device, placed: list[_Placed]) -> bool:
+        """Whether the plan is written for `device`; says why not, or what forbids the whole."""
+        obstacles = self._obstacles(device, placed)
+        if left := [obstacle for obstacle in obstacles if obstacle.reason in LEFT_OUT]:
+            self.warnings.append(_("LEFT OUT: {sentence}").format(sentence=left[0].sentence))
+            return False
+        self.obstacles.extend(obstacles)
+        return not obstacles
+
+    def _obstacles(self, device: Device, placed: list[_Placed]) -> list[Obstacle]:
+        return list(guards.device_obstacles(tuple(found.step for found in placed), device, self._world))
+
+    def _tell(self, device: Device) -> None:
+        self.stops.extend(guards.target_stops(self._runbook, device, self._world))
+        self.warnings.extend(guards.target_warnings(self._runbook, device, self._world))
+
+    def _placed(self, step: LeafStep | RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[_Placed]:
+        if not self._applies(step.when, device, values):
+            return
+        if isinstance(step, RunStep):
+            yield from self._inner(step, device, values)
+        else:
+            yield _Placed(step, self._runbook.name, values, step.id)
+
+    def _inner(self, step: RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[_Placed]:
+        inner = self._library[step.runbook]
+        where = {"target": device.id if device else self._target, "address": device.address if device else ""}
+        given = {name: filled(value, {**values, **where}) for name, value in step.arguments.items()}
+        seen = {name: given.get(name, known.default or "") for name, known in inner.parameters.items()}
+        self.obstacles.extend(
+            obstacle for obstacle in guards.argument_obstacles(inner, given) if obstacle not in self.obstacles
+        )
+        prefix = f"{step.id}.{device.id}" if step.for_each and device else step.id
+        for leaf in inner.steps:
+            if not isinstance(leaf, RunStep) and self._applies(leaf.when, device, seen):
+                yield _Placed(leaf, inner.name, seen, f"{prefix}.{leaf.id}")
+
+    def _add(self, placed: list[_Placed], target: str, device: Device | None, wave: int = 0) -> None:
+        signs = self._world.signs_of(target)
+        for found in placed:
+            try:
+                step = planned(found.step, target, device, found.values, signs)
+            except RunbookError as error:
+                self.obstacles.append(Obstacle("command", str(error), target))
+                continue
+            took_s = self._took_s(found, target)
+            self.steps.append(structs.replace(step, id=found.id, wave=wave, estimate_s=took_s))
+
+    def _took_s(self, found: _Placed, target: str) -> float | None:
+        """The last measured time, in this runbook or in the one that the step is from."""
+        took_s = self._world.took_s
+        here = took_s.get((f"{self._runbook.name}/{found.id}", target))
+        return here if here is not None else took_s.get((f"{found.runbook}/{found.step.id}", target))
+
+    def _applies(self, when: When, device: Device | None, values: Mapping[str, str]) -> bool:
+        return (
+            (not when.os or (device is not None and not set(when.os).isdisjoint(family(device.os))))
+            and (not when.source or (device is not None and self._world.source(device.id, when.source) is not None))
+            and (not when.parameter or values[when.parameter] == when.equals)
+        )

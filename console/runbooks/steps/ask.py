@@ -1,0 +1,26 @@
+"""The `ask` step: puts a question to whoever watches the run and waits; it does not know who may answer."""
+
+from __future__ import annotations
+
+from console.i18n import _
+from console.runbooks.steps.outcome import Outcome, Work, failed, stopped, succeeded
+from console.runbooks.tag import tag_sentence
+
+
+async def carry_out(work: Work) -> Outcome:
+    """Wait for a choice; while a tag forbids power on the target, an energising question is neither put nor granted."""
+    if forbidden := _forbidden(work):
+        return failed(forbidden)
+    answered = await work.ask(work.arguments("choice"))
+    if answered is None:
+        return stopped(_("Nobody had answered.")) if work.stopping() else failed(_("Nobody answered in time."))
+    if forbidden := _forbidden(work):
+        return failed(forbidden)
+    sentence = _("{who} chose: {choice}").format(who=answered.by.label, choice=answered.choice)
+    told = f"{sentence} ({answered.note})" if answered.note else sentence
+    return failed(told) if answered.choice in work.arguments("fails") else succeeded(told)
+
+
+def _forbidden(work: Work) -> str:
+    tag = work.tags.held.get(work.step.target) if work.argument("energises") else None
+    return tag_sentence(tag) if tag else ""

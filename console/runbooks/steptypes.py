@@ -1,0 +1,141 @@
+"""What may stand in each type of step: its keys, their types, limits and defaults; carries nothing out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from console.config.schema import Duration, Kind, Table, Text
+from console.i18n import _
+
+Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+ParameterName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+System: TypeAlias = Literal["linux", "proxmox", "bsd", "esxi", "windows", "unix"]
+OnFailure: TypeAlias = Literal["stop", "ask", "continue"]
+
+
+def as_tuple(value: object) -> object:
+    """A TOML array as the tuple that strict types ask for."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Words: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+Commands: TypeAlias = dict[System, Words]
+"""Argument vectors by operating system; `unix` serves every Unix that is not named, except ESXi."""
+
+
+class When(Table):
+    """A step is planned only where all that is given here holds."""
+
+    os: Annotated[tuple[System, ...], BeforeValidator(as_tuple)] = ()
+    source: str = ""
+    parameter: str = ""
+    equals: str = ""
+
+
+class _Step(Table):
+    id: Name
+    title: Text
+    when: When = When()
+    timeout: Duration = 30.0
+    on_failure: OnFailure = "stop"
+
+
+class CheckStep(_Step):
+    """Ask the target something that changes nothing; `passes` says which answer is good."""
+
+    type: Literal["check"]
+    command: Commands
+    passes: Literal["exit_zero", "no_output", "output"] = "exit_zero"
+    retry: Annotated[int, Field(ge=0, le=10)] = 0
+    pause: Duration = 5.0
+    otherwise: str = ""
+
+
+class SshStep(_Step):
+    """Run a command on the target; `destructive` ones are never sent a second time.
+
+    `elevate` names a parameter whose value (`none`, `sudo`, `doas`) is put in front of the command.
+    `closing` says whether the host may close the connection while the command runs.
+    """
+
+    type: Literal["ssh"]
+    command: Commands
+    destructive: bool = True
+    closing: Literal["fails", "expected"] = "fails"
+    elevate: str = ""
+    retry: Annotated[int, Field(ge=0, le=10)] = 0
+    pause: Duration = 5.0
+
+    @model_validator(mode="after")
+    def _never_twice(self) -> SshStep:
+        if self.destructive and self.retry:
+            raise ValueError(_("a destructive step is never sent twice: take retry out, or say destructive = false"))
+        return self
+
+
+class WaitStep(_Step):
+    """Measure the target every `every` until it is `off` (or `answers`) `times` times in a row."""
+
+    type: Literal["wait"]
+    until: Literal["off", "answers"]
+    every: Annotated[Duration, Field(ge=0.1, le=600)] = 5.0
+    times: Annotated[int, Field(ge=1, le=100)] = 3
+
+
+class AskStep(_Step):
+    """Ask a person; the run pauses until somebody answers with one of `choices`, those in `fails` fail the step.
+
+    `energises` says that a yes puts power on the target: a do-not-energise tag forbids the question.
+    """
+
+    type: Literal["ask"]
+    question: Text
+    choices: Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=9)] = ("done",)
+    fails: Annotated[tuple[Text, ...], BeforeValidator(as_tuple)] = ()
+    energises: bool = False
+    timeout: Duration = 86400.0
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> AskStep:
+        if not set(self.fails) < set(self.choices):
+            raise ValueError(_("fails names some of the choices, and leaves at least one that succeeds"))
+        return self
+
+
+class HoldStep(_Step):
+    """Let time pass; the engine may be restarted meanwhile."""
+
+    type: Literal["hold"]
+    length: Annotated[Duration, Field(ge=0.1)]
+
+
+class TagStep(_Step):
+    """Put a do-not-energise tag on the target, or take it off."""
+
+    type: Literal["tag"]
+    action: Literal["set", "lift"]
+    reason: Text = "{reason}"
+
+
+class ForEach(Table):
+    """Which devices of a rack, room or site a runbook is run on, in which order, how many at a time, how far apart."""
+
+    kind: Annotated[tuple[Kind, ...], BeforeValidator(as_tuple), Field(min_length=1)] = ("server",)
+    order: Literal["dependents_first", "dependencies_first"]
+    parallel: Annotated[int, Field(ge=1, le=64)] = 1
+    stagger: Duration = 0.0
+
+
+class RunStep(_Step):
+    """The steps of another runbook, on the same target or, with `for_each`, on devices that stand in it."""
+
+    type: Literal["run"]
+    runbook: Name
+    arguments: dict[ParameterName, str] = {}
+    for_each: ForEach | None = None
+
+
+LeafStep: TypeAlias = CheckStep | SshStep | WaitStep | AskStep | HoldStep | TagStep
+Step: TypeAlias = Annotated[LeafStep | RunStep, Field(discriminator="type")]
