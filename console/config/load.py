@@ -27,7 +27,7 @@ def read(path: Path, profiles: Set[str] | None = None, environ: Mapping[str, str
     files.read(path, os.fspath(path))
     loaded = validate(files.document, files.where, profiles, complete=not files.broken)
     secrets = exposure.check(files.document, files.where, os.environ if environ is None else environ, path.parent)
-    loaded = loaded.joined([*files.problems, *secrets])
+    loaded = loaded.joined([*files.problems, *secrets, *_misplaced(files.where, os.fspath(path))])
     if loaded.config is None:
         return loaded
     return msgspec.structs.replace(loaded, config=msgspec.structs.replace(loaded.config, path=path))
@@ -39,6 +39,14 @@ def load(path: Path, profiles: Set[str] | None = None) -> Config:
     if loaded.config is None:
         raise ConfigError("\n".join(str(found) for found in loaded.problems if found.severity is Gravity.ERROR))
     return loaded.config
+
+
+def _misplaced(where: Locations, root: str) -> Iterator[Problem]:
+    """Consoles look for the engine's state directory in the file that they were given, not in what it includes."""
+    at = where.find(("engine", "state_dir"))
+    if at.file != root and where.named("engine.state_dir") == ("engine", "state_dir"):
+        sentence = _("this counts only in {file} itself, not in a file that it includes")
+        yield where.problem(("engine", "state_dir"), sentence.format(file=root))
 
 
 class _Files:

@@ -150,6 +150,14 @@ def test_a_missing_included_file_is_an_error_and_a_pattern_without_files_none(tm
     assert problem.startswith("gone.toml: there is no such file")
 
 
+def test_the_state_directory_is_named_in_the_main_file(tmp_path: Path) -> None:
+    """A console that looks for its engine reads no included files, so it may not stand there."""
+    main = write(tmp_path / "c.toml", 'include = ["d.toml"]\n[sites.a]\n')
+    write(tmp_path / "d.toml", '[engine]\nstate_dir = "/x"\n')
+    (problem,) = said(main)
+    assert problem.startswith("d.toml:2: engine.state_dir: this counts only in")
+
+
 def test_include_must_be_a_list(tmp_path: Path) -> None:
     """One pattern alone is a list of one."""
     assert said(write(tmp_path / "c.toml", 'include = "d.toml"\n')) == [
