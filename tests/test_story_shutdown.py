@@ -113,7 +113,8 @@ def test_a_shutdown_outlives_the_console_that_started_it(room: Room, tmp_path: P
 
 def test_a_shutdown_by_script_needs_the_plan_that_was_shown(room: Room) -> None:
     """`runbook start` takes the id of a plan and nothing else, and its exit code says how the run ended."""
-    engine = subprocess.Popen([*RONDA, "engine", *room.options], stderr=subprocess.PIPE)
+    log = (room.config.parent / "engine.log").open("wb")
+    engine = subprocess.Popen([*RONDA, "engine", *room.options], stderr=log)
     try:
         _wait_for_devices(room)
         refused = room.ronda("runbook", "start", "server-graceful-shutdown", "real-1", "--confirm", "nonsense")
@@ -131,18 +132,21 @@ def test_a_shutdown_by_script_needs_the_plan_that_was_shown(room: Room) -> None:
     finally:
         engine.terminate()
         engine.wait(20)
+        log.close()
 
 
 def _wait_for_devices(room: Room) -> None:
-    ends_at = time.monotonic() + 30
+    ends_at = time.monotonic() + 60
+    said = ""
     while time.monotonic() < ends_at:
         done = room.ronda("status", "--json")
+        said = done.stdout + done.stderr
         if done.returncode in (0, 1):
             sources = json.loads(done.stdout)["devices"].get("real-1", {}).get("sources", {})
             if sources and all(source["ok"] for source in sources.values()):
                 return
         time.sleep(0.1)
-    raise AssertionError("the engine never read the host")
+    raise AssertionError(f"the engine never read the host: {said}")
 
 
 def _ended(room: Room) -> Any:
