@@ -66,7 +66,7 @@ def prepare(state: Path, socket_group: str = "") -> Path:
     Only the engine's user may enter, and `socket_group` may pass through to the socket. Raises `StoreError`.
     """
     group = _group_id(socket_group)
-    _own(state, group)
+    _own(state.resolve(), group)
     path = socket_path(state)
     if path.parent != state:
         _own(path.parent, group)

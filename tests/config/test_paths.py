@@ -84,6 +84,14 @@ def test_the_state_directory_is_the_owners_alone(tmp_path: Path) -> None:
     assert state.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_state_directory_may_be_a_link(tmp_path: Path) -> None:
+    """Whoever keeps the state on another disk links to it."""
+    (tmp_path / "disk").mkdir(mode=0o755)
+    (tmp_path / "state").symlink_to(tmp_path / "disk")
+    prepare(tmp_path / "state")
+    assert (tmp_path / "disk").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_socket_group_may_pass_through(tmp_path: Path) -> None:
     """The group reaches the socket and cannot list what is beside it."""
     group = grp.getgrgid(os.getgid())
