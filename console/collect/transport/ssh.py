@@ -77,18 +77,14 @@ class SshTransport:
         """Close what is kept for `access`."""
         host = self._hosts.pop(access, None)
         if host is not None:
-            await self._hang_up(host)
+            _retire(host)
 
     async def close(self) -> None:
         """Close every connection; nothing can be asked afterwards."""
         hosts, self._hosts = list(self._hosts.values()), {}
         for host in hosts:
-            await self._hang_up(host)
+            _retire(host)
         self._workers.stop()
-
-    async def _hang_up(self, host: _Host) -> None:
-        host.prober.close()
-        host.session.hang_up()
 
     def _host(self, access: SshAccess) -> _Host:
         host = self._hosts.get(access)
@@ -96,3 +92,8 @@ class SshTransport:
             session = Session(access, self._workers)
             host = self._hosts[access] = _Host(session, Prober(session))
         return host
+
+
+def _retire(host: _Host) -> None:
+    host.prober.close()
+    host.session.retire()

@@ -65,6 +65,7 @@ class Session:
         self._transport: paramiko.Transport | None = None
         self._connecting = asyncio.Lock()
         self._users = 0
+        self._retired = False
 
     @property
     def is_connected(self) -> bool:
@@ -93,28 +94,34 @@ class Session:
 
     async def _opened(self, deadline: Deadline) -> paramiko.Channel:
         transport = await self._connection(deadline)
+        loop = asyncio.get_running_loop()
         try:
-            return await self._in_time(transport, deadline)
+            async with asyncio.timeout(deadline.left() + _GRACE_S):
+                return await loop.run_in_executor(self.workers.talking, _open_session, transport, deadline.left())
+        except paramiko.ChannelException:
+            raise self._no_more_sessions() from None
         except _BROKEN:
             if not transport.is_active():
                 raise
-            raise self._no_more_sessions() from None
-
-    async def _in_time(self, transport: paramiko.Transport, deadline: Deadline) -> paramiko.Channel:
-        loop = asyncio.get_running_loop()
-        opened = loop.run_in_executor(self.workers.talking, _open_session, transport, deadline.left())
-        try:
-            async with asyncio.timeout(deadline.left() + _GRACE_S):
-                return await opened
-        except TimeoutError:
+            # paramiko has no exception of its own for a host that does not answer the request.
+            self.distrust()
             raise self.timed_out(_("opened no session"), deadline) from None
 
     async def _connection(self, deadline: Deadline) -> paramiko.Transport:
         async with self._connecting:
-            if self._transport is None or not self._transport.is_active():
-                self.hang_up()
-                self._transport = await self._connected(deadline)
-            return self._transport
+            if self._transport is not None and self._transport.is_active():
+                return self._transport
+            self.hang_up()
+            if self._retired:
+                raise self._given_up()
+            return self._keep(await self._connected(deadline))
+
+    def _keep(self, transport: paramiko.Transport) -> paramiko.Transport:
+        if self._retired:
+            hang_up(transport)
+            raise self._given_up()
+        self._transport = transport
+        return transport
 
     async def _connected(self, deadline: Deadline) -> paramiko.Transport:
         sock = await dial(self.access.address, self.access.port, deadline.left())
@@ -134,6 +141,10 @@ class Session:
         sentence = _("{address} port {port} {what} within {seconds:g} s.")
         words = {"address": self.access.address, "port": self.access.port, "seconds": round(deadline.timeout_s, 1)}
         return CollectError(Cause.TIMEOUT, sentence.format(what=what, **words))
+
+    def _given_up(self) -> CollectError:
+        sentence = _("{address} port {port} is not asked any more.")
+        return CollectError(Cause.CANCELLED, sentence.format(address=self.access.address, port=self.access.port))
 
     def _dropped(self) -> CollectError:
         sentence = _("{address} port {port} drops the connection as soon as a session is opened on it.")
@@ -156,6 +167,11 @@ class Session:
         """Close a connection that does not answer, unless a command is running over it."""
         if not self._users:
             self.hang_up()
+
+    def retire(self) -> None:
+        """Close the connection for good: whoever still waits for it gets none."""
+        self._retired = True
+        self.hang_up()
 
     def hang_up(self) -> None:
         """Close the connection, if there is one; does not block."""

@@ -295,6 +295,31 @@ async def test_a_silent_host_is_not_reachable(transport: SshTransport) -> None:
     assert failure.cause is Cause.TIMEOUT
 
 
+async def test_a_frozen_host_runs_no_command(own_sshd: Sshd, transport: SshTransport) -> None:
+    """A kept connection that answers no request is a timeout, not a host without sessions."""
+    own_sshd.start()
+    await transport.probe(own_sshd.access, HELLO, timeout_s=10)
+    own_sshd.freeze()
+    with pytest.raises(CollectError) as caught:
+        await transport.execute(own_sshd.access, "true", timeout_s=0.5, on_line=_ignore)
+    own_sshd.thaw()
+    assert caught.value.cause is Cause.TIMEOUT
+
+
+async def test_a_forgotten_host_is_not_connected_again(own_sshd: Sshd, transport: SshTransport) -> None:
+    """A probe that is under way when its host leaves ends, and makes no new connection."""
+    own_sshd.start()
+    await transport.probe(own_sshd.access, HELLO, timeout_s=10)
+    begun = own_sshd.home / "begun"
+    probe = asyncio.create_task(transport.probe(own_sshd.access, f": >{begun}; sleep 600", timeout_s=60))
+    await _until(begun.exists, "the probe runs")
+    await transport.forget(own_sshd.access)
+    with pytest.raises(CollectError) as caught:
+        await probe
+    assert caught.value.cause is Cause.CANCELLED
+    assert own_sshd.count("Accepted publickey") == 1
+
+
 async def test_forgetting_closes_the_connection(own_sshd: Sshd, transport: SshTransport) -> None:
     """What left the inventory keeps no session on its host."""
     own_sshd.start()
