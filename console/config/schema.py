@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -12,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from console.config.scales import seconds
 from console.config.secrets import Reference, reference
 from console.i18n import _
+
+_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?")
 
 
 def _tuple(value: object) -> object:
@@ -33,6 +37,26 @@ def _day(value: object) -> object:
     return value
 
 
+def _address(value: object) -> object:
+    if not isinstance(value, str) or not value:
+        return value
+    if ":" in value and not _is_ip(value):
+        raise ValueError(_("this is no IPv6 address; a port is written in its own key: port = 161"))
+    if set(value) <= set("0123456789.") and not _is_ip(value):
+        raise ValueError(_("this is no IPv4 address"))
+    if ":" not in value and not _HOST.fullmatch(value):
+        raise ValueError(_("an address is a host name or an IP address, nothing more"))
+    return value
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 Duration: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0)]
 Interval: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=1, le=86400)]
 Timeout: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0.1, le=600)]
@@ -40,6 +64,7 @@ Retries: TypeAlias = Annotated[int, Field(ge=0, le=10)]
 Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
 FilePath: TypeAlias = Annotated[Path, BeforeValidator(_path)]
 Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
+Address: TypeAlias = Annotated[str, BeforeValidator(_address)]
 SecretText: TypeAlias = Annotated[Reference, BeforeValidator(reference)]
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Port: TypeAlias = Annotated[int, Field(ge=1, le=65535)]
@@ -138,7 +163,7 @@ class SnmpTable(SourceTable):
     """`snmp` of a device."""
 
     credential: str
-    address: str = ""
+    address: Address = ""
     port: Port = 161
 
 
@@ -146,7 +171,7 @@ class SshTable(SourceTable):
     """`ssh` of a device."""
 
     credential: str
-    address: str = ""
+    address: Address = ""
     port: Port = 22
 
 
@@ -159,7 +184,7 @@ class DeviceTable(Table):
 
     kind: Kind | None = None
     name: str = ""
-    address: str = ""
+    address: Address = ""
     place: PlaceTable = PlaceTable()
     profile: Text = "auto"
     os: Literal["linux", "esxi", "windows", "bsd", "other"] = "linux"

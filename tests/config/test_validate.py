@@ -83,6 +83,29 @@ def test_an_empty_word_where_one_is_needed_is_an_error(say: Say) -> None:
     assert say(text) == ["devices.x.profile: must not be empty"]
 
 
+@pytest.mark.parametrize("address", ["192.0.2.9", "2001:db8::1", "fe80::1%eth0", "altos-1.example.org", "altos_1"])
+def test_an_address_is_a_name_or_an_ip_address(say: Say, address: str) -> None:
+    """Both families and host names are right."""
+    assert say(f'[devices.x]\naddress = "{address}"\nsnmp = {{ credential = "snmp" }}\n') == []
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("192.0.2.300", "this is no IPv4 address"),
+        ("192.0.2.9:161", "port = 161"),
+        ("https://altos", "port = 161"),
+        ("altos 1", "a host name or an IP address"),
+        ("ronda@altos", "a host name or an IP address"),
+    ],
+)
+def test_anything_else_is_no_address(say: Say, address: str, why: str) -> None:
+    """A mistyped address is found before anything is sent to it."""
+    (problem,) = say(f'[devices.x]\naddress = "{address}"\nsnmp = {{ credential = "snmp" }}\n')
+    assert problem.startswith("devices.x.address: ")
+    assert why in problem
+
+
 def test_an_id_with_a_slash_is_refused(say: Say) -> None:
     """Ids stand in other ids' names, so they hold neither slashes nor spaces."""
     assert say('[sites."a/b"]\n') == ['sites."a/b": an id is made of letters, digits, dots, dashes and underscores']
