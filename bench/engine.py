@@ -75,6 +75,8 @@ def _measured(port: int, count: Counter, devices: int, watch_s: float, *, attach
     ):
         engine = psutil.Process(pid)
         time.sleep(_SETTLE_S)
+        if engine.status() == psutil.STATUS_ZOMBIE:
+            raise SystemExit("the engine ended while it was to be measured; what it said stands above")
         answered, used, began = count(), engine.cpu_times(), time.monotonic()
         time.sleep(watch_s)
         took_s, then = time.monotonic() - began, engine.cpu_times()
