@@ -55,7 +55,7 @@ class Draft:
     def _write_device(self, device: Device, values: Mapping[str, str]) -> None:
         placed = [found for step in self._runbook.steps for found in self._placed(step, device, values)]
         self.obstacles.extend(self._obstacles(device, placed))
-        self._tell(device)
+        self._tell(device, placed)
         self._add(placed, device.id, device)
 
     def _write_place(self, values: Mapping[str, str]) -> None:
@@ -70,32 +70,31 @@ class Draft:
     def _write_members(self, step: RunStep, each: ForEach, values: Mapping[str, str]) -> None:
         if not self._applies(step.when, None, values):
             return
-        members = {}
+        members: dict[str, Device] = {}
+        placed: dict[str, list[_Placed]] = {}
         for device in self._world.devices_in(self._runbook.scope, self._target):
-            if device.kind in each.kind and self._is_fit(device, list(self._inner(step, device, values))):
-                members[device.id] = device
+            steps = list(self._inner(step, device, values)) if device.kind in each.kind else []
+            if steps and self._is_fit(device, steps):
+                members[device.id], placed[device.id] = device, steps
         try:
             ordered = waves(members.values(), self._world.devices, each.order, each.parallel)
         except RunbookError as error:
             self.obstacles.append(Obstacle("dependency_circle", str(error), self._target))
             return
         if not ordered:
-            self.obstacles.append(
-                Obstacle(
-                    "nothing_to_do", _("{place} has no device left for this.").format(place=self._target), self._target
-                )
-            )
+            sentence = _("{place} has no device left for this.").format(place=self._target)
+            self.obstacles.append(Obstacle("nothing_to_do", sentence, self._target))
         for devices in ordered:
-            self._write_wave(step, each, devices, values)
+            self._write_wave(devices, placed, each.stagger)
 
-    def _write_wave(self, step: RunStep, each: ForEach, devices: tuple[Device, ...], values: Mapping[str, str]) -> None:
+    def _write_wave(self, devices: tuple[Device, ...], placed: Mapping[str, list[_Placed]], stagger: float) -> None:
         self._wave += 1
         for number, device in enumerate(devices):
-            self._tell(device)
+            self._tell(device, placed[device.id], frozenset(placed))
             first = len(self.steps)
-            self._add(list(self._inner(step, device, values)), device.id, device, self._wave)
-            if number and each.stagger and len(self.steps) > first:
-                late = ("after_s", f"{number * each.stagger:g}")
+            self._add(placed[device.id], device.id, device, self._wave)
+            if number and stagger and len(self.steps) > first:
+                late = ("after_s", f"{number * stagger:g}")
                 opening = self.steps[first]
                 self.steps[first] = structs.replace(opening, arguments=(*opening.arguments, late))
 
@@ -111,9 +110,10 @@ class Draft:
     def _obstacles(self, device: Device, placed: list[_Placed]) -> list[Obstacle]:
         return list(guards.device_obstacles(tuple(found.step for found in placed), device, self._world))
 
-    def _tell(self, device: Device) -> None:
-        self.stops.extend(guards.target_stops(self._runbook, device, self._world))
-        self.warnings.extend(guards.target_warnings(self._runbook, device, self._world))
+    def _tell(self, device: Device, placed: list[_Placed], also_planned: frozenset[str] = frozenset()) -> None:
+        steps = tuple(found.step for found in placed)
+        self.stops.extend(guards.device_stops(steps, device, self._world, also_planned))
+        self.warnings.extend(guards.device_warnings(steps, device, self._world, also_planned))
 
     def _placed(self, step: LeafStep | RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[_Placed]:
         if not self._applies(step.when, device, values):

@@ -128,9 +128,19 @@ def measuring_obstacles(steps: tuple[LeafStep, ...], device: Device, world: Worl
         )
 
 
-def target_warnings(runbook: Runbook, device: Device, world: World) -> Iterable[str]:
-    """What does not forbid the plan but belongs before the eyes of whoever confirms it."""
-    if not runbook.dangerous:
+def shuts_down(steps: Iterable[LeafStep]) -> bool:
+    """Whether one of the steps takes the target away from those who use it."""
+    return any(isinstance(step, SshStep) and step.destructive for step in steps)
+
+
+def device_warnings(
+    steps: tuple[LeafStep, ...], device: Device, world: World, also_planned: frozenset[str] = frozenset()
+) -> Iterable[str]:
+    """What does not forbid the plan but belongs before the eyes of whoever confirms it.
+
+    `also_planned` are the devices of the same plan, which go in their own turn.
+    """
+    if not shuts_down(steps) and not energises(steps):
         return
     warranty = device.warranty
     if warranty.sealed:
@@ -142,17 +152,24 @@ def target_warnings(runbook: Runbook, device: Device, world: World) -> Iterable[
     signs = world.signs_of(device.id)
     if len(signs) == 1:
         yield _("Only {sign} tells whether {device} is off.").format(sign=signs[0], device=device.id)
-    for other in world.dependents(device.id):
+    if not shuts_down(steps):
+        return
+    for other in _outside_dependents(device, world, also_planned):
         if any(state.answers for state in world.sources.get(other.id, {}).values()):
             yield _("{other} depends on {device} and still answers.").format(other=other.id, device=device.id)
 
 
-def target_stops(runbook: Runbook, device: Device, world: World) -> Iterable[str]:
+def device_stops(
+    steps: tuple[LeafStep, ...], device: Device, world: World, also_planned: frozenset[str] = frozenset()
+) -> Iterable[str]:
     """What stops if the plan goes ahead: the device, its public services, what depends on it."""
-    if not runbook.dangerous:
+    if not shuts_down(steps):
         return
     yield device.name or device.id
     yield from world.services.get(device.id, ())
-    yield from (
-        _("{other} (depends on it)").format(other=other.name or other.id) for other in world.dependents(device.id)
-    )
+    for other in _outside_dependents(device, world, also_planned):
+        yield _("{other} (depends on it)").format(other=other.name or other.id)
+
+
+def _outside_dependents(device: Device, world: World, also_planned: frozenset[str]) -> Iterable[Device]:
+    return (other for other in world.dependents(device.id) if other.id not in also_planned)
