@@ -1,9 +1,7 @@
-"""What is kept of one series, of one source and of one device; judges nothing."""
+"""What is kept of one series and of one source; judges nothing."""
 
 from __future__ import annotations
 
-from console.inventory import Device
-from console.model.device import Identity
 from console.model.reading import PointKey, Reading, Value
 from console.model.snapshot import SourceView
 from console.model.time import Instant, Seconds
@@ -32,10 +30,12 @@ class Series:
         self.room = room
         self.attended = False
         self.trend = Trend()
-        self.note(reading.taken_at, reading.value)
+        self.moved(reading.taken_at, reading.value)
 
-    def note(self, at: Instant, value: Value) -> None:
-        """Keep a number for the trend."""
+    def moved(self, at: Instant, value: Value) -> None:
+        """The source has brought another value, or the same one after a silence."""
+        self.freshness = Freshness.FRESH
+        self.gone_at = None
         if value.__class__ is not str and value is not None:
             self.trend.put(at, value)  # type: ignore[arg-type]
 
@@ -58,17 +58,3 @@ class Source:
         self.lag = 0
         self.series: dict[InstanceKey, Series] = {}
         self.view: SourceView | None = None
-
-
-class Known:
-    """All that is known of one device; `humid` when its dew points are to be computed."""
-
-    __slots__ = ("device", "humid", "identity", "profile", "series", "sources")
-
-    def __init__(self, device: Device) -> None:
-        self.device = device
-        self.series: dict[InstanceKey, Series] = {}
-        self.sources: dict[str, Source] = {}
-        self.identity = Identity()
-        self.profile = ""
-        self.humid = False

@@ -11,7 +11,8 @@ from console.model.reading import Quality, Reading, State, worst
 from console.model.snapshot import DeviceDetail, DeviceView, PointView, SourceView
 from console.model.time import Instant
 from console.store.headline import TREND_POINT, choose, figures
-from console.store.series import Known, Series, Source
+from console.store.known import Known
+from console.store.series import Series, Source
 from console.store.staleness import Freshness, stale_after_s
 
 SPARK = 12

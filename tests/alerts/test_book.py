@@ -201,7 +201,7 @@ def test_after_a_restart_even_unchanged_readings_are_looked_at() -> None:
     assert [alert.since_at for alert in keeping.firing()] == [NOW]
 
 
-_POINTS = (
+_POINTS: tuple[tuple[str, str, str, tuple[float | str, ...]], ...] = (
     ("altos-1", "temperature", "Inlet", (20.0, 26.0, 28.0, 33.0)),
     ("altos-1", "psu_state", "1", ("ok", "failed", "unknown", "absent")),
     ("altos-1", "psu_state", "2", ("ok", "failed")),

@@ -142,7 +142,7 @@ def test_a_short_breach_fires_nothing() -> None:
 
 def test_a_gap_does_not_count_towards_the_delay() -> None:
     """A pending alert waits while nothing is seen, and goes on from what was seen."""
-    seen = [Measured(28.0, 0, 30), Measured(28.0, 30, 30), Lost(60), Measured(28.0, 600, 30)]
+    seen: list[Observation] = [Measured(28.0, 0, 30), Measured(28.0, 30, 30), Lost(60), Measured(28.0, 600, 30)]
     instance, turns = play(RULE, seen)
     assert isinstance(instance, Pending)
     assert instance.held_s == 30
