@@ -23,9 +23,6 @@ from console.model.poll import Poll
 from console.model.reading import Reading
 from console.model.time import Instant, Seconds
 
-# The scheduler gives up after the target's timeout; ending a little earlier keeps what was read and the reason.
-_PART_OF_TIMEOUT = 0.9
-
 # No honest host has more of one kind; one that invents them must not fill the store.
 _MOST_MEASURES = 1000
 
@@ -94,8 +91,7 @@ class SshCollector:
         if not isinstance(target.access, SshAccess):
             return None, Failure(Cause.INTERNAL, _("{device} has no SSH access.").format(device=target.device))
         try:
-            timeout_s = target.timeout_s * _PART_OF_TIMEOUT
-            return await self._transport.probe(target.access, SCRIPT, timeout_s=timeout_s), None
+            return await self._transport.probe(target.access, SCRIPT, timeout_s=target.timeout_s), None
         except ProbeCut as cut:
             return cut.so_far, cut.failure
         except CollectError as error:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from console.clock import Clock
-from console.collect.transport.ssh_dial import dial
+from console.collect.transport.ssh_dial import NotGreeted, dial
 from console.collect.transport.ssh_execution import OUTPUT_LIMIT_BYTES, Execution, run_command
 from console.collect.transport.ssh_probe import ProbeCut, Prober
 from console.collect.transport.ssh_session import Deadline, Session, Workers
 from console.errors import CollectError
 from console.inventory import SshAccess
-from console.model.failure import Failure
+from console.model.failure import Cause, Failure
 from console.model.time import Seconds
 
 __all__ = ["Execution", "ProbeCut", "SshTransport"]
@@ -65,9 +65,15 @@ class SshTransport:
         return await run_command(session, channel, command, Deadline(self._clock, timeout_s), limit_bytes, on_line)
 
     async def reachable(self, access: SshAccess, timeout_s: Seconds) -> Failure | None:
-        """None when a fresh connection is answered with a greeting, else why not; kept connections say nothing here."""
+        """None when a fresh connection is answered with a greeting, else why not; kept connections say nothing here.
+
+        `refused`, `timeout` and `unreachable` mean that nobody took the connection. A machine that took it and did not
+        greet is still on, so that is `malformed`.
+        """
         try:
             sock = await dial(access.address, access.port, timeout_s)
+        except NotGreeted as error:
+            return Failure(Cause.MALFORMED, str(error))
         except CollectError as error:
             return error.failure
         sock.close()

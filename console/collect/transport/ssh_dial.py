@@ -20,8 +20,12 @@ _PEEKED_BYTES = 256
 _UNACKNOWLEDGED_MS = 30_000
 
 
+class NotGreeted(CollectError):
+    """Somebody took the connection and did not greet: the machine is there, but its sshd is not well."""
+
+
 async def dial(address: str, port: int, timeout_s: Seconds) -> socket.socket:
-    """A connected, non-blocking socket whose peer has begun to speak; raises CollectError with the cause."""
+    """A connected, non-blocking socket whose peer has begun to speak; raises CollectError, NotGreeted among them."""
     try:
         async with asyncio.timeout(timeout_s) as limit:
             sock = await _connected(address, port)
@@ -33,7 +37,8 @@ async def dial(address: str, port: int, timeout_s: Seconds) -> socket.socket:
     except TimeoutError:
         sock.close()
         silent = _("accepts connections but says nothing for {seconds:g} s: it hangs, or it is no SSH server")
-        raise _failed(Cause.TIMEOUT, silent, address, port, timeout_s) from None
+        sentence = _sentence(silent, address, port).format(seconds=round(timeout_s, 1))
+        raise NotGreeted(Cause.TIMEOUT, sentence) from None
     except BaseException:
         sock.close()
         raise
@@ -82,11 +87,11 @@ async def _greeted(sock: socket.socket, address: str, port: int) -> None:
     await _readable(sock)
     try:
         start = sock.recv(_PEEKED_BYTES, socket.MSG_PEEK)
-    except OSError as error:
-        raise connection_failed(error, address, port) from None
+    except OSError:
+        start = b""
     if not start:
         closed = _("closes the connection before it greets: its sshd may be overloaded or blocking us")
-        raise _failed(Cause.REFUSED, closed, address, port)
+        raise NotGreeted(Cause.REFUSED, _sentence(closed, address, port))
     if b"SSH-"[: len(start)] != start[:4] and b"\n" not in start:
         said = _("does not speak SSH: it says {said!r}")
         raise CollectError(Cause.MALFORMED, _sentence(said, address, port).format(said=neutralise_bytes(start, 60)))

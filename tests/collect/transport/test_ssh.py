@@ -14,7 +14,7 @@ from console.errors import CollectError
 from console.inventory import SshAccess
 from console.model.failure import Cause
 from tests.peers.sshd import Sshd, wait_until
-from tests.peers.sshd_stub import silent_port
+from tests.peers.sshd_stub import Port, closing_port, silent_port
 
 pytestmark = pytest.mark.real
 
@@ -287,12 +287,15 @@ async def test_reachable_asks_anew(own_sshd: Sshd, transport: SshTransport) -> N
     assert gone.cause is Cause.REFUSED
 
 
-async def test_a_silent_host_is_not_reachable(transport: SshTransport) -> None:
-    """A port that accepts but does not greet is a timeout."""
-    with silent_port() as port:
+@pytest.mark.parametrize("open_port", [silent_port, closing_port])
+async def test_a_machine_that_takes_the_connection_is_not_gone(
+    transport: SshTransport, open_port: Callable[[], Port]
+) -> None:
+    """An sshd that hangs or hangs up must not look like a machine that is off."""
+    with open_port() as port:
         failure = await transport.reachable(SshAccess("127.0.0.1", "ronda", port.port), 0.2)
     assert failure is not None
-    assert failure.cause is Cause.TIMEOUT
+    assert failure.cause is Cause.MALFORMED
 
 
 async def test_a_frozen_host_runs_no_command(own_sshd: Sshd, transport: SshTransport) -> None:
