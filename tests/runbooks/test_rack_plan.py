@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from console.inventory import Device
-from console.model.place import Rack, Room, Site
 from console.model.run import Plan
 from console.runbooks.plan import estimate_s, plan
 from console.runbooks.tag import Tag
 from console.runbooks.world import SourceState, World
-from tests.runbooks.rack import LIBRARY, server, world_of
+from tests.runbooks.rack import GONE, LIBRARY, all_off, rack_of, server
 
 NOW = 1_767_225_600.0
-GONE = {"ssh": SourceState(False, "timed out"), "snmp": SourceState(False, "timed out")}
 WEB, DB, HOST = server("web", depends_on=("db",)), server("db", depends_on=("host",)), server("host")
-
-
-def rack_of(*devices: Device) -> World:
-    racks = {"r1": Rack("r1", "r1", "room"), "r2": Rack("r2", "r2", "room")}
-    return structs.replace(
-        world_of(*devices), racks=racks, rooms={"room": Room("room", "room", "site")}, sites={"site": Site("site", "")}
-    )
 
 
 def with_sources(world: World, device: str, sources: dict[str, SourceState]) -> World:
@@ -130,11 +120,6 @@ def test_estimate_is_the_slowest_of_each_wave() -> None:
     names = ("reachable", "users", "shutdown", "off")
     took_s = {(f"server-graceful-shutdown/{name}", id_): s for id_, s in took.items() for name in names}
     assert estimate_s(planned(structs.replace(world, took_s=took_s))) == 4 * (10.0 + 20.0)
-
-
-def all_off(*devices: Device) -> World:
-    world = rack_of(*devices)
-    return structs.replace(world, sources=dict.fromkeys(world.sources, GONE))
 
 
 def test_bring_up_is_the_reverse() -> None:
