@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,7 +55,14 @@ def test_impossible_lengths_are_malformed(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "body"),
-    [(ber.INTEGER, b""), (ber.INTEGER, bytes(10)), (ber.COUNTER32, b"\x01\0\0\0\0"), (ber.NULL, b"x"), (0x80, b"x"), (0x24, b"")],
+    [
+        (ber.INTEGER, b""),
+        (ber.INTEGER, bytes(10)),
+        (ber.COUNTER32, b"\x01\0\0\0\0"),
+        (ber.NULL, b"x"),
+        (0x80, b"x"),
+        (0x24, b""),
+    ],
 )
 def test_values_that_cannot_be_are_malformed(tag: int, body: bytes) -> None:
     """A value that does not fit its type is refused and not bent."""
@@ -65,7 +74,5 @@ def test_values_that_cannot_be_are_malformed(tag: int, body: bytes) -> None:
 @given(st.integers(0, 255), st.binary(max_size=40))
 def test_any_contents_give_a_value_or_malformed(tag: int, body: bytes) -> None:
     """No contents of any type raise anything but Malformed."""
-    try:
+    with contextlib.suppress(Malformed):
         ber.value_of(tag, body)
-    except Malformed:
-        pass

@@ -30,7 +30,9 @@ def test_what_is_encrypted_is_decrypted(auth: str, priv: str) -> None:
 def test_both_key_extensions_differ() -> None:
     """The extension of Blumenthal's draft and that of Reeder's give different keys for AES-256 behind SHA-1."""
     made = [
-        Keyring().keys(User(b"u", "SHA-1", b"authpass12", priv, b"privpass12"), ENGINE_ID).encrypt(bytes(32), 1, 1, bytes(8))
+        Keyring()
+        .keys(User(b"u", "SHA-1", b"authpass12", priv, b"privpass12"), ENGINE_ID)
+        .encrypt(bytes(32), 1, 1, bytes(8))
         for priv in ("AES-256", "AES-256-C")
     ]
     assert made[0] != made[1]
@@ -47,7 +49,11 @@ def test_keys_differ_by_password_and_by_engine() -> None:
     """Neither one user's two passwords nor two engines share a key."""
     ring = Keyring()
     first, second = User(b"u", "SHA-1", b"authpass12"), User(b"u", "SHA-1", b"authpass13")
-    macs = {ring.keys(first, ENGINE_ID).mac(b""), ring.keys(second, ENGINE_ID).mac(b""), ring.keys(first, b"x").mac(b"")}
+    macs = {
+        ring.keys(first, ENGINE_ID).mac(b""),
+        ring.keys(second, ENGINE_ID).mac(b""),
+        ring.keys(first, b"x").mac(b""),
+    }
     assert len(macs) == 3
 
 
