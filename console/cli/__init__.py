@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
@@ -10,6 +9,7 @@ from typer.main import get_command
 
 from console.cli import acting, opening, serving, setting_up, watching
 from console.cli.exits import Exit, exit_of
+from console.cli.faults import explain_fault
 from console.cli.output import tell
 from console.errors import RondaError
 from console.i18n import _, use_language
@@ -32,18 +32,12 @@ acting.register(app)
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; nothing but a sentence reaches the person."""
     use_language()
+    sys.excepthook = explain_fault
     try:
-        code = get_command(app).main(args=arguments, prog_name="ronda", standalone_mode=False)
-        sys.stdout.flush()
+        get_command(app).main(args=arguments, prog_name="ronda")
     except RondaError as error:
         tell(_("ronda: {error}").format(error=error))
         return exit_of(error)
-    except typer.Abort:
-        return Exit.TROUBLE
-    except BrokenPipeError:
-        # Whoever read our output has left; what was still to be written goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.WELL
-    except KeyboardInterrupt:
-        return Exit.TROUBLE
-    return int(code or 0)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.WELL
+    return Exit.WELL

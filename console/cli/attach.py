@@ -75,7 +75,7 @@ def ensure_engine(state_dir: Path, config: Path) -> subprocess.Popen[bytes] | No
 def _raise_what_it_said(log: Path, said_from: int, code: int) -> None:
     with log.open("rb") as said:
         said.seek(said_from)
-        words = said.read(20_000).decode("utf-8", "replace").strip()
+        words = said.read(20_000).decode("utf-8", "replace").strip().removeprefix("ronda: ")
     if code == Exit.CONFIG:
         raise ConfigError(words)
     raise EngineAbsent(words or _("the engine ended at once: see {log}").format(log=log))

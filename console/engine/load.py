@@ -46,7 +46,7 @@ def examine(path: Path) -> Examined:
     """Read the configuration at `path`, the profiles and runbooks beside it, and its rules; resolves no secret."""
     catalogue = Catalogue.load(path.parent / PROFILES)
     loaded = read(path, frozenset(catalogue.names()))
-    rules, mistakes = load_rules(loaded.config.rules if loaded.config else {})
+    rules, mistakes = load_rules(loaded.rules)
     where = loaded.where
     loaded = loaded.joined(where.problem(where.named(found.key), found.message, found.hint) for found in mistakes)
     library = load_library(path.parent / RUNBOOKS)
