@@ -43,7 +43,8 @@ class Client:
         except TimeoutError as error:
             raise EngineAbsent(_("the engine on {path} does not answer").format(path=socket_path)) from error
         except (FileNotFoundError, ConnectionRefusedError) as error:
-            raise EngineAbsent(_("no engine listens on {path}; “ronda” and “ronda engine” start one").format(path=socket_path)) from error
+            sentence = _("no engine listens on {path}; “ronda” and “ronda engine” start one")
+            raise EngineAbsent(sentence.format(path=socket_path)) from error
         except PermissionError as error:
             sentence = _("the socket {path} is somebody else's: join its group, or use a state directory of your own")
             raise EngineAbsent(sentence.format(path=socket_path)) from error
