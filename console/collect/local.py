@@ -18,6 +18,7 @@ from console.model.failure import Cause, Failure
 from console.model.poll import Poll
 from console.model.reading import State
 from console.model.text import neutralise
+from console.model.time import Seconds
 
 _NOT_OURS = ("lo", "veth", "docker", "virbr", "br-", "ifb", "tap", "cali", "cni", "flannel")
 _PSEUDO = frozenset({"squashfs", "iso9660", "tmpfs", "devtmpfs", "overlay", "nfs", "nfs4", "cifs", "fuse.sshfs"})
@@ -30,19 +31,28 @@ class LocalCollector:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._before: Sample | None = None
+        self._measuring: asyncio.Future[list[Measure]] | None = None
 
     async def poll(self, target: Target) -> Poll:
         """Read this host once; a part that it cannot tell is absent."""
         started_s = self._clock.monotonic()
-        try:
-            async with asyncio.timeout(target.timeout_s):
-                measures = await asyncio.to_thread(measure)
-        except TimeoutError:
+        measures = await self._measured(target.timeout_s)
+        if measures is None:
             return self._failed(target, started_s)
         at_s, now = self._clock.monotonic(), self._clock.now()
         read = readings([*measures, _uptime(now)], self._before, at_s, now)
         self._before = sample_of(measures, at_s)
         return Poll(target.device, target.source, now, at_s - started_s, readings=read, identity=_identity())
+
+    async def _measured(self, timeout_s: Seconds) -> list[Measure] | None:
+        """Everything, or None when it takes too long; a measurement that hangs is waited for, not begun again."""
+        if self._measuring is None:
+            self._measuring = asyncio.ensure_future(asyncio.to_thread(measure))
+        done, _pending = await asyncio.wait({self._measuring}, timeout=timeout_s)
+        if not done:
+            return None
+        finished, self._measuring = self._measuring, None
+        return finished.result()
 
     def _failed(self, target: Target, started_s: float) -> Poll:
         sentence = _("This host did not answer its own questions within {seconds:g} s: is a mount dead?")

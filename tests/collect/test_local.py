@@ -10,6 +10,7 @@ import pytest
 
 from console.collect import local
 from console.collect.local import LocalCollector, measure
+from console.collect.measure import Gauge, Measure
 from console.inventory import LocalAccess, Target
 from console.model.reading import Reading
 from tests.fakes.clock import FakeClock
@@ -91,15 +92,20 @@ def test_a_system_without_sensors_has_none(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 async def test_a_host_that_hangs_on_itself_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dead mount costs the poll, not the event loop."""
-    stuck = threading.Event()
+    """A dead mount costs one thread and the polls, not the event loop, and the host is read again when it lives."""
+    mounted = threading.Event()
+    begun: list[int] = []
 
-    def hang() -> list[object]:
-        stuck.wait(30)
-        return []
+    def hang() -> list[Measure]:
+        begun.append(1)
+        mounted.wait(30)
+        return [Gauge("users", "", 1.0)]
 
     monkeypatch.setattr(local, "measure", hang)
-    poll = await LocalCollector(FakeClock()).poll(Target("laptop", "local", LocalAccess(), timeout_s=0.05))
-    stuck.set()
-    assert poll.failure is not None
-    assert "mount" in poll.failure.message
+    collector = LocalCollector(FakeClock())
+    hasty = Target("laptop", "local", LocalAccess(), timeout_s=0.05)
+    failures = [(await collector.poll(hasty)).failure for _ in range(3)]
+    assert [failure is not None and "mount" in failure.message for failure in failures] == [True] * 3
+    assert len(begun) == 1
+    mounted.set()
+    assert (await collector.poll(TARGET)).failure is None

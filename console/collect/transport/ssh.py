@@ -71,7 +71,7 @@ class SshTransport:
         greet is still on, so that is `malformed`.
         """
         try:
-            sock = await dial(access.address, access.port, timeout_s)
+            sock = await dial(access.address, access.port, timeout_s, self._workers.connecting)
         except NotGreeted as error:
             return Failure(Cause.MALFORMED, str(error))
         except CollectError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
 from console.errors import CollectError
@@ -24,11 +26,14 @@ class NotGreeted(CollectError):
     """Somebody took the connection and did not greet: the machine is there, but its sshd is not well."""
 
 
-async def dial(address: str, port: int, timeout_s: Seconds) -> socket.socket:
-    """A connected, non-blocking socket whose peer has begun to speak; raises CollectError, NotGreeted among them."""
+async def dial(address: str, port: int, timeout_s: Seconds, resolvers: Executor) -> socket.socket:
+    """A connected, non-blocking socket whose peer has begun to speak; raises CollectError, NotGreeted among them.
+
+    Names are looked up in `resolvers`, since the system's resolver blocks.
+    """
     try:
         async with asyncio.timeout(timeout_s) as limit:
-            sock = await _connected(address, port)
+            sock = await _connected(address, port, resolvers)
     except TimeoutError:
         raise _failed(Cause.TIMEOUT, _("does not answer within {seconds:g} s"), address, port, timeout_s) from None
     try:
@@ -45,9 +50,9 @@ async def dial(address: str, port: int, timeout_s: Seconds) -> socket.socket:
     return sock
 
 
-async def _connected(address: str, port: int) -> socket.socket:
+async def _connected(address: str, port: int, resolvers: Executor) -> socket.socket:
     error: OSError | None = None
-    for family, kind, protocol, _name, peer in await _resolved(address, port):
+    for family, kind, protocol, _name, peer in await _resolved(address, port, resolvers):
         sock = socket.socket(family, kind, protocol)
         try:
             sock.setblocking(False)
@@ -64,13 +69,14 @@ async def _connected(address: str, port: int) -> socket.socket:
     raise connection_failed(error or OSError(errno.EHOSTUNREACH, "no address"), address, port)
 
 
-async def _resolved(address: str, port: int) -> list[tuple[Any, ...]]:
+async def _resolved(address: str, port: int, resolvers: Executor) -> list[tuple[Any, ...]]:
     try:
         return list(socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST))
     except OSError:
         pass
     try:
-        return list(await asyncio.get_running_loop().getaddrinfo(address, port, type=socket.SOCK_STREAM))
+        look_up = partial(socket.getaddrinfo, address, port, type=socket.SOCK_STREAM)
+        return list(await asyncio.get_running_loop().run_in_executor(resolvers, look_up))
     except (OSError, UnicodeError):
         sentence = _("The name {address} cannot be resolved: check the address in the configuration and the DNS.")
         raise CollectError(Cause.UNREACHABLE, sentence.format(address=address)) from None

@@ -124,7 +124,7 @@ class Session:
         return transport
 
     async def _connected(self, deadline: Deadline) -> paramiko.Transport:
-        sock = await dial(self.access.address, self.access.port, deadline.left())
+        sock = await dial(self.access.address, self.access.port, deadline.left(), self.workers.connecting)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(deadline.left() + _GRACE_S):
