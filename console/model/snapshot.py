@@ -1,4 +1,4 @@
-"""What the engine tells its windows: entities by kind and id, and the whole of them as one value to draw from."""
+"""What the engine tells its windows: entities by kind and id, and all of them as one value to draw from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from console.model.time import Instant, Seconds
 
 
 class SourceView(Struct, frozen=True):
-    """How one source of a device does: `ok` is the last attempt's result, `good_at` the last time it brought readings."""
+    """How one source of a device does: `ok` is the last try's result, `good_at` when it last brought readings."""
 
     ok: bool
     good_at: Instant | None = None
