@@ -54,7 +54,7 @@ def after(run: Run, frame: Frame) -> Run:
         case StopAsked():
             return structs.replace(run, outcome=stop_sentence(frame))
         case RunContinued():
-            return _unknown_where_running(run)
+            return _taken_up(run)
         case RunEnded():
             return structs.replace(run, state=frame.state, outcome=frame.outcome, ended_at=frame.at)
         case RunOpened():
@@ -104,9 +104,15 @@ def _with_step(run: Run, id_: str, **changes: object) -> Run:
     return structs.replace(run, steps=steps, state=RunState.PAUSED if waits else RunState.RUNNING)
 
 
-def _unknown_where_running(run: Run) -> Run:
+def _taken_up(run: Run) -> Run:
+    """What was under way has an unknown outcome now, and what was asked has to be asked again."""
     steps = tuple(
-        structs.replace(step, state=StepState.OUTCOME_UNKNOWN) if step.state is StepState.RUNNING else step
+        structs.replace(
+            step,
+            state=StepState.OUTCOME_UNKNOWN if step.state is StepState.RUNNING else step.state,
+            question="",
+            choices=(),
+        )
         for step in run.steps
     )
-    return structs.replace(run, steps=steps)
+    return structs.replace(run, steps=steps, state=RunState.RUNNING)

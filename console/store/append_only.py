@@ -75,8 +75,10 @@ class AppendOnlyFile:
             raise _store_error(self.path, error) from error
 
     def close(self) -> None:
-        """Give the file back; nothing can be appended afterwards."""
-        os.close(self._descriptor)
+        """Give the file back, once; nothing can be appended afterwards."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
 
     def _take_back(self) -> None:
         try:
