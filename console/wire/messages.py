@@ -113,6 +113,36 @@ class StopRun(Struct, frozen=True, tag=True):
     reason: str = ""
 
 
+class AnswerRun(Struct, frozen=True, tag=True):
+    """Answer what a step of a run asks; `choice` is one of the step's choices, `note` what the person adds."""
+
+    run: str
+    step: str
+    choice: str
+    note: str = ""
+
+
+class ApproveRun(Struct, frozen=True, tag=True):
+    """As a second person, let somebody else start the plan with this id; `confirmation` is what the person typed."""
+
+    plan: str
+    confirmation: str
+
+
+class TagDevice(Struct, frozen=True, tag=True):
+    """Forbid that anything puts power on a device."""
+
+    device: str
+    reason: str
+
+
+class UntagDevice(Struct, frozen=True, tag=True):
+    """Take a device's do-not-energise tag off."""
+
+    device: str
+    reason: str
+
+
 class GetRun(Struct, frozen=True, tag=True):
     """A run with the whole of its recorded output."""
 
@@ -140,6 +170,10 @@ Request: TypeAlias = (
     | PlanRun
     | StartRun
     | StopRun
+    | AnswerRun
+    | ApproveRun
+    | TagDevice
+    | UntagDevice
     | GetRun
     | ReloadConfig
     | StopEngine
