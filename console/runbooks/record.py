@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import structs
 
 from console.errors import RunbookError
 from console.i18n import _
-from console.model.run import Plan, PlannedStep, Run, RunState, StepRecord, StepState
-from console.model.time import Seconds
+from console.model.run import PlannedStep, Run, RunState, StepRecord, StepState
 from console.runbooks.frames import (
     Frame,
     QuestionAnswered,
@@ -82,16 +79,6 @@ def stop_sentence(frame: StopAsked) -> str:
     if frame.reason:
         return _("Stopped by {who} ({reason}).").format(who=frame.by.label, reason=frame.reason)
     return _("Stopped by {who}.").format(who=frame.by.label)
-
-
-def measured_times(runs: Iterable[tuple[Plan, Run]]) -> dict[tuple[str, str], Seconds]:
-    """How long each step last took where it succeeded, by (runbook/step, device); give the runs oldest first."""
-    took: dict[tuple[str, str], Seconds] = {}
-    for plan, run in runs:
-        for step in run.steps:
-            if step.state is StepState.SUCCEEDED and step.started_at is not None and step.ended_at is not None:
-                took[f"{plan.runbook}/{step.id}", step.target] = max(0.0, step.ended_at - step.started_at)
-    return took
 
 
 def _waiting(step: PlannedStep) -> StepRecord:
