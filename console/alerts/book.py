@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
 from msgspec.structs import replace
 
 from console.alerts.acknowledge import ACKNOWLEDGED_FOR_S, Refusal, acknowledged, cleared, given_back, unknown_alert
 from console.alerts.check import Check
 from console.alerts.condition import Operand
-from console.alerts.group import group_key
 from console.alerts.ledger import RESOLVED_FOR_S, Ledger
 from console.alerts.machine import INACTIVE, Firing, Instance, Lost, Measured, Observation, Resolved, step
-from console.alerts.rule import Rule, Scope
-from console.alerts.saved import FORMAT, SavedBook, SavedCheck, memorable, pack, put_back, saved, unpack
-from console.alerts.watch import Choice, Watch
+from console.alerts.registry import Attention, Registry
+from console.alerts.rule import Rule
+from console.alerts.saved import SavedCheck, pack, put_back, unpack
+from console.alerts.watch import Watch
 from console.alerts.window import measure
 from console.inventory import Inventory
 from console.model.alert import Acknowledgement, Alert
@@ -26,14 +25,6 @@ from console.store.transition import Transition
 
 GAP_S: Seconds = 120.0
 """A book that was put away longer than this forgets its windows: nobody knows what the values did meanwhile."""
-
-
-class Attention(Protocol):
-    """Who is told which series matter even while their values do not change."""
-
-    def attend(self, key: PointKey, wanted: bool) -> None:
-        """Report every reading of `key`, or again only changed ones."""
-        ...
 
 
 class Nobody:
@@ -47,19 +38,16 @@ class AlertBook:
     """Every check with its state; only what changed is ever returned."""
 
     def __init__(self, rules: Iterable[Rule], inventory: Inventory, attention: Attention | None = None) -> None:
-        self._choice = Choice(rules, inventory)
-        self._attention = attention or Nobody()
-        self._watches: dict[PointKey, Watch | None] = {}
-        self._checks: dict[tuple[str, PointKey], Check] = {}
+        self._registry = Registry(rules, inventory, attention or Nobody())
         self._ledger = Ledger()
         self._now: Instant = float("-inf")
 
     def observe(self, changes: Iterable[Change], now: Instant) -> tuple[Alert, ...]:
         """Take new readings in; returns the alerts that are different now."""
-        watches = self._watches
+        watches, meet = self._registry.watches, self._registry.meet
         for change in changes:
             key = change.key
-            watch = watches[key] if key in watches else self._watch(key)
+            watch = watches[key] if key in watches else meet(key)
             if watch is None:
                 continue
             reading = change.reading
@@ -72,7 +60,7 @@ class AlertBook:
     def missing(self, keys: Iterable[PointKey], now: Instant) -> tuple[Alert, ...]:
         """Series that cannot be read any more: what fires goes on firing, what is pending waits."""
         for key in keys:
-            watch = self._watches.get(key)
+            watch = self._registry.watches.get(key)
             if watch is None:
                 continue
             for check in watch.checks:
@@ -85,8 +73,7 @@ class AlertBook:
         """Let acknowledgements expire and ended alerts go; costs nothing while nothing is due."""
         if now < self._now:
             for check in self._ledger.checks():
-                check.instance = _not_later(check.instance, now)
-                self._ledger.settle(check, (), now)
+                self._become(check, _not_later(check.instance, now), (), now)
         self._now = now
         for check in self._ledger.due(now):
             instance, turns = _expired(check.instance, now)
@@ -135,7 +122,7 @@ class AlertBook:
 
     def export(self, now: Instant) -> bytes:
         """Everything that a later book needs to go on as if nothing had happened."""
-        return pack(SavedBook(FORMAT, now, tuple(saved(check) for check in self._checks.values() if memorable(check))))
+        return pack(self._registry, now)
 
     def restore(self, raw: bytes, now: Instant) -> tuple[Alert, ...]:
         """Go on from `raw`; checks whose rule or device no longer exists are dropped. `StoreError` if it is damaged."""
@@ -145,28 +132,13 @@ class AlertBook:
             self._restore(entry, whole, now)
         return self._ledger.told()
 
-    def _watch(self, key: PointKey) -> Watch | None:
-        watch = self._choice.watch(key, self._check)
-        self._watches[key] = watch
-        return watch
-
-    def _check(self, rule: Rule, series: PointKey) -> Check:
-        key = series
-        if rule.scope is not Scope.SERIES:
-            key = group_key(rule.scope, series, self._choice.place(series.device))
-        check = self._checks.get((rule.name, key))
-        if check is None:
-            check = self._checks[rule.name, key] = Check(rule, key)
-        check.join(series)
-        return check
-
     def _look(self, watch: Watch, reading: Reading, interval_s: Seconds) -> None:
         for check in watch.checks:
             operand = _operand(check, watch.key, reading)
             check.unit = reading.unit
             at = reading.taken_at
             self._observe(check, Lost(at) if operand is None else Measured(operand, at, interval_s))
-        self._attend(watch)
+        self._registry.attend(watch)
 
     def _lose(self, watch: Watch, at: Instant) -> None:
         for check in watch.checks:
@@ -177,6 +149,7 @@ class AlertBook:
                 self._observe(check, Measured(check.group.count(), at, 0.0))
 
     def _observe(self, check: Check, observation: Observation) -> None:
+        check.packed = None
         instance, turns = step(check.rule, check.instance, observation)
         if instance is not check.instance:
             self._become(check, instance, turns, observation.at)
@@ -184,18 +157,10 @@ class AlertBook:
     def _become(
         self, check: Check, instance: Instance, turns: Iterable[str], at: Instant, by: str = "", note: str = ""
     ) -> None:
+        check.packed = None
         check.instance = instance
         self._ledger.settle(check, turns, at, by, note)
-        for member in check.members:
-            watch = self._watches.get(member)
-            if watch is not None:
-                self._attend(watch)
-
-    def _attend(self, watch: Watch) -> None:
-        busy = any(check.unsettled for check in watch.checks)
-        if busy is not watch.busy:
-            watch.busy = busy
-            self._attention.attend(watch.key, busy)
+        self._registry.attend_members(check)
 
     def _decided(
         self, check: Check, outcome: Instance | Refusal, turn: str, by: str, note: str, now: Instant
@@ -208,9 +173,8 @@ class AlertBook:
 
     def _restore(self, entry: SavedCheck, whole: bool, now: Instant) -> None:
         for member in entry.members:
-            if member not in self._watches:
-                self._watch(member)
-        check = self._checks.get((entry.rule, entry.key))
+            self._registry.meet(member)
+        check = self._registry.find(entry.rule, entry.key)
         if check is None:
             return
         put_back(check, entry, whole)

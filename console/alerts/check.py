@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from hashlib import blake2b
 
+from msgspec import Raw
+
 from console.alerts.condition import Count, Operand
 from console.alerts.group import Group
 from console.alerts.machine import INACTIVE, Firing, Inactive, Instance, Latched, Pending
@@ -19,7 +21,7 @@ from console.model.time import Instant
 class Check:
     """The state of `rule` under `key`; `about` is the series that an alert names, `members` all series it looks at."""
 
-    __slots__ = ("about", "alert", "group", "instance", "key", "members", "rule", "unit", "window")
+    __slots__ = ("about", "alert", "group", "instance", "key", "members", "packed", "rule", "unit", "window")
 
     def __init__(self, rule: Rule, key: PointKey) -> None:
         self.rule = rule
@@ -31,6 +33,7 @@ class Check:
         self.window = None if rule.measure is Measure.VALUE else Window(rule.window_s)
         self.group = None if rule.scope is Scope.SERIES else Group(rule)
         self.members: list[PointKey] = []
+        self.packed: Raw | None = None
 
     @property
     def unsettled(self) -> bool:
@@ -43,6 +46,7 @@ class Check:
         """`series` is one of those that are looked at."""
         if series not in self.members:
             self.members.append(series)
+            self.packed = None
 
     def name(self, series: PointKey, value: Value) -> None:
         """The alert of a group that reaches beyond one device names the member that went bad last."""

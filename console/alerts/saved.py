@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec import Struct
 
@@ -27,7 +29,7 @@ class SavedCheck(Struct, frozen=True, array_like=True):
     unit: str
     instance: Instance
     members: tuple[PointKey, ...]
-    steps: tuple[tuple[Instant, float], ...] = ()
+    steps: tuple[bytes, bytes] = (b"", b"")
     words: tuple[tuple[PointKey, str], ...] = ()
     present: tuple[PointKey, ...] = ()
 
@@ -40,40 +42,40 @@ class SavedBook(Struct, frozen=True):
     checks: tuple[SavedCheck, ...]
 
 
+class _PackedBook(Struct, frozen=True):
+    """The same with its checks as bytes already; it is encoded exactly like a `SavedBook`."""
+
+    format: int
+    at: Instant
+    checks: tuple[msgspec.Raw, ...]
+
+
 def memorable(check: Check) -> bool:
     """Whether a check would differ from one that is made anew."""
     return not isinstance(check.instance, Inactive) or check.window is not None or check.group is not None
 
 
-def saved(check: Check) -> SavedCheck:
-    """What a check remembers."""
-    group = check.group
-    return SavedCheck(
-        rule=check.rule.name,
-        key=check.key,
-        about=check.about,
-        unit=check.unit,
-        instance=check.instance,
-        members=tuple(check.members),
-        steps=check.window.steps if check.window else (),
-        words=tuple(group.words.items()) if group else (),
-        present=tuple(group.present) if group else (),
-    )
+def packed(check: Check) -> msgspec.Raw:
+    """What a check remembers, as bytes that are made again only after it was looked at."""
+    if check.packed is None:
+        check.packed = msgspec.Raw(msgspec.msgpack.encode(_saved(check)))
+    return check.packed
 
 
 def put_back(check: Check, entry: SavedCheck, whole: bool) -> None:
     """Let a check remember `entry`; its window only when it is `whole`."""
     check.about, check.unit, check.instance = entry.about, entry.unit, entry.instance
     if check.window is not None and whole:
-        check.window.refill(entry.steps)
+        check.window.unpack(entry.steps)
     if check.group is not None:
         check.group.words.update(entry.words)
         check.group.present.update(entry.present)
 
 
-def pack(book: SavedBook) -> bytes:
+def pack(checks: Iterable[Check], at: Instant) -> bytes:
     """The bytes that `unpack` reads."""
-    return msgspec.msgpack.encode(book)
+    remembered = tuple(packed(check) for check in checks if memorable(check))
+    return msgspec.msgpack.encode(_PackedBook(FORMAT, at, remembered))
 
 
 def unpack(raw: bytes) -> SavedBook:
@@ -82,7 +84,24 @@ def unpack(raw: bytes) -> SavedBook:
         book = msgspec.msgpack.decode(raw, type=SavedBook)
     except (msgspec.DecodeError, RecursionError) as error:
         raise StoreError(_("The stored alerts cannot be read ({error}).").format(error=error)) from error
+    if any(len(column) % 8 for entry in book.checks for column in entry.steps):
+        raise StoreError(_("The stored alerts cannot be read ({error}).").format(error=_("a window is torn")))
     if book.format != FORMAT:
         message = _("The stored alerts have format {format}, which this version cannot read.")
         raise StoreError(message.format(format=book.format))
     return book
+
+
+def _saved(check: Check) -> SavedCheck:
+    group = check.group
+    return SavedCheck(
+        rule=check.rule.name,
+        key=check.key,
+        about=check.about,
+        unit=check.unit,
+        instance=check.instance,
+        members=tuple(check.members),
+        steps=check.window.pack() if check.window else (b"", b""),
+        words=tuple(group.words.items()) if group else (),
+        present=tuple(group.present) if group else (),
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from console.alerts.check import Check
 from console.alerts.condition import Verdict, judge
-from console.alerts.rule import Measure, Rule, Scope
+from console.alerts.rule import Rule
 from console.inventory import Inventory
 from console.model.device import DeviceKind
 from console.model.place import Place
@@ -70,13 +70,3 @@ class Choice:
         ]
         replaced = {rule.extends for rule in fitting}
         return tuple(rule for rule in fitting if rule.name not in replaced)
-
-    def watch(self, key: PointKey, check_of: Callable[[Rule, PointKey], Check]) -> Watch | None:
-        """What to check on `key`; nothing where no rule fits."""
-        rules = self.rules_for(key)
-        return Watch(key, tuple(check_of(rule, key) for rule in rules)) if rules else None
-
-
-def is_windowed(rule: Rule) -> bool:
-    """Whether a rule looks at more than the last value."""
-    return rule.measure is not Measure.VALUE or rule.scope is not Scope.SERIES

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
+from array import array
+from bisect import bisect_right
 
 from console.alerts.rule import Measure, Rule
 from console.model.time import Instant, Seconds
@@ -11,77 +11,92 @@ from console.model.time import Instant, Seconds
 NEVER: Seconds = 10 * 365 * 86400.0
 """A time to a target that is not approached."""
 
+MOST_STEPS = 30
+"""About how many steps are kept, however often values come: closer ones are merged into their mean over time."""
+
 
 class Window:
     """The values of a series as steps: each counts until the next; the oldest may reach in from before."""
 
-    __slots__ = ("_steps", "length_s")
+    __slots__ = ("_at", "_value", "length_s")
 
     def __init__(self, length_s: Seconds) -> None:
         self.length_s = length_s
-        self._steps: deque[tuple[Instant, float]] = deque()
-
-    @property
-    def steps(self) -> tuple[tuple[Instant, float], ...]:
-        """All that is kept, oldest first."""
-        return tuple(self._steps)
+        self._at = array("d")
+        self._value = array("d")
 
     @property
     def settled(self) -> bool:
         """Whether looking again at the same value would measure the same."""
-        return len(self._steps) == 1
+        return len(self._at) == 1
 
     def add(self, at: Instant, value: float) -> None:
         """Take the value that counts from `at`; steps that claim a later time than `at` are not believed."""
-        steps = self._steps
-        while steps and steps[-1][0] >= at:
-            steps.pop()
-        if not steps or steps[-1][1] != value:
-            steps.append((at, value))
-        self.cut(at)
-
-    def cut(self, now: Instant) -> None:
-        """Drop steps that ended before the window began."""
-        steps, begin = self._steps, now - self.length_s
-        while len(steps) > 1 and steps[1][0] <= begin:
-            steps.popleft()
-
-    def refill(self, steps: Iterable[tuple[Instant, float]]) -> None:
-        """Take steps that were kept elsewhere."""
-        self._steps = deque(steps)
+        times, values = self._at, self._value
+        while times and times[-1] >= at:
+            del times[-1], values[-1]
+        if not times or values[-1] != value:
+            self._merge(at)
+            times.append(at)
+            values.append(value)
+        self._cut(at)
 
     def forget(self) -> None:
         """Drop everything: there was a gap in the data."""
-        self._steps.clear()
+        del self._at[:], self._value[:]
+
+    def pack(self) -> tuple[bytes, bytes]:
+        """The steps as bytes, for `unpack` on the same machine."""
+        return self._at.tobytes(), self._value.tobytes()
+
+    def unpack(self, packed: tuple[bytes, bytes]) -> None:
+        """Take steps that were kept elsewhere."""
+        self.forget()
+        self._at.frombytes(packed[0])
+        self._value.frombytes(packed[1])
 
     def covers(self, now: Instant) -> bool:
         """Whether the series has been known for the whole window."""
-        return bool(self._steps) and self._steps[0][0] <= now - self.length_s
+        return bool(self._at) and self._at[0] <= now - self.length_s
 
     def mean(self, now: Instant) -> float | None:
         """The mean over time, in the series' unit; None while the window is not covered."""
         if not self.covers(now):
             return None
-        total, end = 0.0, now
-        for at, value in reversed(self._steps):
-            begin = max(at, now - self.length_s)
-            total += value * (end - begin)
-            end = begin
+        total, end, begin = 0.0, now, now - self.length_s
+        for at, value in zip(reversed(self._at), reversed(self._value), strict=True):
+            total += value * (end - max(at, begin))
+            end = max(at, begin)
         return total / self.length_s
 
     def rise(self, now: Instant) -> float | None:
         """How much the value has grown since the window began, or since its first value where that is later."""
-        return self._steps[-1][1] - self._steps[0][1] if self._steps else None
+        return self._value[-1] - self._value[0] if self._value else None
 
     def time_to(self, target: float, now: Instant) -> Seconds | None:
         """Seconds until the value reaches `target` if it goes on like this; None while the window is not covered."""
         if not self.covers(now):
             return None
-        value = self._steps[-1][1]
+        value = self._value[-1]
         if value >= target:
             return 0.0
-        rate = (value - self._steps[0][1]) / self.length_s
+        rate = (value - self._value[0]) / self.length_s
         return min((target - value) / rate, NEVER) if rate > 0 else NEVER
+
+    def _merge(self, at: Instant) -> None:
+        """Make one step of the last two when both together, ended now, are short."""
+        times, values = self._at, self._value
+        if len(times) < 2 or at - times[-2] > self.length_s / MOST_STEPS:
+            return
+        first, second = times[-1] - times[-2], at - times[-1]
+        values[-2] = (values[-2] * first + values[-1] * second) / (first + second)
+        del times[-1], values[-1]
+
+    def _cut(self, now: Instant) -> None:
+        """Drop steps that ended before the window began."""
+        ended = bisect_right(self._at, now - self.length_s) - 1
+        if ended > 0:
+            del self._at[:ended], self._value[:ended]
 
 
 def measure(rule: Rule, window: Window, now: Instant) -> float | None:
