@@ -14,6 +14,7 @@ Document: TypeAlias = dict[str, Any]
 """A configuration as the TOML parser gives it."""
 
 _OUTLETS: Final = 8
+_METERED_BEFORE_WH: Final = 640_000.0
 _RUNNING_BEFORE_S: Final = 40 * 86_400.0
 
 
@@ -64,5 +65,8 @@ def _server(id_: str, table: Mapping[str, Any], place: int) -> Server:
 
 def _pdu(id_: str, table: Mapping[str, Any], ups_ids: Mapping[str, Any], servers: Mapping[str, Server]) -> Pdu:
     names = {supply.outlet: server.id for server in servers.values() for supply in server.supplies if supply.pdu == id_}
-    outlets = tuple(Outlet(number, names.get(number, f"Outlet {number}")) for number in range(1, _OUTLETS + 1))
+    outlets = tuple(
+        Outlet(number, names.get(number, f"Outlet {number}"), energy_wh=_METERED_BEFORE_WH * (number in names))
+        for number in range(1, _OUTLETS + 1)
+    )
     return Pdu(id=id_, outlets=outlets, from_ups=any(feed in ups_ids for feed in table.get("feeds", ())))

@@ -13,7 +13,7 @@ _STE2: Final = oid("1.3.6.1.4.1.21796.4.9")
 _CELSIUS, _PERCENT = 1, 4
 _NORMAL, _INVALID = 1, 0
 
-_TEMPERATURES: Final = ("Inlet bottom", "Inlet top", "Exhaust")
+_TEMPERATURES: Final = ("Inlet bottom", "Inlet middle", "Inlet top")
 _HUMIDITY: Final = "Inlet top"
 
 
