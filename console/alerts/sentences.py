@@ -67,10 +67,12 @@ def _count_reason(what: str, count: Count) -> str:
 
 def _number_reason(rule: Rule, instance: str, number: float, breach: Breach, unit: str) -> str:
     over = number > (breach.limit or 0.0)
-    if breach.side is Side.ABOVE:
-        sentence = _("{what} {value} is over {limit}") if over else _("{what} {value} has not come back from {limit}")
+    if rule.measure in (Measure.RISE, Measure.TIME_TO):
+        sentence = _("{what} {value}; the limit is {limit}")
+    elif over is not (breach.side is Side.ABOVE):
+        sentence = _("{what} {value} has not come back from {limit}")
     else:
-        sentence = _("{what} {value} has not come back from {limit}") if over else _("{what} {value} is under {limit}")
+        sentence = _("{what} {value} is over {limit}") if over else _("{what} {value} is under {limit}")
     return sentence.format(
         what=subject(rule, instance),
         value=_measured(rule, number, unit),
@@ -92,6 +94,5 @@ def _measured(rule: Rule, number: float, unit: str) -> str:
     if rule.measure is Measure.RISE:
         return _("up {value} in {window}").format(value=text, window=duration(rule.window_s))
     if rule.measure is Measure.TIME_TO:
-        target = amount(rule.target, unit)
-        return _("reaches {target} in {value}").format(target=target, value=text)
+        return _("reaches {target} in {value}").format(target=amount(rule.target, unit), value=text)
     return text
