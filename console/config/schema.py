@@ -2,82 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Struct
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-from console.config.scales import seconds
-from console.config.secrets import Reference, reference
-from console.i18n import _
-
-_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?")
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _path(value: object) -> object:
-    return Path(value) if isinstance(value, str) and value else value
-
-
-def _day(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str) and value:
-        try:
-            return date.fromisoformat(value).isoformat()
-        except ValueError:
-            raise ValueError(_("a date is written as year-month-day: 2027-03-31")) from None
-    return value
-
-
-def _address(value: object) -> object:
-    if not isinstance(value, str) or not value:
-        return value
-    if ":" in value and not _is_ip(value):
-        raise ValueError(_("this is no IPv6 address; a port is written in its own key: port = 161"))
-    if set(value) <= set("0123456789.") and not _is_ip(value):
-        raise ValueError(_("this is no IPv4 address"))
-    if ":" not in value and not _HOST.fullmatch(value):
-        raise ValueError(_("an address is a host name or an IP address, nothing more"))
-    return value
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-Duration: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0)]
-Interval: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=1, le=86400)]
-Timeout: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0.1, le=600)]
-Retries: TypeAlias = Annotated[int, Field(ge=0, le=10)]
-Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
-FilePath: TypeAlias = Annotated[Path, BeforeValidator(_path)]
-Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
-Address: TypeAlias = Annotated[str, BeforeValidator(_address)]
-SecretText: TypeAlias = Annotated[Reference, BeforeValidator(reference)]
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
-Port: TypeAlias = Annotated[int, Field(ge=1, le=65535)]
-Kind: TypeAlias = Literal["server", "ups", "pdu", "cooling", "sensor", "switch", "storage"]
-Role: TypeAlias = Literal["none", "viewer", "operator", "approver", "admin"]
-
-
-class Table(BaseModel):
-    """A table of the file: exact types, no unknown keys, never changed afterwards."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True
-    )
+from console.config.kinds import (
+    Address,
+    Day,
+    Duration,
+    FilePath,
+    Interval,
+    Kind,
+    Port,
+    Retries,
+    Role,
+    SecretText,
+    SourceTable,
+    Table,
+    Text,
+    Timeout,
+    Words,
+)
 
 
 class SiteTable(Table):
@@ -149,14 +96,6 @@ class WarrantyTable(Table):
     contact: str = ""
     until: Day = ""
     allowed: str = ""
-
-
-class SourceTable(Table):
-    """What every source of a device can say; what it does not say is the device's or the engine's."""
-
-    interval: Interval | None = None
-    timeout: Timeout | None = None
-    retries: Retries | None = None
 
 
 class SnmpTable(SourceTable):

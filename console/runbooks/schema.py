@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, model_validator
 
 from console.config.problems import KeyPath
-from console.config.schema import Table, Text
+from console.config.kinds import Table, Text
 from console.i18n import _
 from console.runbooks.steptypes import (
     AskStep,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from console.config.schema import Duration, Kind, Table, Text
+from console.config.kinds import Duration, Kind, Table, Text
 from console.i18n import _
 
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
