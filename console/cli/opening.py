@@ -71,6 +71,7 @@ def demo(
         _rack(Path(directory), scenario, speed) as made,
     ):
         state = Path(directory) / "state"
+        tell(_("Starting the engine …"))
         engine = ensure_engine(state, made)
         try:
             code = _open(state, "", read_only, theme)
