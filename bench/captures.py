@@ -75,6 +75,17 @@ class Tally:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Mutation:
+    """One object set to a value that makes it a warning or critical."""
+
+    device: str
+    oid: Oid
+    raw: int
+    state: str
+    text: str
+
+
 def expected_rows(path: Path) -> list[Expected]:
     """The table's rows for classes that are points of ours."""
     if not path.exists():
@@ -143,79 +154,134 @@ def _agrees(row: Expected, reading: Reading) -> bool:
     return abs(value - row.value) <= max(0.06, abs(row.value) * 0.01)
 
 
-async def poll_all(folder: Path, only: str, verbose: bool) -> list[Tally]:
-    """One tally for each recording that holds more than its name."""
-    paths = [path for path in sorted(folder.glob("**/*.snmprec")) if only in path.stem]
-    recordings = {path.stem: Recording.read(path) for path in paths}
-    loop = asyncio.get_running_loop()
-    listener, _agent = await loop.create_datagram_endpoint(
-        lambda: RecordingAgent(recordings), local_addr=("127.0.0.1", 0)
-    )
-    port = listener.get_extra_info("sockname")[1]
-    transport = SnmpTransport()
-    collector = SnmpCollector(transport, Catalogue.load(), SystemClock())
-    try:
-        return [await _poll_one(collector, path, port, folder, verbose) for path in paths]
-    finally:
-        await transport.close()
-        listener.close()
+class Rack:
+    """All recordings of a folder behind one agent, and the collector that polls them."""
+
+    def __init__(self, recordings: dict[str, Recording]) -> None:
+        self.recordings = recordings
+        self._transport = SnmpTransport()
+        self.collector = SnmpCollector(self._transport, Catalogue.load(), SystemClock())
+        self._listener: asyncio.DatagramTransport | None = None
+        self._port = 0
+
+    async def __aenter__(self) -> Rack:
+        loop = asyncio.get_running_loop()
+        self._listener, _agent = await loop.create_datagram_endpoint(
+            lambda: RecordingAgent(self.recordings), local_addr=("127.0.0.1", 0)
+        )
+        self._port = self._listener.get_extra_info("sockname")[1]
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self._transport.close()
+        if self._listener:
+            self._listener.close()
+
+    def target(self, name: str) -> Target:
+        access = SnmpAccess("127.0.0.1", port=self._port, community=Secret(name))
+        return Target(name, "snmp", access, timeout_s=1.0, retries=0)
+
+    async def poll(self, name: str) -> Poll:
+        return await self.collector.poll(self.target(name))
 
 
-async def _poll_one(collector: SnmpCollector, path: Path, port: int, folder: Path, verbose: bool) -> Tally:
-    access = SnmpAccess("127.0.0.1", port=port, community=Secret(path.stem))
-    target = Target(path.stem, "snmp", access, timeout_s=1.0, retries=0)
-    await collector.poll(target)
-    poll = await collector.poll(target)
-    rows = expected_rows(folder / "expected" / f"{path.stem}.tsv")
-    tally = compare(poll, collector.origins(target), rows)
-    if verbose:
-        print(f"== {path.stem}: {poll.profile} {poll.identity} {tally.failure}")
-        for reading in poll.readings:
-            print(
-                f"   {reading.point:22} {reading.instance:32} {reading.value} {reading.unit} {reading.state} {reading.note}"
-            )
-        print("\n".join("   " + note for note in tally.notes))
-    return tally
+async def poll_all(recordings: dict[str, Recording], tables: dict[str, list[Expected]], verbose: bool) -> list[Tally]:
+    """One tally for each recording; the second poll counts, since rates need two."""
+    tallies = []
+    async with Rack(recordings) as rack:
+        for name in recordings:
+            await rack.poll(name)
+            poll = await rack.poll(name)
+            tallies.append(compare(poll, rack.collector.origins(rack.target(name)), tables[name]))
+            if verbose:
+                tell(poll, tallies[-1])
+    return tallies
+
+
+def tell(poll: Poll, tally: Tally) -> None:
+    """Every reading and every difference of one device."""
+    print(f"== {poll.device}: {poll.profile} {poll.identity} {tally.failure}")
+    for reading in poll.readings:
+        said = f"{reading.value} {reading.unit} {reading.state} {reading.note}"
+        print(f"   {reading.point:22} {reading.instance:32} {said}")
+    print("\n".join(f"   {note}" for note in tally.notes))
+
+
+async def mutate(recordings: dict[str, Recording], mutations: list[Mutation]) -> tuple[int, list[str]]:
+    """How many changes are seen as what they should be seen as, and a line for each that is not."""
+    right, notes = 0, []
+    async with Rack(recordings) as rack:
+        for mutation in mutations:
+            values = recordings[mutation.device].values
+            before, values[mutation.oid] = values[mutation.oid], mutation.raw
+            poll = await rack.poll(mutation.device)
+            origins = rack.collector.origins(rack.target(mutation.device))
+            states = {
+                str(reading.state)
+                for reading in poll.readings
+                if mutation.oid in origins.get((reading.point, reading.instance), ())
+            }
+            values[mutation.oid] = before
+            right += mutation.state in states
+            if mutation.state not in states:
+                notes.append(f"{mutation.device} {_dotted(mutation.oid)} = {mutation.raw}: {mutation.text}: {states}")
+    return right, notes
+
+
+def mutation_rows(path: Path, recordings: dict[str, Recording]) -> list[Mutation]:
+    """The changes in `MUTATIONS.tsv` for objects that the recordings hold."""
+    if not path.exists():
+        return []
+    rows = []
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            name, oid, raw = Path(row["file"]).stem, parse_oid(row["oid"]), row["set_raw_to"]
+            if name in recordings and oid in recordings[name].values and raw.lstrip("-").isdigit():
+                state = "critical" if row["expect_severity"].startswith("crit") else "warning"
+                rows.append(Mutation(name, oid, int(raw), state, f"{row['text_then']} should be {state}"))
+    return rows
 
 
 def show(tallies: list[Tally]) -> None:
     """The table and its totals."""
-    print(
-        f"{'recording':42}{'profile':24}{'expected':>9}{'found':>7}{'right':>7}{'wrong':>7}{'missing':>8}{'readings':>9}{'bad':>5}"
-    )
+    columns = ("expected", "found", "right", "wrong", "missing", "readings", "bad")
+    print(f"{'recording':42}{'profile':24}" + "".join(f"{name:>9}" for name in columns))
     for each in tallies:
-        print(
-            f"{each.device[:41]:42}{each.profile[:23]:24}{each.expected:9}{each.found:7}{each.right:7}{each.wrong:7}"
-            f"{each.missing:8}{each.readings:9}{each.bad:5} {each.failure[:60]}"
-        )
+        numbers = "".join(f"{getattr(each, name):9}" for name in columns)
+        print(f"{each.device[:41]:42}{each.profile[:23]:24}{numbers} {each.failure[:60]}")
     identified = sum(each.profile not in ("", GENERIC) for each in tallies)
-    sums = {
-        name: sum(getattr(each, name) for each in tallies)
-        for name in ("expected", "found", "right", "wrong", "missing")
-    }
-    print(
-        f"\ndevices {len(tallies)}, identified {identified}; "
-        + ", ".join(f"{key} {value}" for key, value in sums.items())
-    )
+    sums = ", ".join(f"{name} {sum(getattr(each, name) for each in tallies)}" for name in columns)
+    print(f"\ndevices {len(tallies)}, identified {identified}; {sums}")
 
 
-def main() -> int:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("folder", nargs="?", default=os.environ.get("RONDA_CAPTURES", ""))
+    parser.add_argument("folder", nargs="?", type=Path, default=os.environ.get("RONDA_CAPTURES", ""))
     parser.add_argument("--device", default="", help="only recordings whose name has this in it")
     parser.add_argument("--verbose", action="store_true", help="print every reading and every difference")
     parser.add_argument("--json", type=Path, help="write the tallies to this file")
-    options = parser.parse_args()
-    if not options.folder or not Path(options.folder).is_dir():
-        print(
-            "captures: name a folder of recordings: make captures CAPTURES=FOLDER, or set RONDA_CAPTURES",
-            file=sys.stderr,
-        )
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    folder = Path(options.folder)
+    if not str(options.folder) or not folder.is_dir():
+        hint = "captures: name a folder of recordings: make captures CAPTURES=FOLDER, or set RONDA_CAPTURES"
+        print(hint, file=sys.stderr)
         return 2
-    tallies = asyncio.run(poll_all(Path(options.folder), options.device, options.verbose))
+    paths = [path for path in sorted(folder.glob("**/*.snmprec")) if options.device in path.stem]
+    recordings = {path.stem: Recording.read(path) for path in paths}
+    tables = {name: expected_rows(folder / "expected" / f"{name}.tsv") for name in recordings}
+    tallies = asyncio.run(poll_all(recordings, tables, options.verbose))
     show(tallies)
+    mutations = mutation_rows(folder / "MUTATIONS.tsv", recordings)
+    right, notes = asyncio.run(mutate(recordings, mutations))
+    print(f"changed values {len(mutations)}, seen as they should be {right}")
+    if options.verbose:
+        print("\n".join(f"   {note}" for note in notes))
     if options.json:
-        options.json.write_text(json.dumps([asdict(each) for each in tallies], indent=1))
+        options.json.write_text(json.dumps([asdict(each) for each in tallies], indent=1), "utf-8")
     return 0
 
 

@@ -15,7 +15,7 @@ from console.model.text import neutralise_bytes
 from console.model.time import Instant, Seconds
 from console.profiles.meaning import NOTHING, Meaning
 
-_NUMBER = re.compile(rb"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(rb"\s*[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 _FAHRENHEIT = re.compile(rb"\s*(?:\xc2?\xb0)?\s*(?:deg(?:rees)?\.?\s*)?F(?:ahrenheit)?\b", re.IGNORECASE)
 _URGENCY = {state: rank for rank, state in enumerate(WORST_FIRST)}
 _MOST_BYTES_A_SECOND = 1.25e11
@@ -95,7 +95,7 @@ def number_in(raw: Raw) -> float | None:
         return raw
     if not isinstance(raw, bytes):
         return None
-    found = _NUMBER.search(raw)
+    found = _NUMBER.match(raw)
     if found is None:
         return None
     number = float(found[0].replace(b",", b"."))

@@ -182,7 +182,7 @@ class Table(_Strict):
     prefix: str = ""
     where: tuple[Where, ...] = ()
     status: Annotated[tuple[Status, ...], BeforeValidator(_listed)] = ()
-    columns: tuple[Point, ...] = Field(min_length=1)
+    columns: tuple[Point, ...]
 
 
 class IdentityOids(_Strict):
