@@ -29,6 +29,9 @@ format: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(BENCH)
 
+captures: $(INSTALLED)
+	$(BIN)/python -m bench.captures $(CAPTURES)
+
 lock: $(INSTALLED)
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 -o requirements-dev.txt
 
