@@ -9,6 +9,7 @@ from textual import on
 from console.clock import Clock
 from console.i18n import _, ngettext
 from console.model.alert import AlertState, Severity
+from console.model.snapshot import EntityKey
 from console.tui.glyphs import Glyphs
 from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
 from console.tui.rows.runbooks import ACTIVE
@@ -44,6 +45,7 @@ class RondaApp(Seat):
     async def on_mount(self) -> None:
         self.link.open()
         await self.link.first_word(FIRST_WORD_S)
+        self._take()
         await self.push_screen(Overview())
         self.set_interval(TICK_S, self._tick)
 
@@ -74,13 +76,18 @@ class RondaApp(Seat):
             self._told = where
             self.run_worker(self.ask(ShowScreen(where)), group="where", exclusive=True)
 
+    def _take(self) -> set[EntityKey] | None:
+        changed = self.weigh(self.link.take_changes())
+        if not self.link.waiting and (changed is None or any(kind == "Alert" for kind, _id in changed)):
+            self._ring()
+        return changed
+
     @on(WorldChanged)
     def _world_changed(self) -> None:
-        changed = self.weigh(self.link.take_changes())
-        if changed is None or any(kind == "Alert" for kind, _id in changed):
-            self._ring()
+        was_lost = self.link.lost_at is not None
+        changed = self._take()
         for frame in self._frames():
-            frame.world_changed(changed)
+            frame.world_changed(None if was_lost else changed)
 
     @on(Attached)
     def _attached(self, event: Attached) -> None:

@@ -14,7 +14,7 @@ from textual.message import Message
 from console.clock import Clock
 from console.errors import Refused, RondaError
 from console.i18n import _
-from console.model.snapshot import EntityKey, Snapshot
+from console.model.snapshot import Entity, EntityKey, Snapshot, key_of
 from console.model.time import Instant, Seconds
 from console.wire.messages import Delta, No, Reply, Request, ShowScreen, Watch, WatchDevice, WatchRun, Welcome
 
@@ -76,7 +76,8 @@ class Link:
         self._post = post
         self._clock = clock
         self._client: EngineClient | None = None
-        self._changed: set[EntityKey] | None = set()
+        self._pending: dict[EntityKey, Entity | None] = {}
+        self._whole = False
         self._announced = False
         self._heard = asyncio.Event()
         self._wanted: dict[type[Request], Request] = {}
@@ -101,9 +102,19 @@ class Link:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def take_changes(self) -> set[EntityKey] | None:
-        """What changed since the last time this was asked; None is everything."""
-        changed, self._changed, self._announced = self._changed, set(), False
-        return changed
+        """Put what has come since the last time into `world`; returns what is different, None for everything."""
+        pending, whole = self._pending, self._whole
+        self._pending, self._whole, self._announced = {}, False, False
+        if whole:
+            self.world = Snapshot()
+            self.waiting = False
+        if pending or whole:
+            self.lost_at = None
+        changed = self.world.apply(
+            tuple(entity for entity in pending.values() if entity is not None),
+            tuple(key for key, entity in pending.items() if entity is None),
+        )
+        return None if whole else changed
 
     async def ask(self, request: Request) -> Reply:
         """The engine's reply, or a `No` that says why there is none; never raises, never waits for ever."""
@@ -158,17 +169,11 @@ class Link:
                 await client.close()
 
     def _take(self, delta: Delta) -> None:
-        self.lost_at = None
-        self.waiting = False
-        self._heard.set()
         if delta.whole:
-            self.world = Snapshot()
-            self.world.apply(delta.upserts)
-            self._changed = None
-        else:
-            changed = self.world.apply(delta.upserts, delta.gone)
-            if self._changed is not None:
-                self._changed |= changed
+            self._pending, self._whole = {}, True
+        self._pending |= {key_of(entity): entity for entity in delta.upserts}
+        self._pending |= dict.fromkeys(delta.gone)
+        self._heard.set()
         if not self._announced:
             self._announced = True
             self._post(WorldChanged())

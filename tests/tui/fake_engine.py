@@ -27,7 +27,7 @@ from tests.fakes import world as worlds
 
 
 class FakeEngine:
-    """`connect` is what the application is given; `absent` refuses new connections."""
+    """`connect` is for the application; `absent` refuses new connections, `mute` leaves requests unanswered."""
 
     def __init__(self, world: Snapshot, *, role: str = "operator", plan: Plan | None = None) -> None:
         self.world = world
@@ -35,6 +35,7 @@ class FakeEngine:
         self.plan = plan or worlds.plan()
         self.asked: list[Request] = []
         self.absent = False
+        self.mute = False
         self.refusal: No | None = None
         self.clients: list[FakeClient] = []
 
@@ -89,10 +90,16 @@ class FakeClient:
         """Say something; None hangs up."""
         self._deltas.put_nowait(delta)
 
+    def drained(self) -> bool:
+        """Whether the other side has taken all that was said."""
+        return self._deltas.empty()
+
     async def request(self, request: Request) -> Reply:
         if self not in self._engine.clients:
             raise WireError("the engine has gone away")
         self._engine.asked.append(request)
+        if self._engine.mute and not isinstance(request, Watch):
+            await asyncio.Event().wait()
         if isinstance(request, Watch):
             self.put(Delta(worlds.NOW, self._engine.world.entities(), whole=True))
         return self._engine.answer(request)

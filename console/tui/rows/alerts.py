@@ -29,7 +29,7 @@ class Alerts(Listing):
             Column("summary", _("what"), 16, 70, priority=0),
             Column("where", _("where"), 8, 18, priority=3),
             Column("since", _("since"), 6, right=True, priority=1),
-            Column("taken", _("taken on by"), 12, 34, priority=2),
+            Column("taken", _("taken on by"), 13, 34, priority=2),
         )
 
     def orders(self) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def where(alert: Alert, scene: Scene) -> str:
 def taken(alert: Alert, scene: Scene) -> Span:
     """Who has taken an alert on and until when, or what else is to be known of it first."""
     if alert.data_missing:
-        return Span(_("data missing, held"), "unknown")
+        return Span(_("no data, held"), "unknown")
     if alert.state is AlertState.PENDING:
         return Span(_("pending"), "muted")
     if alert.state is AlertState.RESOLVED:

@@ -96,7 +96,7 @@ class Environment(Listing):
             return None
         reading, place = point.reading, point.place
         state = standing(reading.state, scene.concerns.get(key))
-        name = point.label or point_name(reading.point, reading.instance)
+        name = told(point)
         order = _PLACE.get(reading.point, len(_ORDER))
         ranks = (
             (place.site, place.room, place.rack, order, point.device, reading.instance),
@@ -124,7 +124,7 @@ class Environment(Listing):
         role = ("text" if mark.role == "ok" else mark.role) if fresh else "stale"
         return (
             Span(scene.glyphs.named(mark), mark.role),
-            Span(point.label or point_name(reading.point, reading.instance), "text" if fresh else "stale"),
+            Span(told(point), "text" if fresh else "stale"),
             Span(measured(reading.value, reading.unit, reading.point), role),
             Span(scene.glyphs.trend(point.rate_per_h), "muted"),
             Span(scene.glyphs.sparkline(point.trend, 14), "muted"),
@@ -176,6 +176,11 @@ class Environment(Listing):
 
     def nothing(self, scene: Scene) -> str:
         return _("Nothing measures this room yet. Add a sensor, UPS, PDU or air conditioner to the configuration.")
+
+
+def told(point: PointView) -> str:
+    """What is measured and, where there may be several, of which part or device."""
+    return point.label or point_name(point.reading.point, point.reading.instance or point.device)
 
 
 def _group(place: Place) -> str:

@@ -30,7 +30,7 @@ class Runbooks(Listing):
         return (
             Column("state", _("state"), 14),
             Column("title", _("runbook"), 16, 44, priority=0),
-            Column("target", _("on"), 8, 18, priority=1),
+            Column("target", _("on"), 9, 18, priority=1),
             Column("step", _("step"), 5, 40, priority=2),
             Column("time", _("time"), 6, right=True, priority=2),
             Column("who", _("by"), 6, 12, priority=3),

@@ -107,7 +107,7 @@ def textual_theme(name: str, theme: Theme) -> TextualTheme:
         dark=theme.dark,
         ansi=theme.native,
         variables={
-            "bar": color(theme.bar),
+            "ansi-background": back,
             "cursor-line": color(theme.cursor),
             "input-cursor-background": text,
             "input-cursor-foreground": back,

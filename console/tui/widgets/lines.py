@@ -90,7 +90,6 @@ class Lines(Canvas, can_focus=True):
 
     def paint_now(self) -> None:
         """Order, filter and draw."""
-        self.view.settle()
         self.repaint()
 
     def move(self, by: int) -> None:
@@ -123,6 +122,7 @@ class Lines(Canvas, can_focus=True):
         return orders[self.view.sort]
 
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
+        self.view.settle()
         lines = self._head(width)
         self._room = max(0, height - len(lines))
         order = self.view.order

@@ -1,0 +1,68 @@
+"""The registry of actions."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from console.tui import actions
+from console.tui.screens.device import Device
+from console.tui.screens.frame import Frame
+from console.tui.screens.overview import Overview
+from console.tui.screens.run import RunScreen
+from console.tui.screens.story import Story
+
+SCREENS: dict[tuple[str, ...], type[Frame]] = {
+    (actions.OVERVIEW, "servers"): Overview,
+    (actions.OVERVIEW, "environment"): Overview,
+    (actions.OVERVIEW, "alerts"): Overview,
+    (actions.OVERVIEW, "runbooks"): Overview,
+    (actions.DEVICE, actions.PAGE): Device,
+    (actions.STORY, actions.PAGE): Story,
+    (actions.RUN, actions.PAGE): RunScreen,
+}
+
+
+@pytest.mark.parametrize("scopes", SCREENS)
+def test_no_key_means_two_things_on_one_screen(scopes: tuple[str, ...]) -> None:
+    """Of two actions on a screen, no key is shared."""
+    for one, other in itertools.combinations(actions.available(scopes), 2):
+        assert not set(one.keys) & set(other.keys)
+
+
+@pytest.mark.parametrize(("scopes", "screen"), SCREENS.items())
+def test_every_action_is_done_by_its_screen(scopes: tuple[str, ...], screen: type[Frame]) -> None:
+    """What footer and help promise, the screen can do."""
+    for action in actions.available(scopes):
+        assert callable(getattr(screen, f"do_{action.id}", None)), action.id
+
+
+@pytest.mark.parametrize("scopes", SCREENS)
+def test_read_only_has_no_dangerous_action(scopes: tuple[str, ...]) -> None:
+    """In a read-only window they do not exist."""
+    assert not any(action.dangerous for action in actions.available(scopes, read_only=True))
+
+
+def test_stopping_a_run_is_not_beside_a_harmless_key() -> None:
+    """It is a capital letter that nothing else uses in small."""
+    keys = {key for action in actions.REGISTRY.values() for key in action.keys}
+    assert actions.REGISTRY["stop_run"].keys == ("X",)
+    assert "x" not in keys
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("enter", "Enter"), ("ctrl+p", "Ctrl+P"), ("slash", "/"), ("question_mark", "?"), ("j", "j")]
+)
+def test_keys_are_written_for_people(key: str, name: str) -> None:
+    """Not in the library's names."""
+    assert actions.key_name(key) == name
+
+
+def test_the_footer_begins_with_what_is_done_most() -> None:
+    """Open, back, then what this pane is for."""
+    assert actions.footer((actions.OVERVIEW, "alerts"))[:3] == (
+        ("Enter", "open"),
+        ("Esc", "back"),
+        ("a", "acknowledge"),
+    )

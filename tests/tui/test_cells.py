@@ -1,0 +1,55 @@
+"""How columns share a width."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.tui.cells import Column, lay_out, line, paragraph, plain
+
+COLUMNS = (
+    Column("state", "state", 10),
+    Column("name", "name", 8, 20),
+    Column("cpu", "cpu", 4, priority=1),
+    Column("note", "note", 10, 40, priority=2),
+    Column("place", "place", 6, priority=3),
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (8, ("state",)),
+        (19, ("state", "name")),
+        (24, ("state", "name", "cpu")),
+        (35, ("state", "name", "cpu", "note")),
+        (42, ("state", "name", "cpu", "note", "place")),
+    ],
+)
+def test_the_least_important_columns_go_first(width: int, shown: tuple[str, ...]) -> None:
+    """What does not fit is left out by priority, and what stays keeps its order."""
+    assert tuple(column.id for column in lay_out(COLUMNS, width).columns) == shown
+
+
+def test_what_is_left_goes_to_columns_that_can_grow() -> None:
+    """The more important one grows to its most before the next gets any."""
+    assert lay_out(COLUMNS, 60).widths == (10, 20, 4, 16, 6)
+
+
+@given(st.integers(1, 200))
+def test_the_columns_never_need_more_than_the_width(width: int) -> None:
+    """Widths and the gaps between them fit."""
+    laid = lay_out(COLUMNS, width)
+    assert sum(laid.widths) + len(laid.widths) - 1 <= width
+
+
+def test_a_paragraph_breaks_at_words_and_keeps_its_indent() -> None:
+    """No line is longer than the width, each begins with the indent."""
+    lines = [plain(part) for part in paragraph("one two three four five", 14, indent="  ")]
+    assert lines == ["  one two", "  three four", "  five"]
+
+
+def test_plain_strings_in_a_line_are_ordinary_text() -> None:
+    """A line can be written as text and spans."""
+    assert plain(line("a", "b")) == "ab"
