@@ -12,7 +12,7 @@ import paramiko
 _CHUNK_BYTES = 65536
 
 # A host's answer comes in a dozen packets; taking them together saves as many turns through a worker thread.
-_GATHER_S = 0.002
+_GATHER_S = 0.005
 
 
 class Wakeup(threading.Event):

@@ -104,8 +104,9 @@ async def test_output_without_end_is_cut(sshd: Sshd, transport: SshTransport) ->
 
 async def test_a_probe_that_hangs_keeps_what_it_had_said(sshd: Sshd, transport: SshTransport) -> None:
     """What came before the hang is in the failure, and the next probe works."""
+    await transport.probe(sshd.access, HELLO, timeout_s=20)
     with pytest.raises(ProbeCut) as caught:
-        await transport.probe(sshd.access, "printf 'first\\n'; sleep 60", timeout_s=1)
+        await transport.probe(sshd.access, "printf 'first\\n'; sleep 60", timeout_s=2)
     assert caught.value.cause is Cause.TIMEOUT
     assert caught.value.so_far == b"first\n"
     assert await transport.probe(sshd.access, HELLO, timeout_s=10) == b"hello\n"
@@ -221,7 +222,8 @@ async def test_a_gigabyte_of_output_stops_at_the_limit(sshd: Sshd, transport: Ss
 
 async def test_a_command_that_never_ends_is_left(sshd: Sshd, transport: SshTransport) -> None:
     """At the timeout the execution says so and keeps what was printed."""
-    execution = await transport.execute(sshd.access, "echo begun; sleep 600", timeout_s=1, on_line=_ignore)
+    await transport.probe(sshd.access, HELLO, timeout_s=20)
+    execution = await transport.execute(sshd.access, "echo begun; sleep 600", timeout_s=2, on_line=_ignore)
     assert (execution.exit_status, execution.ended, execution.output) == (None, "timeout", "begun")
 
 
