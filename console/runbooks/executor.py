@@ -12,6 +12,7 @@ from msgspec import structs
 from console.errors import RunbookError, StoreError
 from console.i18n import _
 from console.model.run import Plan, Run
+from console.model.text import neutralise
 from console.model.time import Instant, Seconds
 from console.runbooks.archive import Archive, RunFiles, Unfinished
 from console.runbooks.context import Context
@@ -96,7 +97,7 @@ class Executor:
         if runner is None:
             return await self._refused(deed, _not_running(run_id))
         try:
-            refusal = await runner.answer(step, choice, note, by)
+            refusal = await runner.answer(step, choice, neutralise(note, 500), by)
             if refusal is None:
                 await self._archive.put_on_record(structs.replace(deed, outcome="taken"), self._now())
         except StoreError as error:
@@ -110,7 +111,7 @@ class Executor:
         if runner is None:
             return await self._refused(deed, _not_running(run_id))
         try:
-            await runner.ask_stop(StopAsked(by=by, reason=reason, at=self._now()))
+            await runner.ask_stop(StopAsked(by=by, reason=neutralise(reason, 500), at=self._now()))
             await self._archive.put_on_record(deed, self._now())
         except StoreError as error:
             return Refusal(

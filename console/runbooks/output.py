@@ -59,7 +59,7 @@ class Output:
     async def settle(self) -> None:
         """Announce and write all that was said; a disk that does not take it is said in the output itself."""
         self._flush()
-        await self._scribe.write(lambda: self._file.sync())
+        await self._scribe.write(self._sync)
         if self._problem:
             problem, self._problem = self._problem, ""
             self._last.append(OutputLine(at=self._clock.now(), step="", text=problem))
@@ -94,6 +94,12 @@ class Output:
         lines, self._unwritten = self._unwritten, []
         if lines:
             self._scribe.hand_over(lambda: self._write(b"\n".join(lines)))
+
+    def _sync(self) -> None:
+        try:
+            self._file.sync()
+        except StoreError as error:
+            self._problem = str(error)
 
     def _write(self, lines: bytes) -> None:
         try:

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from console.config.problems import KeyPath
 from console.config.kinds import Table, Text
+from console.config.problems import KeyPath
 from console.i18n import _
 from console.runbooks.steptypes import (
     AskStep,

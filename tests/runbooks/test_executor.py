@@ -16,6 +16,7 @@ from console.runbooks.archive import RunFiles
 from console.runbooks.frames import Frame
 from console.runbooks.plan import PLAN_LIFE_S
 from console.runbooks.proposals import Refusal
+from console.store.append_only import AppendOnlyFile
 from console.store.audit import read_audit, verify
 from tests.fakes.hosts import Said
 from tests.runbooks.rack import BUDI, SITI, Engine, server, world_of
@@ -260,9 +261,10 @@ async def test_hostile_output(engine: Engine) -> None:
     """Escape sequences of a host reach neither the screen nor the record."""
     engine.stage.hosts.script["who"] = Said(lines=("\x1b]0;pwned\x07$(reboot)\r\n",))
     run = await engine.shut_down()
-    kept = engine.archive.read(run.id)
-    assert "\x1b" not in str(kept)
-    assert "\x1b" not in str(engine.stage.announced)
+    kept, lines = engine.archive.read(run.id)
+    told = [line.text for line in lines] + [step.outcome for step in (*run.steps, *kept.steps)]
+    assert any("pwned" in text for text in told)
+    assert all(text.isprintable() for text in told)
 
 
 async def test_audit(engine: Engine, tmp_path: Path) -> None:
@@ -328,3 +330,28 @@ async def test_more_output_than_is_kept(engine: Engine, monkeypatch: pytest.Monk
     shown = [entity for entity in engine.stage.announced if isinstance(entity, RunOutput)][-1]
     assert len(shown.lines) <= output.SHOWN_LINES
     assert shown.total > 100
+
+
+async def test_output_that_cannot_be_kept(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output that the disk does not take is said where the output is read; the run goes on."""
+
+    def fail(_file: AppendOnlyFile, line: bytes, durable: bool = True) -> None:
+        if not durable:
+            raise StoreError("the disk is full")
+        append(_file, line)
+
+    append = AppendOnlyFile.append
+    monkeypatch.setattr(AppendOnlyFile, "append", fail)
+    engine.stage.hosts.script["who"] = Said(lines=("siti pts/0",))
+    assert (await engine.shut_down()).state is RunState.SUCCEEDED
+    shown = [entity for entity in engine.stage.announced if isinstance(entity, RunOutput)][-1]
+    assert any("the disk is full" in line.text for line in shown.lines)
+
+
+async def test_hostile_words_of_people(engine: Engine) -> None:
+    """What a person types is neutralised like what a device says."""
+    engine.stage.hosts.stubborn.add("altos-1")
+    run = await engine.start()
+    await engine.executor.stop(run.id, BUDI, "\x1b[2J no")
+    await engine.stage.finish()
+    assert engine.stage.run(run.id).outcome.isprintable()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.errors import CollectError
 from console.i18n import _
+from console.model.text import neutralise
 from console.runbooks.context import Execution
 from console.runbooks.steps.outcome import Outcome, Work, failed, succeeded
 
@@ -16,8 +17,9 @@ async def carry_out(work: Work) -> Outcome:
     shown: list[str] = []
 
     def take(line: str) -> None:
-        if line.strip() and len(shown) <= SHOWN_LINES:
-            shown.append(line.strip())
+        text = neutralise(line)
+        if text and len(shown) <= SHOWN_LINES:
+            shown.append(text)
         work.say(line)
 
     try:
