@@ -362,6 +362,8 @@ class Manager:
         if exchange.tries_left > 0:
             self._try(exchange)
         else:
+            # A name may lead elsewhere by now.
+            exchange.agent.peer = None
             self._finish(exchange, exchange.problem or Timeout("no answer"))
 
     def _finish(self, exchange: Exchange, outcome: Answer | SnmpError) -> None:
