@@ -301,9 +301,20 @@ class FirstOf(Struct, frozen=True):
         return None
 
 
+class WorstOf(Struct, frozen=True):
+    """Several signs of one state: the most urgent that is known counts, since one sign may lag behind another."""
+
+    choices: tuple[Decoder, ...]
+
+    def read(self, moment: Moment) -> Reading | None:
+        readings = [reading for choice in self.choices if (reading := choice.read(moment)) is not None]
+        known = [reading for reading in readings if reading.state is not State.UNKNOWN]
+        return min(known or readings, key=lambda reading: _URGENCY[reading.state], default=None)
+
+
 def slots_of(decoder: Decoder) -> tuple[int, ...]:
     """Which values `decoder` reads: what is measured first, then what judges it."""
-    if isinstance(decoder, FirstOf):
+    if isinstance(decoder, FirstOf | WorstOf):
         return tuple(slot for choice in decoder.choices for slot in slots_of(choice))
     if isinstance(decoder, MeanDecoder):
         return decoder.slots
@@ -313,7 +324,9 @@ def slots_of(decoder: Decoder) -> tuple[int, ...]:
     return (decoder.at, *(status.at for status in statuses))
 
 
-Decoder: TypeAlias = "NumberDecoder | WordDecoder | MeanDecoder | ShareDecoder | RateDecoder | BusyDecoder | FirstOf"
+Decoder: TypeAlias = (
+    "NumberDecoder | WordDecoder | MeanDecoder | ShareDecoder | RateDecoder | BusyDecoder | FirstOf | WorstOf"
+)
 
 
 def decode(decoders: Sequence[Decoder], moment: Moment) -> tuple[Reading, ...]:

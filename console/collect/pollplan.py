@@ -18,6 +18,7 @@ from console.collect.decode import (
     ShareDecoder,
     StatusSlot,
     WordDecoder,
+    WorstOf,
     number_in,
 )
 from console.collect.walkstate import WalkState, as_code, label_text
@@ -71,7 +72,7 @@ class _Compiler:
             self._add(point, _NO_ROW, point.instance, ())
         for table in self._profile.tables:
             self._add_table(table)
-        decoders = tuple(found[0] if len(found) == 1 else FirstOf(tuple(found)) for found in self._found.values())
+        decoders = tuple(_joined(tuple(found)) for found in self._found.values())
         watched = tuple((self._slot(oid), value) for oid, value in self._watched())
         return PollPlan(tuple(self._slots), decoders, tuple(self._found), watched, tuple(self._suggested.values()))
 
@@ -212,6 +213,13 @@ class _Compiler:
             self._suggested.setdefault(
                 (series.point, series.instance), Suggested(series.point, series.instance, *values)
             )
+
+
+def _joined(choices: tuple[Decoder, ...]) -> Decoder:
+    """One decoder for all ways to one series: numbers by preference, states by urgency."""
+    if len(choices) == 1:
+        return choices[0]
+    return WorstOf(choices) if all(isinstance(each, WordDecoder) for each in choices) else FirstOf(choices)
 
 
 def _plausible(value: float | None, series: Series) -> float | None:

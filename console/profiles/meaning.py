@@ -36,6 +36,7 @@ _UNUSUAL: dict[tuple[str, str], State] = {
     ("motion", "active"): State.WARNING,
     ("vibration", "active"): State.WARNING,
     ("ups_state", "off"): State.CRITICAL,
+    ("power_state", "off"): State.WARNING,
     ("cooling_state", "off"): State.WARNING,
     **{(point, "fault"): State.UNKNOWN for point in ("leak", "smoke", "door", "motion", "vibration", "contact")},
 }

@@ -20,6 +20,7 @@ from console.collect.decode import (
     ShareDecoder,
     StatusSlot,
     WordDecoder,
+    WorstOf,
     decode,
     growth,
     number_in,
@@ -188,6 +189,14 @@ def test_first_that_answers_counts() -> None:
     whole = NumberDecoder(TEMPERATURE, 1, Scale(), frozenset())
     assert outcome(FirstOf((TENTHS, whole)), -1, 22)[0] == 22
     assert outcome(FirstOf((TENTHS, whole)), 223, 22)[0] == 22.3
+
+
+def test_worst_sign_counts() -> None:
+    """Of several signs of one state the most urgent that is known is taken."""
+    other = WordDecoder(LEAK.series, 1, LEAK.meanings, False)
+    assert outcome(WorstOf((LEAK, other)), 0, 1)[0] == "wet"
+    assert outcome(WorstOf((LEAK, other)), 2, 0)[0] == "dry"
+    assert outcome(WorstOf((LEAK, other)), 2, None)[1] == "unknown"
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(), st.binary(max_size=40), st.tuples(st.integers(0, 9))), min_size=2))
