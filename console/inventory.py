@@ -8,9 +8,21 @@ from typing import Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from console.config.schema import Config, DeviceTable, LocalTable, SnmpCredential, SnmpTable, SshCredential, SshTable
+from console.config.feeds import MqttTable
+from console.config.schema import (
+    AnySource,
+    Config,
+    DeviceTable,
+    LocalTable,
+    SnmpCredential,
+    SnmpTable,
+    SshCredential,
+    SshTable,
+)
 from console.config.secrets import Reference, Resolve, Secret, UnresolvedSecret, resolver
 from console.errors import SecretError
+from console.feeds import build as feeds
+from console.feeds.access import FeedAccess
 from console.model.device import DeviceKind, Warranty
 from console.model.failure import Cause, Failure
 from console.model.place import Place, Rack, Room, Site
@@ -49,7 +61,7 @@ class LocalAccess(Struct, frozen=True):
     """The host that the engine runs on."""
 
 
-Access: TypeAlias = SnmpAccess | SshAccess | LocalAccess
+Access: TypeAlias = SnmpAccess | SshAccess | LocalAccess | FeedAccess
 
 
 class Target(Struct, frozen=True):
@@ -165,12 +177,18 @@ def _targets(config: Config, id_: str, table: DeviceTable, secrets: _Secrets) ->
             device=id_,
             source=name,
             access=access,
-            interval_s=_said(source.interval, table.interval, config.engine.poll_interval),
+            interval_s=_interval_s(config, table, source),
             timeout_s=_said(source.timeout, table.timeout, config.engine.timeout),
             retries=_said(source.retries, table.retries, config.engine.retries),
             profile=table.profile,
             fault=fault,
         )
+
+
+def _interval_s(config: Config, device: DeviceTable, source: AnySource) -> Seconds:
+    if isinstance(source, MqttTable):
+        return feeds.interval_s(source)
+    return _said(source.interval, device.interval, config.engine.poll_interval)
 
 
 _Number = TypeVar("_Number", int, float)
@@ -182,11 +200,12 @@ def _said(source: _Number | None, device: _Number | None, engine: _Number) -> _N
     return engine if device is None else device
 
 
-def _access(
-    config: Config, device: DeviceTable, source: SnmpTable | SshTable | LocalTable, secrets: _Secrets
-) -> tuple[Access, Failure | None]:
+def _access(config: Config, device: DeviceTable, source: AnySource, secrets: _Secrets) -> tuple[Access, Failure | None]:
     if isinstance(source, LocalTable):
         return LocalAccess(), None
+    if not isinstance(source, SnmpTable | SshTable):
+        access = feeds.access_of(config, source, secrets.get)
+        return access, secrets.fault(*feeds.secrets_of(config, source))
     credential = config.credentials[source.credential]
     address = source.address or device.address
     if isinstance(credential, SshCredential):

@@ -10,6 +10,7 @@ from console.config.problems import KeyPath, Locations, Problem
 from console.config.secrets import Reference, reference
 from console.i18n import _
 
+_TABLES = ("credentials", "feeds")
 _KEYS = ("community", "auth_key", "priv_key", "passphrase", "password")
 
 
@@ -27,14 +28,15 @@ def check(
 
 
 def _secrets(document: Mapping[str, object]) -> Iterator[tuple[KeyPath, Reference]]:
-    credentials = document.get("credentials")
-    for id_, credential in credentials.items() if isinstance(credentials, Mapping) else ():
-        for key in _KEYS:
-            value = credential.get(key) if isinstance(credential, Mapping) else None
-            try:
-                yield ("credentials", id_, key), reference(value)
-            except ValueError:
-                continue
+    for name in _TABLES:
+        table = document.get(name)
+        for id_, entry in table.items() if isinstance(table, Mapping) else ():
+            for key in _KEYS:
+                value = entry.get(key) if isinstance(entry, Mapping) else None
+                try:
+                    yield (name, id_, key), reference(value)
+                except ValueError:
+                    continue
 
 
 def _written_out(path: KeyPath, where: Locations) -> Problem:

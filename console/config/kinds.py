@@ -17,7 +17,7 @@ from console.i18n import _
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?")
 
 
-def _tuple(value: object) -> object:
+def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -60,7 +60,7 @@ Duration: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0)]
 Interval: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=1, le=86400)]
 Timeout: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0.1, le=600)]
 Retries: TypeAlias = Annotated[int, Field(ge=0, le=10)]
-Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 FilePath: TypeAlias = Annotated[Path, BeforeValidator(_path)]
 Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
 Address: TypeAlias = Annotated[str, BeforeValidator(_address)]

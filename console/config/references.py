@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from console.config.feeds import MqttTable
 from console.config.problems import KeyPath, Locations, Problem, nearest
-from console.config.schema import Config, DeviceTable, LocalTable
+from console.config.schema import Config, DeviceTable, SnmpTable, SshTable
 from console.i18n import N_, _
 
 _UNKNOWN = {
@@ -14,6 +15,7 @@ _UNKNOWN = {
     "rooms": N_('"{word}" is no known room'),
     "racks": N_('"{word}" is no known rack'),
     "credentials": N_('"{word}" is no known credential'),
+    "feeds": N_('"{word}" is no known feed'),
     "devices": N_('"{word}" is no known device'),
 }
 
@@ -78,7 +80,9 @@ class _References:
             sentence = _("nothing says how to read this device")
             yield self._where.problem(path, sentence, _("add snmp = { credential = … }, ssh = { … } or local = { }"))
         for name, source in device.sources.items():
-            if isinstance(source, LocalTable):
+            if isinstance(source, MqttTable):
+                yield from self._must_exist("feeds", source.broker, (*path, name, "broker"))
+            if not isinstance(source, SnmpTable | SshTable):
                 continue
             yield from self._credential((*path, name, "credential"), source.credential, name)
             if not device.address and not source.address:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from msgspec import Struct
 from pydantic import Field
 
+from console.config.feeds import FeedTable, MqttTable
 from console.config.kinds import (
     Address,
     Day,
@@ -118,6 +119,9 @@ class LocalTable(SourceTable):
     """`local` of the device that is the engine's own host."""
 
 
+AnySource: TypeAlias = SnmpTable | SshTable | LocalTable | MqttTable
+
+
 class DeviceTable(Table):
     """`[devices.ID]`; `feeds` are the outlets that power it (`pdu-a/3`), `depends_on` what leads to it."""
 
@@ -134,14 +138,20 @@ class DeviceTable(Table):
     snmp: SnmpTable | None = None
     ssh: SshTable | None = None
     local: LocalTable | None = None
+    mqtt: MqttTable | None = None
     depends_on: Words = ()
     feeds: Words = ()
     tags: Words = ()
 
     @property
-    def sources(self) -> dict[str, SnmpTable | SshTable | LocalTable]:
+    def sources(self) -> dict[str, AnySource]:
         """The sources that are configured, by name."""
-        every = {"snmp": self.snmp, "ssh": self.ssh, "local": self.local}
+        every: dict[str, AnySource | None] = {
+            "snmp": self.snmp,
+            "ssh": self.ssh,
+            "local": self.local,
+            "mqtt": self.mqtt,
+        }
         return {name: table for name, table in every.items() if table is not None}
 
 
@@ -179,6 +189,7 @@ class Config(Struct, frozen=True):
     rooms: dict[str, RoomTable] = {}
     racks: dict[str, RackTable] = {}
     credentials: dict[str, SnmpCredential | SshCredential] = {}
+    feeds: dict[str, FeedTable] = {}
     devices: dict[str, DeviceTable] = {}
     rules: dict[str, dict[str, Any]] = {}
     engine: EngineTable = EngineTable()

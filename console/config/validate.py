@@ -12,6 +12,7 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from console.config import credentials, racks, references
+from console.config.feeds import FeedTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
 from console.config.schema import (
     AccessTable,
@@ -33,6 +34,7 @@ NAMED: dict[str, Any] = {
     "rooms": RoomTable,
     "racks": RackTable,
     "credentials": CredentialTable,
+    "feeds": FeedTable,
     "devices": DeviceTable,
     "rules": dict[str, Any],
 }

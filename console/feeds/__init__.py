@@ -1,0 +1,1 @@
+"""Sources that are neither SNMP nor SSH: what reading one of them takes; reads none."""
