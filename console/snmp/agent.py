@@ -28,7 +28,7 @@ class Agent:
     Holds what was learnt of it (the resolved peer, the v3 engine); no two agents share that, whatever else they share.
     """
 
-    __slots__ = ("address", "credentials", "engine", "peer", "port", "prefix", "retries", "timeout_s")
+    __slots__ = ("address", "credentials", "engine", "is_v1", "peer", "port", "prefix", "retries", "timeout_s")
 
     def __init__(
         self, address: str, port: int, credentials: Credentials, *, timeout_s: float = 2.0, retries: int = 2
@@ -41,8 +41,9 @@ class Agent:
         self.peer: Peer | None = None
         self.engine: Engine | None = None
         self.prefix = b""
+        self.is_v1 = isinstance(credentials, Community) and credentials.version == "1"
         if isinstance(credentials, Community):
-            version = ber.integer(0 if credentials.version == "1" else 1)
+            version = ber.integer(0 if self.is_v1 else 1)
             self.prefix = version + ber.octets(credentials.community)
 
     def __repr__(self) -> str:

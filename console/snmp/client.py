@@ -117,7 +117,7 @@ class Manager:
 
         A v1 agent, which refuses a whole request for one missing variable, is asked again without it.
         """
-        if agent.prefix[:3] != b"\x02\x01\x00":
+        if not agent.is_v1:
             return cast(tuple[Value, ...], await self._ask(agent, get_request(oids), timeout_s, retries))
         found: dict[Oid, Value] = {}
         left = list(oids)
@@ -148,7 +148,7 @@ class Manager:
         retries: int | None = None,
     ) -> tuple[VarBind, ...]:
         """Up to `max_repetitions` rows that follow these names, row by row; ValueError for v1, which has no GETBULK."""
-        if agent.prefix[:3] == b"\x02\x01\x00":
+        if agent.is_v1:
             raise ValueError("SNMP v1 has no GETBULK")
         return cast(
             tuple[VarBind, ...], await self._ask(agent, bulk_request(oids, max_repetitions), timeout_s, retries)
@@ -166,17 +166,16 @@ class Manager:
     ) -> list[VarBind]:
         """Everything below `root`; UnorderedReply when the agent goes round, TooBig beyond `limit` variables."""
         walk = Walk(root, limit)
-        v1 = agent.prefix[:3] == b"\x02\x01\x00"
         while not walk.ended:
             try:
-                if v1:
+                if agent.is_v1:
                     walk.add(await self.get_next(agent, (walk.last,), timeout_s=timeout_s, retries=retries))
                 else:
                     walk.add(
                         await self.get_bulk(agent, (walk.last,), max_repetitions, timeout_s=timeout_s, retries=retries)
                     )
             except ErrorStatus as error:
-                if not v1 or error.status != NO_SUCH_NAME:
+                if not agent.is_v1 or error.status != NO_SUCH_NAME:
                     raise
                 walk.ended = True
             except TooBig:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 TICK_S = 0.05
 
@@ -23,7 +22,7 @@ class Timed:
 class Wheel:
     """Deadlines in slots of `TICK_S`; a deadline is never early and at most two ticks late on an idle loop."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, on_error: Callable[[Timed], None] | None = None) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._slots: dict[int, set[Timed]] = {}
         self._ticking: asyncio.TimerHandle | None = None
