@@ -36,6 +36,8 @@ from console.store.current import Current
 _PUBLISH_S: Seconds = 0.25
 _TICK_S: Seconds = 1.0
 _HEARTBEAT_S: Seconds = 2.0
+_CLOSER_S: Seconds = 5.0
+_CLOSER_FOR_S: Seconds = 300.0
 
 
 class Engine:
@@ -58,14 +60,14 @@ class Engine:
         await self._memory.open()
         current = Current(setup.inventory)
         book = AlertBook(setup.rules, setup.inventory, current)
-        self._intake = Intake(current, book, self.bus, self._clock, self._memory.note)
+        self._intake = Intake(current, book, self.bus, self._clock, self._memory.note, self._look_closer)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
         self._runs = Runs(self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock)
         self._adopt(setup)
         self._intake.tell(await self._memory.recall(book))
+        self._collecting.follow(setup)
         for number, problem in enumerate(await self._runs.open()):
             self._notices.put(f"run {number}", problem)
-        self._collecting.follow(setup)
         self._tasks.every("views", _PUBLISH_S, self._publish)
         self._tasks.every("alerts", _TICK_S, self._tick)
         self._tasks.every("heartbeat", _HEARTBEAT_S, self._heartbeat)
@@ -73,8 +75,9 @@ class Engine:
 
     async def stop(self) -> None:
         """End what runs here; runs that are under way are taken up by the next engine."""
-        await self._collecting.close()
+        # Runs first: a connection that closes under a step would look like the step's own failure.
         await self._tasks.stop()
+        await self._collecting.close()
         with contextlib.suppress(StoreError):
             await self._remember()
         await self._memory.close()
@@ -214,6 +217,10 @@ class Engine:
             self._notices.put("audit", str(error))
         else:
             self._notices.put("audit", None)
+
+    def _look_closer(self, device: str) -> None:
+        """Read a device more often while something about it is wrong."""
+        self._collecting.scheduler.hasten(device, _CLOSER_S, self._clock.now() + _CLOSER_FOR_S)
 
     async def _publish(self) -> None:
         if self.bus.watched:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from console.alerts.book import AlertBook
 from console.clock import Clock
 from console.engine.bus import Bus
-from console.model.alert import Alert
+from console.model.alert import Alert, AlertState
 from console.model.poll import Poll
 from console.model.reading import PointKey
 from console.model.snapshot import DeviceView
@@ -17,16 +17,27 @@ from console.store.current import Current
 
 
 class Intake:
-    """Readings in, entities out; `on_changes` hears of every changed reading, for the history."""
+    """Readings in, entities out.
+
+    `on_changes` hears of every changed reading, for the history; `on_trouble` of every device that something is wrong
+    with, so that it can be read more often.
+    """
 
     def __init__(
-        self, current: Current, book: AlertBook, bus: Bus, clock: Clock, on_changes: Callable[[Iterable[Change]], None]
+        self,
+        current: Current,
+        book: AlertBook,
+        bus: Bus,
+        clock: Clock,
+        on_changes: Callable[[Iterable[Change]], None],
+        on_trouble: Callable[[str], None],
     ) -> None:
         self.current = current
         self.book = book
         self._bus = bus
         self._clock = clock
         self._on_changes = on_changes
+        self._on_trouble = on_trouble
         self._looked_at: Counter[str] = Counter()
 
     def take(self, poll: Poll) -> None:
@@ -50,6 +61,8 @@ class Intake:
         if told:
             self._bus.publish(told)
             self.current.touch(alert.device for alert in told)
+            for device in {alert.device for alert in told if alert.state is not AlertState.RESOLVED}:
+                self._on_trouble(device)
         gone = self.book.drain_gone()
         if gone:
             self._bus.withdraw([("Alert", id_) for id_ in gone])

@@ -55,7 +55,7 @@ class Memory:
             return ()
 
     async def write(self, book: AlertBook) -> None:
-        """Write what waits, and the alerts when something happened to them; raises `StoreError`, and nothing is lost."""
+        """Write what waits, and the alerts if something happened to them; raises `StoreError`, and nothing is lost."""
         if self._history is None:
             await self.open()
         if self._history is None:

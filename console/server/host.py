@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pwd
+import resource
 import signal
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Host:
 
     async def run(self) -> None:
         """Serve until told to stop; raises `ConfigError`, `EngineHeld` or `StoreError` when it cannot start."""
+        _allow_many_connections()
         await asyncio.to_thread(prepare, self._state_dir)
         held = await asyncio.to_thread(StateDir.hold, self._state_dir, account(), self._clock.now())
         try:
@@ -102,3 +104,9 @@ class Host:
                     engine.stopping.set()
             listener.left.clear()
             grace = engine.linger_s
+
+
+def _allow_many_connections() -> None:
+    """Every host keeps a connection: take all the descriptors that the system lets us have."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
