@@ -265,7 +265,10 @@ def growth(before: Raw, after: Raw, bits: int) -> int | None:
 
 
 class BusyDecoder(Struct, frozen=True):
-    """How many percent of the time were spent busy, from counters of ticks by kind."""
+    """How many percent of the time were spent busy, from counters of ticks by kind.
+
+    An agent that has just started says 0 to all of them before it looks for the first time: that is no beginning.
+    """
 
     series: Series
     total: tuple[int, ...]
@@ -274,7 +277,7 @@ class BusyDecoder(Struct, frozen=True):
     bits: int
 
     def read(self, moment: Moment) -> Reading | None:
-        if moment.before is None:
+        if moment.before is None or not any(moment.before.values[slot] for slot in self.total):
             return None
         total = self._grown(moment.before.values, moment.sample.values, self.total)
         part = self._grown(moment.before.values, moment.sample.values, self.part)

@@ -178,6 +178,12 @@ def test_busy_from_ticks() -> None:
     assert reading.value == 30
 
 
+def test_ticks_of_an_agent_that_just_started_count_for_nothing() -> None:
+    """Counters that were all 0 had not been read yet."""
+    cpu = BusyDecoder(Series("cpu_utilization", "", "%", 0, 100), (0, 1), (1,), part_is_idle=True, bits=32)
+    assert read(cpu, 1300, 5700, before=(0, 0)) is None
+
+
 def test_mean_of_what_answers() -> None:
     """The mean leaves out what did not answer."""
     cpu = MeanDecoder(Series("cpu_utilization", "", "%", 0, 100), (0, 1, 2), Scale())
