@@ -37,7 +37,7 @@ class Seat(App[None]):
         self.clock = clock
         self.read_only = read_only
         self.bell_on = True
-        self.inks = Inks(themes[theme])
+        self.inks = Inks(themes[theme], ascii_only=glyphs.ascii)
         self._theme_name = theme
         self._glyphs = glyphs
         self._concerns: dict[str, Alert] = {}
@@ -91,7 +91,7 @@ class Seat(App[None]):
         """Draw in the next theme; returns its title."""
         names = sorted(self.themes)
         self._theme_name = names[(names.index(self._theme_name) + 1) % len(names)]
-        self.inks = Inks(self.themes[self._theme_name])
+        self.inks = Inks(self.themes[self._theme_name], ascii_only=self._glyphs.ascii)
         self.theme = f"ronda-{self._theme_name}"
         return self.inks.theme.title
 

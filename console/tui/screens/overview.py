@@ -79,13 +79,14 @@ class Overview(Frame):
         self.set_class(narrow, "-narrow")
         self.set_class(narrow or self._zoomed, "-alone")
         for pane in self._panes:
+            pane.named = not narrow
             pane.set_class(pane is self.pane, "-here")
             if pane.parent is not None and isinstance(pane.parent, Vertical):
                 pane.parent.set_class(self.pane in pane.parent.children, "-here")
         self._show_tabs()
 
     def _show_tabs(self) -> None:
-        tabs = tuple((pane.listing.title(), "", pane is self.pane) for pane in self._panes)
+        tabs = tuple((pane.listing.title(), pane.flag(), pane is self.pane) for pane in self._panes)
         self.query_one(Tabs).show(tabs)
 
     def _go(self, place: int) -> None:
@@ -99,12 +100,14 @@ class Overview(Frame):
         scene = self.seat.scene
         for pane in self._panes:
             pane.show(scene, changed)
+        self._show_tabs()
 
     def tick(self) -> None:
         super().tick()
         scene = self.seat.scene
         for pane in self._panes:
             pane.tick(scene)
+        self._show_tabs()
 
     @on(Lines.Opened)
     def _opened(self, event: Lines.Opened) -> None:

@@ -14,13 +14,16 @@ from console.tui.cells import Line
 from console.tui.themes import TERMINALS_OWN, Ink, Theme
 
 CELL_CACHE = 8192
+_IN_ASCII = str.maketrans("…›“”’×·—", '~>""\'x.-')
+"""Punctuation of our own sentences for terminals that have none of it, cell for cell."""
 
 
 class Inks:
     """The styles of one theme, each role with and without the cursor on its line."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, ascii_only: bool = False) -> None:
         self.theme = theme
+        self._ascii_only = ascii_only
         self._styles: dict[tuple[str, bool], Style] = {}
 
     def style(self, role: str, under_cursor: bool = False) -> Style:
@@ -48,6 +51,8 @@ class Inks:
         segments: list[Segment] = []
         room = width
         for text, role in (*line, (" " * width, rest)):
+            if self._ascii_only:
+                text = text.translate(_IN_ASCII)
             cells = cell_len(text)
             if cells > room:
                 text, cells = set_cell_size(text, room), room

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from console.i18n import _
 from console.model.snapshot import EntityKey
-from console.tui import ages
+from console.tui import ages, glyphs
 from console.tui.cells import Entry, Line, Span, Widths, lay_out, paragraph
 from console.tui.rows.listing import Listing, remark
 from console.tui.rows.scene import Scene
@@ -39,6 +39,7 @@ class Lines(Canvas, can_focus=True):
         super().__init__(id=listing.id, classes="pane")
         self.listing = listing
         self.view = View()
+        self.named = True
         self._number = number
         self._scene = scene
         self._top = 0
@@ -158,7 +159,7 @@ class Lines(Canvas, can_focus=True):
     def _title(self, width: int) -> Drawn:
         role = "title" if self.has_focus else "heading"
         name = Span(f" {self._number} {self.listing.title()} ", role)
-        spans: list[Span] = [name, Span("  "), *self._told()]
+        spans: list[Span] = [*((name,) if self.named else ()), Span("  "), *self._told()]
         note = self._position()
         blank = width - sum(cell_len(span.text) for span in spans) - cell_len(note) - 1
         if note and blank > 0:
@@ -171,6 +172,12 @@ class Lines(Canvas, can_focus=True):
         if self._scene.lost_at is not None:
             return (Span(_("last known"), "stale"),)
         return self._summary
+
+    def flag(self) -> str:
+        """The sign of the worst that the summary tells of, or nothing."""
+        roles = {span.role for span in self._told()}
+        worst = next((mark for mark in (glyphs.CRITICAL, glyphs.WARNING) if mark.role in roles), None)
+        return "" if worst is None else self._scene.glyphs.of(worst)
 
     def _position(self) -> str:
         notes = []

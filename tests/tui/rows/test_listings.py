@@ -1,0 +1,170 @@
+"""The rows of the four panes, told from a snapshot."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from console.model.alert import Alert, AlertState
+from console.model.reading import State
+from console.model.run import RunState
+from console.model.snapshot import Snapshot
+from console.tui import panes
+from console.tui.rows.alerts import Alerts
+from console.tui.rows.environment import Environment, device_of
+from console.tui.rows.listing import Listing
+from console.tui.rows.runbooks import Runbooks
+from console.tui.rows.scene import Scene, concerns, touched_by
+from console.tui.rows.servers import Servers
+from console.tui.view import View
+from tests.fakes import world as worlds
+from tests.fakes.world import NOW
+
+WORLDS = {"empty": worlds.empty(), "ok": worlds.ok(), "breached": worlds.breached(), "stale": worlds.stale()}
+
+
+def _scene(world: Snapshot) -> Scene:
+    return Scene(world, NOW, concerns=concerns(world.alerts.values()))
+
+
+def _order(listing: Listing, world: Snapshot, sort: int = 0) -> list[str]:
+    scene, view = _scene(world), View()
+    for key in listing.keys(scene):
+        entry = listing.entry(key, scene)
+        if entry is not None:
+            view.put(entry)
+    view.sort_by(sort)
+    view.settle()
+    return view.order
+
+
+def _row(listing: Listing, key: str, world: Snapshot) -> dict[str, str]:
+    cells = listing.cells(key, _scene(world))
+    return {column.id: cell.text for column, cell in zip(listing.columns(), cells, strict=True)}
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+@pytest.mark.parametrize("listing", panes.four(), ids=lambda listing: str(listing.id))
+def test_every_row_has_a_cell_for_each_column_and_a_rank_for_each_order(listing: Listing, world: Snapshot) -> None:
+    """Whatever the world, the table can be drawn and ordered."""
+    scene = _scene(world)
+    for key in listing.keys(scene):
+        entry = listing.entry(key, scene)
+        if entry is not None:
+            assert len(entry.ranks) == len(listing.orders())
+            assert entry.heading or len(listing.cells(key, scene)) == len(listing.columns())
+    for sort in range(len(listing.orders())):
+        _order(listing, world, sort)
+
+
+def test_the_worst_server_comes_first() -> None:
+    """Warning before stale before well."""
+    assert _order(Servers(), worlds.stale())[:3] == ["altos-3", "altos-2", "altos-1"]
+
+
+def test_a_server_in_alert_stands_as_its_alert_says() -> None:
+    """The device may think it is well; the alert knows better."""
+    assert _row(Servers(), "altos-3", worlds.stale())["state"] == "▲ warning"
+
+
+def test_a_stale_server_says_how_old_and_why() -> None:
+    """The source's own sentence stands beside the age."""
+    assert _row(Servers(), "altos-2", worlds.stale())["note"].startswith("2h10 old  No answer from 192.0.2.12")
+
+
+def test_room_devices_are_not_servers() -> None:
+    """A UPS belongs to the environment pane."""
+    assert "ups-1" not in _order(Servers(), worlds.ok())
+
+
+def test_the_room_is_told_in_an_order_that_stays_put() -> None:
+    """Water first, then smoke, then temperature; power last; the group's name before them."""
+    order = _order(Environment(), worlds.ok())
+    assert order[1:4] == ["env-1/leak/", "env-1/smoke/", "env-1/temperature/Inlet"]
+    assert order[-1] == "pdu-b/power/"
+    assert order == _order(Environment(), worlds.breached())
+
+
+def test_a_room_device_that_never_spoke_is_a_row() -> None:
+    """Silence is shown, not left out."""
+    assert "device:ups-2" in _order(Environment(), worlds.stale())
+    assert _row(Environment(), "device:ups-2", worlds.stale())["value"] == "no data"
+
+
+def test_a_point_without_instance_is_told_by_its_device() -> None:
+    """Two PDUs' power can be told apart."""
+    world = worlds.ok()
+    names = {_row(Environment(), key, world)["point"] for key in ("pdu-a/power/", "pdu-b/power/")}
+    assert names == {"power pdu-a", "power pdu-b"}
+
+
+@pytest.mark.parametrize(
+    ("key", "device"),
+    [("env-1/leak/", "env-1"), ("device:ups-2", "ups-2"), ("group:a\tb\tc", ""), ("altos-1", "altos-1")],
+)
+def test_a_row_leads_to_its_device(key: str, device: str) -> None:
+    """Enter on a point opens the device that measured it."""
+    assert device_of(key, _scene(worlds.ok())) == device
+
+
+@pytest.mark.parametrize(
+    ("alert", "taken"),
+    [
+        (worlds.leak(), "nobody"),
+        (replace(worlds.leak(), state=AlertState.PENDING), "pending"),
+        (replace(worlds.leak(), state=AlertState.RESOLVED), "resolved"),
+        (replace(worlds.leak(), state=AlertState.RESOLVED, latched=True), "resolved, must be cleared"),
+        (replace(worlds.leak(), data_missing=True), "no data, held"),
+        (replace(worlds.leak(), suppressed_by=("a7",)), "explained by a7"),
+        (worlds.heat(), "budi until 00:25"),
+    ],
+)
+def test_an_alert_says_who_has_it_or_what_else_matters(alert: Alert, taken: str) -> None:
+    """One word for each way that an alert can stand."""
+    world = worlds.ok()
+    world.apply((alert,))
+    assert _row(Alerts(), alert.id, world)["taken"] == taken
+
+
+def test_what_nobody_has_taken_on_comes_before_what_somebody_has() -> None:
+    """Then by severity, then the newest first."""
+    world = worlds.breached()
+    world.apply((replace(worlds.heat(), id="a3", acknowledged=None),))
+    assert _order(Alerts(), world) == ["a1", "a3", "a2"]
+
+
+def test_runs_come_before_the_library() -> None:
+    """What is under way is on top."""
+    assert _order(Runbooks(), worlds.breached())[0] == "run:run-1"
+
+
+def test_a_run_shows_its_step_and_time() -> None:
+    """Which of how many, which one now, how long."""
+    row = _row(Runbooks(), "run:run-1", worlds.breached())
+    assert (row["step"], row["time"], row["who"]) == ("2/4 Shut down", "0:42", "ana")
+
+
+def test_a_run_of_yesterday_is_no_longer_listed() -> None:
+    """It is in the record."""
+    world = worlds.ok()
+    world.apply((replace(worlds.run(state=RunState.SUCCEEDED), ended_at=NOW - 90000),))
+    assert "run:run-1" not in _order(Runbooks(), world)
+
+
+def test_a_changed_alert_touches_its_device_and_its_point() -> None:
+    """Both rows look different now."""
+    after = concerns((worlds.leak(),))
+    assert touched_by({}, after) == {("DeviceView", "env-1"), ("PointView", "env-1/leak/")}
+
+
+def test_a_suppressed_alert_concerns_nobody() -> None:
+    """What another cause explains does not colour its rows."""
+    assert concerns((replace(worlds.leak(), suppressed_by=("a7",)),)) == {}
+
+
+def test_a_summary_counts_what_is_wrong() -> None:
+    """Glyph, number, word; nothing else."""
+    world = worlds.ok()
+    world.apply((replace(worlds.server(1), state=State.UNKNOWN),))
+    said = "".join(span.text for span in Servers().summary(_scene(world)))
+    assert said == "6 devices  ? 1 unknown"
