@@ -16,6 +16,10 @@ FORGET_S: Seconds = 7 * 86400.0
 """How long a series that its source no longer has is remembered."""
 
 
+JUMP_S: Seconds = 600.0
+"""Two looks that are further apart were not both made by a clock that runs and an engine that is awake."""
+
+
 class Aged(Struct):
     """What a look at one source found."""
 
@@ -51,6 +55,12 @@ def lose(series: Series, at: Instant) -> None:
     series.trend.break_off()
 
 
+def wait_anew(source: Source, now: Instant) -> None:
+    """Nobody looked for long, or the clock was put forward: that is not the source's silence."""
+    source.known_at = now
+    source.late_at = min(source.late_at, now)
+
+
 def put_back(source: Source, now: Instant) -> None:
     """The clock was put back to `now`: nothing was seen, and nothing went, after that."""
     source.late_at = now
@@ -66,9 +76,7 @@ def put_back(source: Source, now: Instant) -> None:
 
 def _lag(source: Source, now: Instant, aged: Aged) -> Instant:
     """Say how many intervals the source is behind whenever that number grows; returns when it will be late next."""
-    since_at = source.good_at if source.good_at is not None else source.known_at
-    if since_at is None:
-        return now
+    since_at = max((at for at in (source.good_at, source.known_at) if at is not None), default=now)
     behind = (now - since_at) / source.interval_s
     if now - since_at <= stale_after_s(source.interval_s):
         return since_at + stale_after_s(source.interval_s)

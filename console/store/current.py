@@ -12,11 +12,10 @@ from console.model.reading import PointKey, Reading, State
 from console.model.snapshot import DeviceDetail, DeviceView, PointView
 from console.model.time import Instant, Seconds
 from console.store import views
-from console.store.ageing import age, put_back
+from console.store.ageing import JUMP_S, age, put_back, wait_anew
 from console.store.change import Change
 from console.store.known import Known, Shared
 from console.store.series import Series, Source
-from console.store.staleness import stale_after_s
 from console.store.touched import Changed, Touched
 
 
@@ -68,7 +67,7 @@ class Current:
 
     def expire(self, now: Instant) -> Expiry:
         """Mark what has become too old; cheap as long as nothing has."""
-        back, self._now = now < self._now, now
+        back, jumped, self._now = now < self._now, now > self._now + JUMP_S, now
         changes: list[Change] = []
         missing = self._shared.lost
         self._shared.lost = []
@@ -76,10 +75,9 @@ class Current:
             for source in known.sources.values():
                 if back:
                     put_back(source, now)
-                if source.known_at is None:
-                    source.known_at = now
-                    source.late_at = min(source.late_at, now + stale_after_s(source.interval_s))
-                if source.late_at < now:
+                if jumped or source.known_at is None:
+                    wait_anew(source, now)
+                if source.late_at <= now:
                     self._age(known, source, now, changes, missing)
         return Expiry(tuple(changes), tuple(missing))
 

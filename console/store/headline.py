@@ -26,6 +26,7 @@ TREND_POINT = {
 
 _LOWEST = frozenset({"charge", "runtime", "uptime", "fan_speed", "airflow"})
 _INLETS = ("inlet", "intake", "ambient", "front")
+_STATE_RANK = {State.CRITICAL: 300, State.WARNING: 200, State.UNKNOWN: 100, State.OK: 0}
 _TOTALS = ("total", "input", "device", "unit", "system")
 _SUMMED = frozenset({"power", "current", "energy", "apparent_power"})
 _FIGURES = frozenset(
@@ -51,16 +52,27 @@ def of_the_room(kind: DeviceKind, point: str, instance: str) -> bool:
     return kind in ROOM_KINDS or point in ROOM_POINTS or (point == "temperature" and is_inlet(instance))
 
 
+def prominence(point: str, instance: str) -> int:
+    """How far a series stands for its device: 0 not at all, 1 like others of its point, 2 before them."""
+    if point not in _FIGURES:
+        return 0
+    preferred = _PREFERRED.get(point)
+    return 2 if preferred is not None and preferred(instance.lower()) else 1
+
+
 def choose(series: Iterable[Series]) -> dict[str, Series]:
-    """For each headline point the series that stands for it; a stale one only when there is none better."""
-    chosen: dict[str, Series] = {}
+    """For each headline point the series that stands for it: the prominent before the others, then the worst."""
+    chosen: dict[str, tuple[tuple[bool, int, float], Series]] = {}
     for candidate in series:
-        point = candidate.key.point
-        if point in _FIGURES and candidate.reading.value is not None and candidate.gone_at is None:
-            rival = chosen.get(point)
-            if rival is None or _rank(candidate) > _rank(rival):
-                chosen[point] = candidate
-    return chosen
+        reading = candidate.reading
+        if not candidate.prominence or reading.value is None or candidate.gone_at is not None:
+            continue
+        badness = _badness(reading.point, reading.value, reading.state)
+        rank = (reading.quality is not Quality.BAD, candidate.prominence, badness)
+        rival = chosen.get(reading.point)
+        if rival is None or rank > rival[0]:
+            chosen[reading.point] = (rank, candidate)
+    return {point: candidate for point, (_rank, candidate) in chosen.items()}
 
 
 def figures(chosen: Mapping[str, Series]) -> dict[str, Value]:
@@ -68,24 +80,11 @@ def figures(chosen: Mapping[str, Series]) -> dict[str, Value]:
     return {point: series.reading.value for point, series in chosen.items()}
 
 
-def _rank(series: Series) -> tuple[int, int, float]:
-    key, reading = series.key, series.reading
-    name = key.instance.lower()
-    preferred = _PREFERRED.get(key.point)
-    return (
-        reading.quality is not Quality.BAD,
-        1 if preferred is not None and preferred(name) else 0,
-        _badness(key.point, reading.value, reading.state),
-    )
-
-
-def _badness(point: str, value: Value, state: State) -> float:
+def _badness(point: str, value: float | str, state: State) -> float:
     if isinstance(value, str):
         words = POINTS[point].words if point in POINTS else ()
-        severity = {State.CRITICAL: 300, State.WARNING: 200, State.UNKNOWN: 100, State.OK: 0}[state]
-        return severity + (words.index(value) if value in words else 0)
-    number = value or 0.0
-    return -number if point in _LOWEST else number
+        return _STATE_RANK[state] + (words.index(value) if value in words else 0)
+    return -value if point in _LOWEST else value
 
 
 def _is_total(name: str) -> bool:

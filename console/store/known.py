@@ -13,7 +13,7 @@ from console.model.time import Instant
 from console.store.ageing import caught_up, lose
 from console.store.change import Change
 from console.store.dew_point import derive
-from console.store.headline import of_the_room
+from console.store.headline import of_the_room, prominence
 from console.store.series import InstanceKey, Series, Source
 from console.store.staleness import DEFAULT_INTERVAL_S, Freshness, stale_after_s
 from console.store.touched import Touched
@@ -113,7 +113,7 @@ class Known:
         id_ = (reading.point, reading.instance)
         key = PointKey(self.device.id, *id_)
         room = of_the_room(self.device.kind, *id_)
-        series = self.series[id_] = source.series[id_] = Series(key, reading, source, room)
+        series = self.series[id_] = source.series[id_] = Series(key, reading, source, room, prominence(*id_))
         series.seen_at = min(reading.taken_at, at)
         series.attended = key in self._shared.attended
         self.humid = self.humid or reading.point == "humidity"

@@ -15,12 +15,24 @@ InstanceKey = tuple[str, str]
 class Series:
     """The newest reading of a series and the source that brings it; `seen_at` is its time, never later than the poll's.
 
-    `room` says that it is shown with the room, `gone_at` since when its source says that it no longer exists.
+    `room` says that it is shown with the room, `prominence` how far it stands for its device, `gone_at` since when its
+    source says that it no longer exists.
     """
 
-    __slots__ = ("attended", "freshness", "gone_at", "key", "reading", "room", "seen_at", "source", "trend")
+    __slots__ = (
+        "attended",
+        "freshness",
+        "gone_at",
+        "key",
+        "prominence",
+        "reading",
+        "room",
+        "seen_at",
+        "source",
+        "trend",
+    )
 
-    def __init__(self, key: PointKey, reading: Reading, source: Source, room: bool) -> None:
+    def __init__(self, key: PointKey, reading: Reading, source: Source, room: bool, prominence: int) -> None:
         self.key = key
         self.reading = reading
         self.source = source
@@ -28,6 +40,7 @@ class Series:
         self.freshness = Freshness.FRESH
         self.gone_at: Instant | None = None
         self.room = room
+        self.prominence = prominence
         self.attended = False
         self.trend = Trend()
         self.moved(reading.taken_at, reading.value)

@@ -158,6 +158,18 @@ def test_a_clock_that_is_put_back_does_not_keep_old_readings_fresh() -> None:
     assert INLET in [change.key for change in late.changes]
 
 
+def test_a_clock_that_jumps_a_day_blames_no_source() -> None:
+    """The readings are old, but nobody was silent: a source is late two intervals after the jump."""
+    store = current()
+    store.expire(NOW)
+    store.take(poll("altos-1", NOW, inlet(22.0, NOW)))
+    changes = store.expire(NOW + 86_400).changes
+    assert [change.key for change in changes] == [INLET]
+    assert store.expire(NOW + 86_400 + 60).changes == ()
+    late = [change.key.point for change in store.expire(NOW + 86_400 + 63).changes]
+    assert set(late) == {DATA_AGE}
+
+
 def test_two_sources_of_one_series_do_not_quarrel() -> None:
     """The first one speaks for it, until it falls silent."""
     store = current("snmp", "ssh")
