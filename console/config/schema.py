@@ -59,7 +59,7 @@ class SnmpCredential(Table):
     user: str = ""
     auth: Literal["", "MD5", "SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"] = ""
     auth_key: SecretText | None = None
-    priv: Literal["", "DES", "3DES", "AES-128", "AES-192", "AES-256"] = ""
+    priv: Literal["", "DES", "3DES", "AES-128", "AES-192", "AES-256", "AES-192-C", "AES-256-C"] = ""
     priv_key: SecretText | None = None
     context: str = ""
 
