@@ -53,7 +53,7 @@ _STEPS = {
 
 _RUNS = {
     RunState.RUNNING: Mark("▸", ">", N_("running"), "accent"),
-    RunState.PAUSED: Mark("‖", "|", N_("waits for you"), "warning"),
+    RunState.PAUSED: Mark("‖", "|", N_("paused"), "warning"),
     RunState.SUCCEEDED: Mark("✓", "-", N_("done"), "ok"),
     RunState.FAILED: Mark("✖", "X", N_("failed"), "critical"),
     RunState.STOPPED: Mark("■", "#", N_("stopped"), "warning"),
@@ -124,7 +124,7 @@ class Glyphs(NamedTuple):
         if not last:
             return ""
         low, high = min(last), max(last)
-        if high - low < max(0.5, abs(high) * 0.01):
+        if high - low < max(0.5, abs(high) * 0.05):
             return bars[0] * len(last)
         scale = (len(bars) - 1) / (high - low)
         return "".join(bars[round((value - low) * scale)] for value in last)

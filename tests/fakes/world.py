@@ -143,7 +143,7 @@ def ok(now: Instant = NOW) -> Snapshot:
         (
             Site("bontang", "Diskominfo server room", "Asia/Makassar"),
             Room("server-room", "Server room", "bontang"),
-            Rack("r1", "r1", "server-room"),
+            Rack("r1", "Rack 1", "server-room"),
             *servers,
             *_room(now),
             *_points(now),

@@ -20,7 +20,7 @@ EMPTY = {
 }
 OK = {
     "1": ("6 devices  all well", "✓ ok       altos-1"),
-    "2": ("13 points  all well", "temperature Inlet", "24.5 °C", "rack r1"),
+    "2": ("13 points  all well", "temperature Inlet", "24.5 °C", "Server room · Rack 1"),
     "3": ("nothing is firing", "Nothing is wrong that a rule knows of."),
     "4": ("2 ready", "Graceful shutdown"),
 }

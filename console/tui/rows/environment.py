@@ -56,7 +56,7 @@ class Environment(Listing):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("state", _("state"), 10),
-            Column("point", _("what"), 14, 26, priority=1),
+            Column("point", _("what"), 14, 34, priority=1),
             Column("value", _("value"), 10, right=True, priority=0),
             Column("trend", "", 1, priority=2),
             Column("past", _("past"), 6, 14, tail=True, priority=4),
@@ -158,7 +158,8 @@ class Environment(Listing):
         if room:
             names.append(stands_at(Place(room=room), scene))
         if rack:
-            names.append(_("rack {name}").format(name=stands_at(Place(rack=rack), scene)))
+            known = scene.world.racks.get(rack)
+            names.append(known.name if known is not None and known.name else rack)
         return f" {scene.glyphs.dot} ".join(names) or site or _("place not known")
 
     def summary(self, scene: Scene) -> Line:

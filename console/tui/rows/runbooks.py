@@ -28,7 +28,7 @@ class Runbooks(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("state", _("state"), 14),
+            Column("state", _("state"), 10),
             Column("title", _("runbook"), 16, 44, priority=0),
             Column("target", _("on"), 9, 18, priority=1),
             Column("step", _("step"), 5, 40, priority=2),

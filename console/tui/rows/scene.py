@@ -88,8 +88,6 @@ def device_standing(device: DeviceView, scene: Scene) -> State:
 def stands_at(place: Place, scene: Scene) -> str:
     """Where something is, short: `r1 U10`, `r1`, the room's name, or nothing."""
     if place.rack:
-        rack = scene.world.racks.get(place.rack)
-        name = rack.name if rack is not None and rack.name else place.rack
-        return name if place.unit is None else f"{name} U{place.unit}"
+        return place.rack if place.unit is None else f"{place.rack} U{place.unit}"
     room = scene.world.rooms.get(place.room)
     return room.name if room is not None and room.name else place.room

@@ -28,15 +28,15 @@ class Servers(Listing):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("state", _("state"), 10),
-            Column("name", _("name"), 10, 16, priority=0),
-            Column("place", _("place"), 7, 10, priority=3),
+            Column("name", _("name"), 14, 30, priority=0),
+            Column("place", _("place"), 6, 8, priority=3),
             Column("cpu", _("cpu%"), 4, right=True, priority=1),
             Column("memory", _("mem%"), 4, right=True, priority=1),
             Column("temperature", _("°C"), 5, right=True, priority=1),
             Column("load", _("load"), 5, right=True, priority=5),
             Column("uptime", _("up"), 6, right=True, priority=6),
             Column("trend", _("trend"), 8, 12, tail=True, priority=5),
-            Column("note", _("remark"), 18, 48, priority=2),
+            Column("note", _("remark"), 14, 48, priority=2),
         )
 
     def orders(self) -> tuple[str, ...]:

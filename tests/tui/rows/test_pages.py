@@ -1,0 +1,151 @@
+"""The pages to read: a device, a plan, a run, an alert."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from console.model.run import Obstacle, RunState, StepState
+from console.model.snapshot import Snapshot
+from console.tui.cells import Line, plain
+from console.tui.rows.device import device_lines
+from console.tui.rows.plan import plan_lines
+from console.tui.rows.run import run_lines
+from console.tui.rows.scene import Scene, concerns
+from console.tui.rows.story import story_lines
+from tests.fakes import world as worlds
+from tests.fakes.world import NOW
+
+WIDTH = 78
+
+
+def _scene(world: Snapshot) -> Scene:
+    return Scene(world, NOW, concerns=concerns(world.alerts.values()))
+
+
+def _text(lines: list[Line]) -> str:
+    return "\n".join(plain(line) for line in lines)
+
+
+def _device(device: str, world: Snapshot) -> str:
+    return _text(device_lines(device, _scene(world), WIDTH))
+
+
+def test_the_seal_and_its_contact_come_before_the_readings() -> None:
+    """Nobody should open the case before having read it."""
+    world = worlds.breached()
+    world.apply((worlds.detail(),))
+    text = _device("altos-3", world)
+    assert text.index("WARRANTY SEAL") < text.index("Readings")
+    assert "Altos (+62 800 000 000)" in text.replace("\n", " ")
+
+
+def test_a_server_without_a_seal_says_nothing_of_one() -> None:
+    """No empty warning."""
+    assert "WARRANTY" not in _device("lenovo-1", worlds.ok())
+
+
+def test_readings_come_with_the_worst_first() -> None:
+    """Critical, warning, stale, then what is well."""
+    world = worlds.breached()
+    world.apply((worlds.detail(),))
+    text = _device("altos-3", world)
+    places = [text.index(part) for part in ("supply PSU2", "temperature Inlet", "fan speed FAN1", "supply PSU1")]
+    assert places == sorted(places)
+
+
+def test_a_failed_source_says_its_cause_and_what_to_do() -> None:
+    """The cause's stable word, the sentence, and when it last answered."""
+    text = _device("altos-2", worlds.stale())
+    assert "last answered 2h10 ago" in text
+    assert "timeout: No answer from 192.0.2.12" in text
+
+
+def test_a_device_that_never_answered_says_so() -> None:
+    """Not zero, not ok: never."""
+    assert "no data has ever come" in _device("ups-2", worlds.stale())
+
+
+def test_a_device_that_is_gone_says_so() -> None:
+    """The screen may outlive the device."""
+    assert _device("nobody", worlds.ok()) == "This device is no longer in the configuration."
+
+
+def test_a_plan_shows_every_command_whole() -> None:
+    """However long it is, nothing of it is cut: it is broken at words."""
+    command = "systemctl stop " + " ".join(f"service-{number:02d}.service" for number in range(40))
+    plan = worlds.plan()
+    plan = replace(plan, steps=(replace(plan.steps[0], command=command),))
+    text = _text(plan_lines(plan, _scene(worlds.ok()), WIDTH))
+    assert command in " ".join(text.split())
+
+
+def test_a_plan_says_what_stops_and_what_is_destructive() -> None:
+    """Before the steps: what stops; on the step: that it is never repeated."""
+    text = _text(plan_lines(worlds.plan(), _scene(worlds.ok()), WIDTH))
+    assert text.index("postgresql and nginx on altos-3") < text.index("What will run")
+    assert "Shut down  altos-3  at most 30s  never repeated by itself" in text
+    assert "4 steps, at least 59s" in text
+
+
+def test_a_plan_that_was_never_timed_says_so() -> None:
+    """No made-up estimate."""
+    plan = worlds.plan()
+    plan = replace(plan, steps=tuple(replace(step, estimate_s=None) for step in plan.steps))
+    assert "4 steps, never timed here" in _text(plan_lines(plan, _scene(worlds.ok()), WIDTH))
+
+
+def test_obstacles_come_first() -> None:
+    """Why it cannot run stands above what it would do."""
+    plan = worlds.plan(obstacles=(Obstacle("held", "Somebody else holds altos-3.", "altos-3"),))
+    text = _text(plan_lines(plan, _scene(worlds.ok()), WIDTH))
+    assert text.index("altos-3: Somebody else holds altos-3.") < text.index("What stops")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (StepState.OUTCOME_UNKNOWN, "? outcome unknown"),
+        (StepState.FAILED, "✖ failed"),
+        (StepState.SKIPPED, "» skipped"),
+        (StepState.STOPPED, "■ stopped"),
+    ],
+)
+def test_each_step_says_what_became_of_it(state: StepState, said: str) -> None:
+    """Above all when that is not known."""
+    world = worlds.breached()
+    run = worlds.run()
+    world.apply((replace(run, steps=(replace(run.steps[0], state=state),)),))
+    assert said in _text(run_lines("run-1", _scene(world), WIDTH))
+
+
+def test_an_active_run_says_that_it_goes_on_without_this_window() -> None:
+    """And one that is over does not."""
+    world = worlds.breached()
+    assert "goes on when you leave" in _text(run_lines("run-1", _scene(world), WIDTH))
+    world.apply((worlds.run(state=RunState.SUCCEEDED),))
+    assert "goes on when you leave" not in _text(run_lines("run-1", _scene(world), WIDTH))
+
+
+def test_a_runs_output_says_how_much_is_not_shown() -> None:
+    """The rest is in the record."""
+    world = worlds.breached()
+    world.apply((replace(worlds.output(), total=500),))
+    assert "497 earlier lines are in the run's record" in _text(run_lines("run-1", _scene(world), WIDTH))
+
+
+def test_an_alert_tells_value_since_rule_and_who() -> None:
+    """All of it on one page, with the note of who has taken it on."""
+    text = _text(story_lines("a2", _scene(worlds.breached()), WIDTH))
+    for part in ("31.5 °C", "12-31 23:45 (15m)", "inlet-temperature", "budi until 00:25", "fan tray on its way"):
+        assert part in text
+
+
+def test_an_alert_without_data_is_held_and_says_so() -> None:
+    """Missing is never resolved."""
+    assert "does not count as resolved" in _text(story_lines("a2", _scene(worlds.stale()), WIDTH)).replace("\n", " ")
+
+
+def test_an_alert_that_is_over_says_so() -> None:
+    """The screen may outlive the alert."""
+    assert "over and no longer listed" in _text(story_lines("a9", _scene(worlds.ok()), WIDTH))
