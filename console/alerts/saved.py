@@ -63,13 +63,13 @@ def packed(check: Check) -> msgspec.Raw:
 
 
 def put_back(check: Check, entry: SavedCheck, whole: bool) -> None:
-    """Let a check remember `entry`; its window only when it is `whole`."""
+    """Let a check remember `entry`, as far as its members still exist; its window only when that is `whole`."""
     check.about, check.unit, check.instance = entry.about, entry.unit, entry.instance
     if check.window is not None and whole:
         check.window.unpack(entry.steps)
     if check.group is not None:
-        check.group.words.update(entry.words)
-        check.group.present.update(entry.present)
+        check.group.words.update((member, word) for member, word in entry.words if member in check.members)
+        check.group.present.update(member for member in entry.present if member in check.members)
 
 
 def pack(checks: Iterable[Check], at: Instant) -> bytes:

@@ -8,7 +8,6 @@ from console.alerts.check import Check
 from console.alerts.condition import Verdict, judge
 from console.alerts.rule import Rule
 from console.inventory import Inventory
-from console.model.device import DeviceKind
 from console.model.place import Place
 from console.model.point import POINTS
 from console.model.reading import PointKey, Value
@@ -62,11 +61,11 @@ class Choice:
         return known.place if known else Place()
 
     def rules_for(self, key: PointKey) -> tuple[Rule, ...]:
-        """The rules that hold for the series `key`."""
-        known = self._inventory.devices.get(key.device)
-        kind = known.kind if known else DeviceKind.UNKNOWN
-        fitting = [
-            rule for rule in self._by_point.get(key.point, ()) if rule.matcher.fits(key, kind, self.place(key.device))
-        ]
+        """The rules that hold for the series `key`; none for a device that is not in the inventory."""
+        device = self._inventory.devices.get(key.device)
+        if device is None:
+            return ()
+        candidates = self._by_point.get(key.point, ())
+        fitting = [rule for rule in candidates if rule.matcher.fits(key, device.kind, device.place)]
         replaced = {rule.extends for rule in fitting}
         return tuple(rule for rule in fitting if rule.name not in replaced)

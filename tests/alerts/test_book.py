@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from console.alerts.acknowledge import Refusal
 from console.errors import StoreError
+from console.inventory import Inventory
 from console.model.alert import Alert, AlertState, Severity
 from console.model.reading import State
 from tests.fakes.alerting import Watchkeeping, reading
@@ -189,6 +190,16 @@ def test_a_rule_that_is_gone_takes_its_alerts_with_it() -> None:
     keeping.rules = tuple(rule for rule in keeping.rules if rule.name != "leak")
     keeping.restart(NOW + 1)
     assert keeping.firing() == []
+
+
+def test_a_device_that_left_takes_its_alerts_with_it() -> None:
+    """A book with another inventory restores what is still there."""
+    keeping, _alert = leaking()
+    keeping.see("altos-1", "disk_health", "failed", NOW, "1")
+    devices = {id_: device for id_, device in keeping.inventory.devices.items() if id_ != "probe-1"}
+    keeping.inventory = Inventory(devices=devices)
+    keeping.restart(NOW + 1)
+    assert [alert.device for alert in keeping.firing()] == ["altos-1"]
 
 
 def test_after_a_restart_even_unchanged_readings_are_looked_at() -> None:
