@@ -79,7 +79,7 @@ class Plan(Struct, frozen=True, tag=True):
     """The exact steps of a runbook on a target; `id` is the digest of all that would run, so it confirms nothing else.
 
     `confirm_word` is what a person must type. `stops` names what stops if this goes ahead. With `two_person`, somebody
-    else than the one who starts it must approve it first.
+    else than the one who starts it must approve it first; `role` is the role that starting it takes.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Plan(Struct, frozen=True, tag=True):
     warnings: tuple[str, ...] = ()
     arguments: tuple[tuple[str, str], ...] = ()
     two_person: bool = False
+    role: str = "operator"
 
 
 class StepRecord(Struct, frozen=True):
