@@ -61,9 +61,13 @@ class Executor:
         self._proposals.keep(made)
         return made
 
+    def proposed(self, plan_id: str) -> Plan | None:
+        """A plan that can be confirmed, as it was shown; its `role` is the caller's to enforce."""
+        return self._proposals.find(plan_id)
+
     async def start(self, plan_id: str, confirmation: str, by: Who) -> Run | Refusal:
         """Run the plan with that id if it still is what would run; whatever is refused is on record with its reason."""
-        deed = Deed(who=by, action="run.start", target=self._proposals.target_of(plan_id), details={"plan": plan_id})
+        deed = self._deed(by, "run.start", plan_id)
         checked = self._checked(plan_id, confirmation, by)
         if isinstance(checked, Plan):
             run_id = _new_id(self._now())
@@ -74,8 +78,7 @@ class Executor:
     async def approve(self, plan_id: str, confirmation: str, by: Who) -> Plan | Refusal:
         """Let somebody else start a plan that needs two persons; the approval is as old as a plan may get."""
         now = self._now()
-        target = self._proposals.target_of(plan_id)
-        deed = Deed(who=by, action="run.approve", target=target, details={"plan": plan_id})
+        deed = self._deed(by, "run.approve", plan_id)
         shown = self._proposals.confirmed(plan_id, confirmation, now)
         if isinstance(shown, Refusal):
             return await self._refused(deed, shown)
@@ -139,6 +142,10 @@ class Executor:
         return plan(
             known[runbook], target, structs.replace(world, locks=locks, tags=tags), arguments, self._now(), known
         )
+
+    def _deed(self, by: Who, action: str, plan_id: str) -> Deed:
+        shown = self._proposals.find(plan_id)
+        return Deed(who=by, action=action, target=shown.target if shown else "", details={"plan": plan_id})
 
     def _checked(self, plan_id: str, confirmation: str, by: Who) -> Plan | Refusal:
         """The plan itself when it may begin this very moment."""

@@ -51,6 +51,7 @@ def plan(
         warnings=tuple(draft.warnings),
         arguments=tuple(sorted(values.items())),
         two_person=runbook.two_person,
+        role=runbook.role,
     )
     return structs.replace(made, id=_digest(made))
 

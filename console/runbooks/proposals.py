@@ -56,9 +56,9 @@ class Proposals:
             return Refusal("confirmation", sentence.format(word=shown.confirm_word))
         return shown
 
-    def target_of(self, id_: str) -> str:
-        """What a plan is for, empty when there is no such plan."""
-        return self._plans[id_].target if id_ in self._plans else ""
+    def find(self, id_: str) -> Plan | None:
+        """The plan with that id, as it was shown."""
+        return self._plans.get(id_)
 
     def approve(self, id_: str, approval: Approval) -> None:
         """Keep a second person's approval of a plan; the latest counts."""

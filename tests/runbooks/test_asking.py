@@ -217,6 +217,19 @@ async def test_decision_to_stop(tmp_path: Path) -> None:
     assert scene.stage.hosts.shutdowns_of("altos-1") == 0
 
 
+async def test_stop_before_the_decision(tmp_path: Path) -> None:
+    """A run that is stopped while its check fails ends, instead of asking how to go on."""
+    scene = Scene(tmp_path, DECIDED)
+    scene.stage.hosts.script["units"] = Said(exit_status=3)
+
+    async def stop(_command: str) -> None:
+        await scene.engine.executor.stop(run.id, BUDI)
+
+    scene.stage.hosts.before = stop
+    run = await scene.begin()
+    assert (await scene.end(run)).state is RunState.STOPPED
+
+
 async def test_decision_survives(tmp_path: Path) -> None:
     """A failure that waits for a decision still waits for it after a restart."""
     scene = Scene(tmp_path, DECIDED)

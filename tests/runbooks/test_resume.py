@@ -112,6 +112,18 @@ async def test_killed_again_and_again(tmp_path: Path) -> None:
     assert stage.hosts.shutdowns_of("altos-1") == (0 if stage.hosts.on["altos-1"] else 1)
 
 
+async def test_lock_is_taken_again(tmp_path: Path) -> None:
+    """While a run that was taken up goes on, no other begins on its target."""
+    lines = await record_of_a_whole_run(tmp_path / "first")
+    leave_behind(tmp_path / "first", tmp_path / "second", b"".join(lines[:3]))
+    engine = Engine(tmp_path / "second")
+    await engine.executor.resume()
+    assert list(engine.executor.locks) == ["altos-1"]
+    assert [obstacle.reason for obstacle in engine.plan().obstacles] == ["locked"]
+    await engine.stage.finish()
+    engine.archive.close()
+
+
 async def test_too_late(tmp_path: Path) -> None:
     """An engine that comes back hours later sends nothing of what was confirmed then."""
     lines = await record_of_a_whole_run(tmp_path / "first")
