@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import tomli
 
+from console.alerts.rules.load import load_rules
 from console.alerts.scenario import check_scenario
 from console.alerts.scenario_file import cells
 
@@ -55,3 +58,13 @@ def test_rules_of_the_scenario_are_checked_too(tmp_path: Path) -> None:
     )
     (problem,) = check_scenario(path)
     assert "rules.humidity.critical.above" in problem
+
+
+def test_the_documented_examples_work(tmp_path: Path) -> None:
+    """What the page on alerts shows can be copied."""
+    page = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")
+    rules, scenario = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert load_rules(tomli.loads(rules)["rules"])[1] == ()
+    path = tmp_path / "documented.toml"
+    path.write_text(scenario)
+    assert check_scenario(path) == ()
