@@ -50,8 +50,8 @@ class PlannedStep(Struct, frozen=True):
     """One step exactly as it will run: `command` is the very text that is sent or the condition that is waited for.
 
     `estimate_s` comes from the last measured time on this target, None when it was never measured.
-    `destructive` marks a step that is never repeated when its outcome is unknown. Neighbouring steps of one `wave` (from
-    1 on) run at the same time, one device beside the other; wave 0 runs by itself, in order.
+    `destructive` marks a step that is never repeated when its outcome is unknown. Neighbouring steps of one `wave`
+    (from 1 on) run at the same time, one device beside the other; wave 0 runs by itself, in order.
     """
 
     id: str
