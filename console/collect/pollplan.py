@@ -69,7 +69,8 @@ class _Compiler:
 
     def plan(self) -> PollPlan:
         for point in self._profile.scalars:
-            self._add(point, _NO_ROW, point.instance, ())
+            if self._state.fits(point.where, _NO_ROW):
+                self._add(point, _NO_ROW, point.instance, ())
         for table in self._profile.tables:
             self._add_table(table)
         decoders = tuple(_joined(tuple(found)) for found in self._found.values())

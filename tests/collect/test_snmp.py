@@ -208,3 +208,10 @@ async def test_access_of_another_kind_is_refused() -> None:
     poll = await Bench().poll(Target("device", "snmp", LocalAccess()))
     assert poll.failure is not None
     assert poll.failure.cause == "unsupported"
+
+
+async def test_single_object_is_read_only_where_its_condition_holds() -> None:
+    """What a numbered object measures stands in the name beside it; the other readings of it do not appear."""
+    series = by_series(await Bench("serverscheck").poll())
+    assert ("leak", "sensor 3") in series
+    assert ("temperature", "sensor 3") not in series
