@@ -6,6 +6,7 @@ import argparse
 import importlib
 import inspect
 import json
+import os
 import pkgutil
 import time
 from datetime import UTC, datetime
@@ -19,16 +20,23 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def parts() -> dict[str, Any]:
-    """Every module beside this one that can measure and draw its table, by name."""
+    """Every module beside this one that can measure, by name."""
     names = (found.name for found in pkgutil.iter_modules(bench.__path__) if found.name != "__main__")
     modules = {name: importlib.import_module(f"bench.{name}") for name in names}
-    return {name: module for name, module in modules.items() if hasattr(module, "measure") and hasattr(module, "table")}
+    return {name: module for name, module in modules.items() if hasattr(module, "measure")}
 
 
 def run(module: Any, quick: bool) -> Any:
     """Measure one part; `--quick` reaches those that know it."""
     knows_quick = "quick" in inspect.signature(module.measure).parameters
     return module.measure(quick=True) if quick and knows_quick else module.measure()
+
+
+def table(module: Any, result: Any) -> str:
+    """The part's own table, or one line a figure."""
+    if hasattr(module, "table"):
+        return str(module.table(result))
+    return "\n".join(f"{name:<34}{value:>12.3f}" for name, value in result.items())
 
 
 def main() -> None:
@@ -46,8 +54,8 @@ def main() -> None:
     for name in asked.part or known:
         began = time.monotonic()
         result = run(known[name], asked.quick)
-        record["parts"][name] = result
-        print(f"\n{name} ({time.monotonic() - began:.0f} s)\n{known[name].table(result)}", flush=True)
+        record["parts"][name] = {"load_average_after": os.getloadavg()[0], "figures": result}
+        print(f"\n{name} ({time.monotonic() - began:.0f} s)\n{table(known[name], result)}", flush=True)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{at:%Y%m%dT%H%M%SZ}.json"
     path.write_text(json.dumps(record, indent=1) + "\n", "utf-8")

@@ -116,7 +116,9 @@ class SimulatedRack:
             then = now
             self._set_reach()
             if now - files_at_s >= _FILES_EVERY_S:
-                self._write_files()
+                # On a full disk the hosts' files stay as they were; the rest of the room lives on.
+                with contextlib.suppress(OSError):
+                    self._write_files()
                 files_at_s = now
 
     def _refresh(self) -> None:

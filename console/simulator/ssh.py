@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
@@ -25,6 +26,7 @@ from console.simulator.shell import Shell
 
 _BACKLOG: Final = 50
 _CHUNK: Final = 32_768
+_ASSENT_S: Final = 0.02
 _GONE: Final = (OSError, EOFError, paramiko.SSHException)
 _Sink: TypeAlias = Callable[[bytes], object]
 
@@ -136,7 +138,7 @@ class _Host(paramiko.ServerInterface):
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         process = self._shell.start(command.decode("utf-8", "replace"))
-        self._running.append(process)
+        self._running = [*(kept for kept in self._running if kept.poll() is None), process]
         threading.Thread(target=_serve, args=(channel, process, self._shell), daemon=True).start()
         return True
 
@@ -178,6 +180,8 @@ def _listen(address: tuple[str, int]) -> socket.socket:
 
 def _serve(channel: paramiko.Channel, process: subprocess.Popen[bytes], shell: Shell) -> None:
     """Carry one command's input and output until it ends."""
+    # Paramiko assents to the command after we have returned; an exit status must not overtake that.
+    time.sleep(_ASSENT_S)
     assert process.stdout is not None
     assert process.stderr is not None
     outputs = ((process.stdout.fileno(), channel.sendall), (process.stderr.fileno(), channel.sendall_stderr))
