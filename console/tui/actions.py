@@ -69,6 +69,15 @@ _ALL = (
     Action("runbooks", ("r",), N_("runbooks"), N_("The runbooks that fit this."), (SERVERS, DEVICE, STORY), footer=3),
     Action("poll", ("p",), N_("ask now"), N_("Have this device read at once."), (SERVERS, DEVICE), footer=5),
     Action(
+        "answer",
+        ("y",),
+        N_("answer"),
+        N_("Answer what a step of this run asks."),
+        (RUN,),
+        dangerous=True,
+        footer=1,
+    ),
+    Action(
         "stop_run",
         ("X",),
         N_("stop the run"),

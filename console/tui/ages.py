@@ -31,6 +31,14 @@ def age(at: Instant | None, now: Instant) -> str:
     return span(None if at is None else now - at)
 
 
+def about(at: Instant, now: Instant) -> str:
+    """How long ago, in steps that do not flicker: `<10s`, `20s`, then as `age`."""
+    seconds = now - at
+    if seconds < 10:
+        return "<10s"
+    return span(seconds // 10 * 10)
+
+
 def stopwatch(seconds: Seconds) -> str:
     """An elapsed time that is watched: `0:07`, `12:40`, `1:02:03`."""
     whole = max(0, int(seconds))

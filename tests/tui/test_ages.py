@@ -38,6 +38,12 @@ def test_a_stopwatch_shows_seconds(seconds: float, text: str) -> None:
     assert ages.stopwatch(seconds) == text
 
 
+@pytest.mark.parametrize(("ago", "text"), [(0, "<10s"), (9.9, "<10s"), (17, "10s"), (59, "50s"), (125, "2m")])
+def test_a_quiet_age_changes_every_ten_seconds(ago: float, text: str) -> None:
+    """A page of readings does not flicker."""
+    assert ages.about(NOW - ago, NOW) == text
+
+
 def test_what_was_never_taken_has_no_age() -> None:
     """Missing is not zero."""
     assert ages.age(None, NOW) == "no data"

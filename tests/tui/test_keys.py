@@ -10,7 +10,7 @@ from console.model.reading import State
 from console.model.run import Obstacle, RunState
 from console.tui.screens.overview import Overview
 from console.tui.widgets.lines import Lines
-from console.wire.messages import AcknowledgeAlert, No, PollNow, StartRun, StopRun, WatchDevice, WatchRun
+from console.wire.messages import AcknowledgeAlert, AnswerRun, No, PollNow, StartRun, StopRun, WatchDevice, WatchRun
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.seat import Console, console_on
@@ -198,6 +198,27 @@ async def test_stopping_a_run_needs_the_typed_name() -> None:
         assert not console.engine.requests(StopRun)
         await console.press("backspace", *"altos-3", "enter")
         await console.until(lambda: bool(console.engine.requests(StopRun)))
+
+
+async def test_a_run_that_asks_is_answered_with_one_of_its_choices() -> None:
+    """y shows the choices; the chosen one is sent for that step."""
+    world = worlds.breached()
+    run = worlds.run(state=RunState.PAUSED)
+    asks = replace(run.steps[2], question="Is the floor dry?", choices=("yes", "no"))
+    world.apply((replace(run, steps=(*run.steps[:2], asks)),))
+    async with console_on(FakeEngine(world)) as console:
+        await console.press("4", "enter", "y")
+        await console.reads("Is the floor dry?")
+        await console.press("down", "enter")
+        await console.until(lambda: bool(console.engine.requests(AnswerRun)))
+        assert console.engine.requests(AnswerRun) == [AnswerRun("run-1", "s3", "no")]
+
+
+async def test_a_run_that_asks_nothing_says_so() -> None:
+    """y without a question is a sentence."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        await console.press("4", "enter", "y")
+        await console.reads("This run asks nothing now.")
 
 
 async def test_a_finished_run_cannot_be_stopped() -> None:

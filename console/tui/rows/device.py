@@ -31,8 +31,9 @@ def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
 
 def _standing(device: DeviceView, scene: Scene) -> list[Line]:
     mark = glyphs.of_state(device_standing(device, scene), device.quality)
-    heard = ages.age(device.data_at, scene.now)
-    data = _("no data has ever come") if device.data_at is None else _("newest reading {age} ago").format(age=heard)
+    data = _("no data has ever come")
+    if device.data_at is not None:
+        data = _("newest reading {age} ago").format(age=ages.about(device.data_at, scene.now))
     place = stands_at(device.place, scene) or _("place not known")
     said = Span(f"  {place}  {device.kind}  {device.address}  {data}", "muted")
     lines = [line(Span(scene.glyphs.named(mark), mark.role), said)]
@@ -88,7 +89,7 @@ def _reading(state: State, reading: Reading, trend: tuple[float, ...], scene: Sc
     mark = glyphs.of_state(state, reading.quality)
     fresh = reading.quality is Quality.GOOD
     value = measured(reading.value, reading.unit, reading.point)
-    age = ages.age(reading.taken_at, scene.now)
+    age = ages.about(reading.taken_at, scene.now)
     return (
         Span(f"{scene.glyphs.named(mark):<12}", mark.role),
         Span(

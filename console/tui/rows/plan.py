@@ -20,6 +20,8 @@ def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
         )
         lines += paragraph(text.rstrip(), width, "seal")
     lines += _obstacles(plan, width)
+    if plan.two_person:
+        lines += [(), *paragraph(_("A second person must approve this before it starts."), width, "warning")]
     if plan.stops:
         lines += [(), title(_("What stops"))]
         lines += [part for stop in plan.stops for part in paragraph(stop, width, "warning", "  ")]
@@ -57,6 +59,8 @@ def _step(number: int, step: PlannedStep, width: int) -> list[Line]:
     time = _("at most {time}").format(time=ages.span(step.timeout_s))
     if step.estimate_s is not None:
         time = _("about {time}").format(time=ages.span(step.estimate_s))
+    if step.wave:
+        time = _("{time}, in group {number} at the same time").format(time=time, number=step.wave)
     once = "  " + _("never repeated by itself") if step.destructive else ""
     head = line(
         Span(f"{number:>2}  ", "muted"),

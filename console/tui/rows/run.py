@@ -55,9 +55,18 @@ def _step(number: int, step: StepRecord, scene: Scene, width: int) -> list[Line]
             Span(f"  {step.target}  {took}".rstrip(), "muted"),
         )
     ]
+    if step.question:
+        lines += paragraph(step.question, width, "strong", "      ")
+        choices = _("y answers: {choices}").format(choices=", ".join(step.choices))
+        lines += paragraph(choices, width, "warning", "      ")
     if step.outcome:
         lines += paragraph(step.outcome, width, "text" if mark.role == "ok" else mark.role, "      ")
     return lines
+
+
+def asking(run: Run) -> StepRecord | None:
+    """The step that waits for a person's answer, if one does."""
+    return next((step for step in run.steps if step.question and step.choices and step.ended_at is None), None)
 
 
 def _output(run: Run, scene: Scene, width: int) -> list[Line]:

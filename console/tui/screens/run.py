@@ -10,12 +10,13 @@ from console.i18n import _
 from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
-from console.tui.rows.run import run_lines
+from console.tui.rows.run import asking, run_lines
 from console.tui.rows.runbooks import ACTIVE
+from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.frame import Frame, bound
 from console.tui.screens.prompt import Prompt
 from console.tui.screens.reading import Reading
-from console.wire.messages import Done, StopRun, WatchRun
+from console.wire.messages import AnswerRun, Done, StopRun, WatchRun
 
 
 class RunScreen(Reading):
@@ -50,6 +51,22 @@ class RunScreen(Reading):
         run = self.seat.link.world.runs.get(self.run_id)
         if run is not None and run.state in ACTIVE and isinstance(below, Frame):
             below.say(_("“{title}” goes on; Enter in the runbooks pane shows it again.").format(title=run.title))
+
+    def do_answer(self) -> None:
+        self.run_worker(self._answer(), group="answer", exclusive=True)
+
+    async def _answer(self) -> None:
+        run = self.seat.link.world.runs.get(self.run_id)
+        step = None if run is None else asking(run)
+        if step is None:
+            self.say(_("This run asks nothing now."))
+            return
+        choices = tuple(Choice(choice, choice, "") for choice in step.choices)
+        chosen = await self.app.push_screen_wait(Choose(step.question, choices))
+        if chosen is not None:
+            reply = await self.asked(AnswerRun(self.run_id, step.id, chosen))
+            if isinstance(reply, Done):
+                self.say(reply.message or _("Answered: {choice}.").format(choice=chosen))
 
     def do_stop_run(self) -> None:
         self.run_worker(self._stop(), group="stop", exclusive=True)

@@ -119,6 +119,30 @@ def test_each_step_says_what_became_of_it(state: StepState, said: str) -> None:
     assert said in _text(run_lines("run-1", _scene(world), WIDTH))
 
 
+def test_a_step_that_asks_shows_its_question_and_choices() -> None:
+    """And how to answer."""
+    run = worlds.run()
+    asks = replace(run.steps[2], question="Is the floor dry?", choices=("yes", "no"))
+    world = worlds.breached()
+    world.apply((replace(run, steps=(*run.steps[:2], asks)),))
+    text = _text(run_lines("run-1", _scene(world), WIDTH))
+    assert "Is the floor dry?" in text
+    assert "y answers: yes, no" in text
+
+
+def test_a_plan_for_two_people_says_so() -> None:
+    """Nobody is surprised that it does not start at once."""
+    plan = replace(worlds.plan(), two_person=True)
+    assert "A second person must approve this" in _text(plan_lines(plan, _scene(worlds.ok()), WIDTH))
+
+
+def test_steps_that_run_together_say_in_which_group() -> None:
+    """Neighbours of one wave run at the same time."""
+    plan = worlds.plan()
+    plan = replace(plan, steps=(replace(plan.steps[0], wave=2),))
+    assert "in group 2 at the same time" in _text(plan_lines(plan, _scene(worlds.ok()), WIDTH))
+
+
 def test_an_active_run_says_that_it_goes_on_without_this_window() -> None:
     """And one that is over does not."""
     world = worlds.breached()
