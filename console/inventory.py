@@ -8,16 +8,16 @@ from typing import Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from console.config.bmc import IpmiCredential, RedfishCredential, RedfishTable
 from console.config.feeds import MqttTable
 from console.config.schema import (
     AnySource,
     Config,
     DeviceTable,
     LocalTable,
+    LoginSource,
     SnmpCredential,
-    SnmpTable,
     SshCredential,
-    SshTable,
 )
 from console.config.secrets import Reference, Resolve, Secret, UnresolvedSecret, resolver
 from console.errors import SecretError
@@ -57,11 +57,38 @@ class SshAccess(Struct, frozen=True):
     known_hosts: Path = Path("~/.ssh/known_hosts")
 
 
+class RedfishAccess(Struct, frozen=True):
+    """How to ask a BMC over Redfish; `path` is its service root.
+
+    `fingerprint` is the SHA-256 of its certificate in lower-case hex; without one the certificate is verified against
+    `ca_file`, or the system's authorities.
+    """
+
+    address: str
+    user: str
+    password: Secret | None
+    port: int = 443
+    path: str = "/redfish/v1"
+    fingerprint: str = ""
+    ca_file: Path | None = None
+
+
+class IpmiAccess(Struct, frozen=True):
+    """How to ask a BMC over IPMI 2.0 on a LAN; `privilege` is the level that the session asks for."""
+
+    address: str
+    user: str
+    password: Secret | None
+    port: int = 623
+    privilege: Literal["user", "operator", "administrator"] = "operator"
+
+
 class LocalAccess(Struct, frozen=True):
     """The host that the engine runs on."""
 
 
-Access: TypeAlias = SnmpAccess | SshAccess | LocalAccess | FeedAccess
+BmcAccess: TypeAlias = RedfishAccess | IpmiAccess
+Access: TypeAlias = SnmpAccess | SshAccess | BmcAccess | LocalAccess | FeedAccess
 
 
 class Target(Struct, frozen=True):
@@ -203,13 +230,17 @@ def _said(source: _Number | None, device: _Number | None, engine: _Number) -> _N
 def _access(config: Config, device: DeviceTable, source: AnySource, secrets: _Secrets) -> tuple[Access, Failure | None]:
     if isinstance(source, LocalTable):
         return LocalAccess(), None
-    if not isinstance(source, SnmpTable | SshTable):
+    if not isinstance(source, LoginSource):
         access = feeds.access_of(config, source, secrets.get)
         return access, secrets.fault(*feeds.secrets_of(config, source))
     credential = config.credentials[source.credential]
     address = source.address or device.address
     if isinstance(credential, SshCredential):
         return _ssh(address, source.port, credential, secrets)
+    if isinstance(credential, RedfishCredential):
+        return _redfish(address, source, credential, secrets)
+    if isinstance(credential, IpmiCredential):
+        return _ipmi(address, source.port, credential, secrets)
     return _snmp(address, source.port, credential, secrets)
 
 
@@ -241,3 +272,24 @@ def _ssh(address: str, port: int, credential: SshCredential, secrets: _Secrets) 
         known_hosts=credential.known_hosts.expanduser(),
     )
     return access, secrets.fault(credential.passphrase, credential.password)
+
+
+def _redfish(
+    address: str, source: LoginSource, credential: RedfishCredential, secrets: _Secrets
+) -> tuple[RedfishAccess, Failure | None]:
+    own = source if isinstance(source, RedfishTable) else None
+    access = RedfishAccess(
+        address=address,
+        user=credential.user,
+        password=secrets.get(credential.password),
+        port=source.port,
+        path=own.path if own else "/redfish/v1",
+        fingerprint=(own.fingerprint if own else "") or credential.fingerprint,
+        ca_file=credential.ca_file.expanduser() if credential.ca_file else None,
+    )
+    return access, secrets.fault(credential.password)
+
+
+def _ipmi(address: str, port: int, credential: IpmiCredential, secrets: _Secrets) -> tuple[IpmiAccess, Failure | None]:
+    access = IpmiAccess(address, credential.user, secrets.get(credential.password), port, credential.privilege)
+    return access, secrets.fault(credential.password)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.config.problems import KeyPath, Locations, Problem
-from console.config.schema import Config, SnmpCredential, SnmpTable, SshTable
+from console.config.schema import Config, LoginSource, SnmpCredential
 from console.i18n import _
 
 _WEAK = ("MD5", "DES", "3DES")
@@ -66,7 +66,7 @@ def _repeated_sources(config: Config, where: Locations) -> Iterator[Problem]:
     seen: dict[tuple[str, str, int], str] = {}
     for id_, device in config.devices.items():
         for name, source in device.sources.items():
-            if not isinstance(source, SnmpTable | SshTable):
+            if not isinstance(source, LoginSource):
                 continue
             address = source.address or device.address
             holder = seen.setdefault((name, address, source.port), id_)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from console.config.feeds import MqttTable
 from console.config.problems import KeyPath, Locations, Problem, nearest
-from console.config.schema import Config, DeviceTable, SnmpTable, SshTable
+from console.config.schema import Config, DeviceTable, LoginSource
 from console.i18n import N_, _
 
 _UNKNOWN = {
@@ -82,7 +82,7 @@ class _References:
         for name, source in device.sources.items():
             if isinstance(source, MqttTable):
                 yield from self._must_exist("feeds", source.broker, (*path, name, "broker"))
-            if not isinstance(source, SnmpTable | SshTable):
+            if not isinstance(source, LoginSource):
                 continue
             yield from self._credential((*path, name, "credential"), source.credential, name)
             if not device.address and not source.address:

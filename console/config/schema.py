@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from msgspec import Struct
 from pydantic import Field
 
+from console.config.bmc import IpmiCredential, IpmiTable, RedfishCredential, RedfishTable
 from console.config.feeds import FeedTable, MqttTable
 from console.config.kinds import (
     Address,
@@ -76,7 +77,8 @@ class SshCredential(Table):
     known_hosts: FilePath = Path("~/.ssh/known_hosts")
 
 
-CredentialTable: TypeAlias = Annotated[SnmpCredential | SshCredential, Field(discriminator="type")]
+AnyCredential: TypeAlias = SnmpCredential | SshCredential | RedfishCredential | IpmiCredential
+CredentialTable: TypeAlias = Annotated[AnyCredential, Field(discriminator="type")]
 
 
 class PlaceTable(Table):
@@ -119,7 +121,10 @@ class LocalTable(SourceTable):
     """`local` of the device that is the engine's own host."""
 
 
-AnySource: TypeAlias = SnmpTable | SshTable | LocalTable | MqttTable
+LoginSource: TypeAlias = SnmpTable | SshTable | RedfishTable | IpmiTable
+"""Sources that are reached at an address with a credential."""
+
+AnySource: TypeAlias = LoginSource | LocalTable | MqttTable
 
 
 class DeviceTable(Table):
@@ -138,6 +143,8 @@ class DeviceTable(Table):
     snmp: SnmpTable | None = None
     ssh: SshTable | None = None
     local: LocalTable | None = None
+    redfish: RedfishTable | None = None
+    ipmi: IpmiTable | None = None
     mqtt: MqttTable | None = None
     depends_on: Words = ()
     feeds: Words = ()
@@ -149,6 +156,8 @@ class DeviceTable(Table):
         every: dict[str, AnySource | None] = {
             "snmp": self.snmp,
             "ssh": self.ssh,
+            "redfish": self.redfish,
+            "ipmi": self.ipmi,
             "local": self.local,
             "mqtt": self.mqtt,
         }
@@ -188,7 +197,7 @@ class Config(Struct, frozen=True):
     sites: dict[str, SiteTable] = {}
     rooms: dict[str, RoomTable] = {}
     racks: dict[str, RackTable] = {}
-    credentials: dict[str, SnmpCredential | SshCredential] = {}
+    credentials: dict[str, AnyCredential] = {}
     feeds: dict[str, FeedTable] = {}
     devices: dict[str, DeviceTable] = {}
     rules: dict[str, dict[str, Any]] = {}
