@@ -53,6 +53,7 @@ _KINDS = (
     PointKind("inode_utilization", N_("inodes"), "%", low=0, high=100),
     PointKind("load_average", N_("load average"), "1", low=0, high=1e5),
     PointKind("uptime", N_("uptime"), "s", low=0),
+    PointKind("link_quality", N_("radio link"), "%", low=0, high=100),
     PointKind("users", N_("users logged in"), "1", low=0),
     PointKind("interface_in", N_("traffic in"), "B/s", low=0),
     PointKind("interface_out", N_("traffic out"), "B/s", low=0),

@@ -9,9 +9,11 @@ from msgspec import Struct, field
 from console.model.alert import Alert
 from console.model.device import DeviceKind, Identity, Warranty
 from console.model.failure import Cause
+from console.model.incident import Incident
 from console.model.place import Place, Rack, Room, Site
 from console.model.reading import Quality, Reading, State, Value
 from console.model.run import Run, RunbookInfo, RunOutput
+from console.model.silence import Silence
 from console.model.time import Instant, Seconds
 
 
@@ -108,6 +110,8 @@ Entity: TypeAlias = (
     | PointView
     | DeviceDetail
     | Alert
+    | Incident
+    | Silence
     | Run
     | RunOutput
     | RunbookInfo
@@ -136,6 +140,8 @@ class Snapshot(Struct):
     points: dict[str, PointView] = {}
     details: dict[str, DeviceDetail] = {}
     alerts: dict[str, Alert] = {}
+    incidents: dict[str, Incident] = {}
+    silences: dict[str, Silence] = {}
     runs: dict[str, Run] = {}
     outputs: dict[str, RunOutput] = {}
     runbooks: dict[str, RunbookInfo] = {}
@@ -172,6 +178,8 @@ _TABLES = {
     "PointView": "points",
     "DeviceDetail": "details",
     "Alert": "alerts",
+    "Incident": "incidents",
+    "Silence": "silences",
     "Run": "runs",
     "RunOutput": "outputs",
     "RunbookInfo": "runbooks",
