@@ -35,7 +35,7 @@ def files(world: World, device: str) -> dict[str, str]:
         **_disks(world, server),
         **_supplies(world, server),
         **_identity(server),
-        **_listings(),
+        **_listings(server),
     }
 
 
@@ -175,8 +175,9 @@ def _identity(server: Server) -> dict[str, str]:
     }
 
 
-def _listings() -> dict[str, str]:
-    """What the stand-in commands print."""
+def _listings(server: Server) -> dict[str, str]:
+    """What the stand-in commands print; on the backup server somebody has stayed logged in at the screen."""
+    forgotten = "budi     tty1         2026-01-01 08:00\n" if server.id.startswith("lenovo") else ""
     blocks = ["Filesystem     1024-blocks       Used  Available Capacity Mounted on"]
     inodes = ["Filesystem          Inodes    IUsed      IFree IUse% Mounted on"]
     for disk in FILESYSTEMS:
@@ -189,5 +190,5 @@ def _listings() -> dict[str, str]:
         "df": "\n".join([*blocks, ""]),
         "df-inodes": "\n".join([*inodes, ""]),
         "failed-units": "",
-        "who": "ronda    pts/0        2026-01-01 08:00 (console)\n",
+        "who": forgotten,
     }
