@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from console.clock import Clock
 from console.collect.decode import Moment, Sample, decode, slots_of
+from console.collect.pace import hard_timeout_s
 from console.collect.pollplan import PollPlan, Suggested, compile_plan
 from console.collect.snmp_link import SYS_UP_TIME, Budget, Link, Transport, is_there
 from console.collect.walkstate import Raw, WalkState, columns_to_walk, settings
@@ -30,6 +31,7 @@ SYS_NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 
 _EMPTY_PLAN = PollPlan((), (), ())
 _WALK_SHARE = 0.6
+_SAFE_SHARE = 0.9
 
 
 class Known(Struct):
@@ -78,7 +80,7 @@ class SnmpCollector:
         readings: tuple[Reading, ...] = ()
         failure: Failure | None = None
         try:
-            readings, failure = await self._read(known, Budget(self._clock, self._budget_s))
+            readings, failure = await self._read(known, Budget(self._clock, self._time_for(target)))
         except CollectError as error:
             failure = error.failure
         return Poll(
@@ -114,6 +116,10 @@ class SnmpCollector:
     async def close(self) -> None:
         """Drop everything; the transport belongs to whoever opened it."""
         self._known.clear()
+
+    def _time_for(self, target: Target) -> Seconds:
+        """What one poll may take, safely before whoever asked gives it up and all that was read is lost."""
+        return min(self._budget_s, _SAFE_SHARE * hard_timeout_s(target))
 
     def _recall(self, target: Target, access: SnmpAccess) -> Known:
         key = target.device, target.source

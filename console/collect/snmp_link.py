@@ -23,6 +23,7 @@ _FULL_PDU = 30
 _REPETITIONS = 25
 _NO_SUCH_NAME = 2
 _ROWS_AT_MOST = 2000
+_LEAST_PATIENCE_S = 0.05
 
 
 class Transport(Protocol):
@@ -98,7 +99,7 @@ class Link:
                 break
             asked = waiting[: self.pdu_size]
             try:
-                answer.values.update(zip(asked, await self._get(asked), strict=True))
+                answer.values.update(zip(asked, await self._get(asked, budget), strict=True))
             except CollectError as error:
                 if not await self._survives(error, asked, answer, budget):
                     raise
@@ -107,8 +108,14 @@ class Link:
             del waiting[: len(asked)]
         return answer
 
-    async def _get(self, oids: Sequence[Oid]) -> tuple[Raw, ...]:
-        return await self._transport.get(self._access, tuple(oids), timeout_s=self._timeout_s, retries=self._retries)
+    async def _get(self, oids: Sequence[Oid], budget: Budget) -> tuple[Raw, ...]:
+        return await self._transport.get(
+            self._access, tuple(oids), timeout_s=self._patience_s(budget), retries=self._retries
+        )
+
+    def _patience_s(self, budget: Budget) -> Seconds:
+        """How long to wait for one answer: as configured, but with all retries not beyond the budget."""
+        return min(self._timeout_s, max(_LEAST_PATIENCE_S, budget.left_s() / (self._retries + 1)))
 
     async def _survives(self, error: CollectError, asked: list[Oid], answer: Answer, budget: Budget) -> bool:
         """Whether something can be learnt from `error` and the rest still be asked."""
@@ -134,7 +141,7 @@ class Link:
         if budget.spent():
             return False
         try:
-            await self._get([SYS_UP_TIME])
+            await self._get([SYS_UP_TIME], budget)
         except CollectError:
             return False
         return True
@@ -154,7 +161,11 @@ class Link:
             return list(columns)
         try:
             rows = await self._transport.get_bulk(
-                self._access, tuple(columns), timeout_s=self._timeout_s, retries=self._retries, max_repetitions=1
+                self._access,
+                tuple(columns),
+                timeout_s=self._patience_s(budget),
+                retries=self._retries,
+                max_repetitions=1,
             )
         except CollectError:
             return list(columns)
@@ -173,7 +184,7 @@ class Link:
                 found = await self._transport.walk(
                     self._access,
                     column,
-                    timeout_s=self._timeout_s,
+                    timeout_s=self._patience_s(budget),
                     retries=self._retries,
                     max_repetitions=self.repetitions,
                     limit=_ROWS_AT_MOST,

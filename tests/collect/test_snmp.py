@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from console.collect.pace import hard_timeout_s
 from console.collect.snmp import SnmpCollector
+from console.collect.walkstate import Raw
 from console.inventory import LocalAccess, SnmpAccess, Target
 from console.model.poll import Poll
 from console.model.reading import Reading
 from console.profiles.catalogue import Catalogue
 from console.profiles.oid import parse_oid
 from tests.fakes.clock import FakeClock
-from tests.fakes.recording import Recording
+from tests.fakes.recording import Oid, Recording
 from tests.fakes.snmp_transport import RecordedTransport
 
 RECORDINGS = Path(__file__).parent.parent / "profiles" / "recordings"
@@ -215,3 +217,24 @@ async def test_single_object_is_read_only_where_its_condition_holds() -> None:
     series = by_series(await Bench("serverscheck").poll())
     assert ("leak", "sensor 3") in series
     assert ("temperature", "sensor 3") not in series
+
+
+async def test_poll_ends_before_it_is_given_up() -> None:
+    """One answer is waited for no longer than what is left of the time after which the whole read is cancelled."""
+    waited: list[float] = []
+
+    class Slow(RecordedTransport):
+        async def get(
+            self, access: SnmpAccess, oids: tuple[Oid, ...], *, timeout_s: float, retries: int
+        ) -> tuple[Raw, ...]:
+            waited.append(timeout_s * (retries + 1))
+            bench.clock.advance(min(1.5, waited[-1]))
+            return await super().get(access, oids, timeout_s=timeout_s, retries=retries)
+
+    bench = Bench()
+    bench.collector = SnmpCollector(Slow(bench.transport.recording), CATALOGUE, bench.clock)
+    target = Target("device", "snmp", SnmpAccess("127.0.0.1"), timeout_s=2.0, retries=1)
+    poll = await bench.poll(target)
+    assert poll.took_s < hard_timeout_s(target)
+    assert max(waited) <= hard_timeout_s(target)
+    assert waited == sorted(waited, reverse=True)
