@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
+from msgspec.structs import replace
+
 from console.simulator.air import room_probes
 from console.simulator.devices import cooling, host, pdu, rack_sensors, room_sensors, ups
 from console.simulator.devices.family import Family
+from console.simulator.model import step
 from console.simulator.world import Cooling, Outlet, Pdu, Server, Supply, Ups, World
 
 Document: TypeAlias = dict[str, Any]
@@ -40,7 +43,7 @@ def world_of(document: Document, seed: int) -> World:
 
     ups_ids = of_kind("ups")
     servers = {id_: _server(id_, table, place) for place, (id_, table) in enumerate(of_kind("server").items(), 1)}
-    return World(
+    world = World(
         seed=seed,
         servers=servers,
         pdus={id_: _pdu(id_, table, ups_ids, servers) for id_, table in of_kind("pdu").items()},
@@ -48,6 +51,8 @@ def world_of(document: Document, seed: int) -> World:
         cooling={id_: Cooling(id_) for id_ in of_kind("cooling")},
         probes=room_probes(),
     )
+    # One step, so that every meter already shows what flows, then the story's clock starts.
+    return replace(step(world, 1.0), at_s=0.0)
 
 
 def _server(id_: str, table: Mapping[str, Any], place: int) -> Server:
