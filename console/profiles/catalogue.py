@@ -32,8 +32,7 @@ class Catalogue:
 
         A file with a mistake is left out and its mistake kept in `problems`; ours of that name is used instead.
         """
-        texts = {source.name: source.read_text("utf-8") for source in _shipped()}
-        files, problems = _parse_all(texts)
+        files, problems = _parse_all(_shipped())
         own, own_problems = _parse_all(_texts_in(extra_dir), extra_dir)
         return cls(*_resolve_all(files | own, problems + own_problems))
 
@@ -83,10 +82,9 @@ def _rank(profile: Profile, sys_object_id: Oid, sys_descr: str) -> tuple[int, bo
     return max(lengths, default=0), bool(match.sys_descr)
 
 
-def _shipped() -> list[Path]:
-    folder = resources.files("console.profiles") / "data"
-    with resources.as_file(folder) as path:
-        return sorted(path.glob("*.toml"))
+def _shipped() -> dict[str, str]:
+    entries = (resources.files("console.profiles") / "data").iterdir()
+    return {entry.name: entry.read_text("utf-8") for entry in entries if entry.name.endswith(".toml")}
 
 
 def _texts_in(folder: Path | None) -> dict[str, str]:

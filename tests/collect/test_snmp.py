@@ -238,3 +238,39 @@ async def test_poll_ends_before_it_is_given_up() -> None:
     assert poll.took_s < hard_timeout_s(target)
     assert max(waited) <= hard_timeout_s(target)
     assert waited == sorted(waited, reverse=True)
+
+
+async def test_identity_is_read() -> None:
+    """Vendor, model and name come from the profile's objects, the vendor from the profile itself where none says it."""
+    poll = await Bench("apc-rpdu2").poll()
+    assert poll.identity is not None
+    assert (poll.identity.vendor, poll.identity.model, poll.identity.name) == ("APC", "AP8959EU3", "pdu-a")
+
+
+async def test_first_poll_of_a_slow_device_goes_on_in_the_next() -> None:
+    """When walking the tables takes longer than a poll may, the next one goes on where it ended."""
+    bench = Bench()
+
+    class Slow(RecordedTransport):
+        async def walk(
+            self,
+            access: SnmpAccess,
+            root: Oid,
+            *,
+            timeout_s: float,
+            retries: int,
+            max_repetitions: int = 25,
+            limit: int = 2000,
+        ) -> list[tuple[Oid, Raw]]:
+            bench.clock.advance(2.0)
+            return await super().walk(
+                access, root, timeout_s=timeout_s, retries=retries, max_repetitions=max_repetitions, limit=limit
+            )
+
+    bench.collector = SnmpCollector(Slow(bench.transport.recording), CATALOGUE, bench.clock)
+    first = await bench.poll()
+    second = first
+    for _ in range(10):
+        second = await bench.poll()
+    assert 0 < len(first.readings) < len(second.readings)
+    assert ("temperature", "Core 0") in by_series(second)
