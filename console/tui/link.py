@@ -72,6 +72,7 @@ class Link:
         self.world = Snapshot()
         self.waiting = True
         self.lost_at: Instant | None = None
+        self.reason = ""
         self._connect = connect
         self._post = post
         self._clock = clock
@@ -110,6 +111,7 @@ class Link:
             self.waiting = False
         if pending or whole:
             self.lost_at = None
+            self.reason = ""
         changed = self.world.apply(
             tuple(entity for entity in pending.values() if entity is not None),
             tuple(key for key, entity in pending.items() if entity is None),
@@ -182,7 +184,9 @@ class Link:
         if self.lost_at is None:
             self.lost_at = self._clock.now()
         self._heard.set()
-        self._post(Lost(reason))
+        if reason != self.reason:
+            self.reason = reason
+            self._post(Lost(reason))
 
     async def _drop(self) -> None:
         client, self._client = self._client, None
@@ -190,7 +194,7 @@ class Link:
             try:
                 await client.close()
             except Exception as error:  # noqa: BLE001 - the link survives whatever comes
-                self._post(Lost(_sentence(error)))
+                self._mark_lost(_sentence(error))
 
 
 def _sentence(error: Exception) -> str:

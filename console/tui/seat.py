@@ -78,6 +78,7 @@ class Seat(App[None]):
             glyphs=self._glyphs,
             zone=self._zone,
             lost_at=self.link.lost_at,
+            lost_why=self.link.reason,
             waiting=self.link.waiting,
             concerns=self._concerns,
             read_only=self.read_only,

@@ -6,8 +6,11 @@ It knows nothing of widgets: text with escape sequences goes in and comes out (E
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from rich.cells import cell_len
 
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _SGR = re.compile(r"\x1b\[([0-9;]*)m")
@@ -68,6 +71,22 @@ def erases_in_colour(term: str) -> bool:
     return term.startswith(_ERASES_IN_COLOUR)
 
 
+def _writings(moves: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Row, column and text of each writing; those that follow one another on a row are one."""
+    held_row, held_column, held = "", "", ""
+    for place in range(0, len(moves), 3):
+        row, column, text = moves[place : place + 3]
+        body = text.rstrip("\n") if place + 3 < len(moves) else text
+        if held and row == held_row and int(column) == int(held_column) + cell_len(_SGR.sub("", held)):
+            held += body
+            continue
+        if held_row:
+            yield held_row, held_column, held
+        held_row, held_column, held = row, column, body
+    if held_row:
+        yield held_row, held_column, held
+
+
 class Thrift:
     """Remembers the terminal's pen and the last writing on each row; `squeeze` is fed all that is written, in order."""
 
@@ -87,9 +106,7 @@ class Thrift:
         out: list[str] = []
         if first:
             self._styled(first, out)
-        for place in range(0, len(moves), 3):
-            row, column, text = moves[place : place + 3]
-            body = text.rstrip("\n") if place + 3 < len(moves) else text
+        for row, column, body in _writings(moves):
             if body and self._rows.get(row) == (column, body):
                 continue
             out.append(f"\x1b[{row};{column}H")

@@ -36,12 +36,14 @@ class FakeEngine:
         self.asked: list[Request] = []
         self.absent = False
         self.mute = False
+        self.refused = 0
         self.refusal: No | None = None
         self.clients: list[FakeClient] = []
 
     async def connect(self) -> FakeClient:
         """One more window."""
         if self.absent:
+            self.refused += 1
             raise EngineAbsent("no engine listens there")
         client = FakeClient(self)
         self.clients.append(client)

@@ -98,7 +98,7 @@ async def test_it_comes_back_when_the_engine_does() -> None:
         await one.until(one.attached)
         await one.link.ask(WatchDevice("altos-1"))
         one.engine.die()
-        await one.until(lambda: one.heard(Lost) >= 3)
+        await one.until(lambda: one.engine.refused >= 2)
         one.engine.world = worlds.empty()
         one.engine.asked.clear()
         one.engine.absent = False
@@ -109,6 +109,15 @@ async def test_it_comes_back_when_the_engine_does() -> None:
         assert len(one.engine.requests(Watch)) == 1
 
 
+async def test_the_same_reason_is_told_once() -> None:
+    """Attempt after attempt fails alike: the person has read it."""
+    async with opened(FakeEngine(worlds.ok())) as one:
+        await one.until(one.attached)
+        one.engine.die()
+        await one.until(lambda: one.engine.refused >= 4)
+        assert one.heard(Lost) == 2
+
+
 async def test_since_when_it_is_lost_does_not_move_while_it_tries() -> None:
     """Each failed attempt leaves the moment of the loss alone."""
     async with opened(FakeEngine(worlds.ok())) as one:
@@ -116,7 +125,7 @@ async def test_since_when_it_is_lost_does_not_move_while_it_tries() -> None:
         one.engine.die()
         await one.until(lambda: one.heard(Lost) == 1)
         one.clock.advance(30)
-        await one.until(lambda: one.heard(Lost) == 3)
+        await one.until(lambda: one.engine.refused >= 3)
         assert one.link.lost_at == worlds.NOW
 
 

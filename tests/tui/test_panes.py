@@ -90,7 +90,7 @@ async def test_nothing_is_claimed_before_the_engine_has_spoken(size: tuple[int, 
     engine = FakeEngine(worlds.ok())
     engine.absent = True
     async with console_on(engine, size) as console:
-        text = await console.reads("no engine listens there")
+        text = await console.reads("The engine cannot be reached: no engine listens there.")
         assert "✓" not in text
         assert "all well" not in text
 

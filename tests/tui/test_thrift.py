@@ -74,6 +74,13 @@ def test_a_row_that_stands_is_not_written_again() -> None:
     assert "hello" in thrift.squeeze(row)
 
 
+def test_neighbours_on_a_row_are_one_writing() -> None:
+    """Two panes drawn side by side and then the whole row again cost the row once."""
+    thrift = Thrift(erases_in_colour=True)
+    assert thrift.squeeze("\x1b[2;1Hab\x1b[2;3Hcd") == "\x1b[2;1H\x1b[0mabcd"
+    assert thrift.squeeze("\x1b[2;1Habcd") == ""
+
+
 def test_after_a_resize_everything_is_written() -> None:
     """What the terminal made of the old picture is not known."""
     thrift = Thrift(erases_in_colour=True)

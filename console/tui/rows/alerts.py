@@ -27,7 +27,7 @@ class Alerts(Listing):
         return (
             Column("severity", _("severity"), 11),
             Column("summary", _("what"), 16, 70, priority=0),
-            Column("where", _("where"), 8, 18, priority=3),
+            Column("where", _("where"), 18, 24, priority=3),
             Column("since", _("since"), 6, right=True, priority=1),
             Column("taken", _("taken on by"), 13, 34, priority=2),
         )

@@ -164,16 +164,18 @@ class Environment(Listing):
 
     def summary(self, scene: Scene) -> Line:
         points = scene.world.points.values()
-        spans = [Span(ngettext("{n} point", "{n} points", len(points)).format(n=len(points)), "muted")]
+        total = ngettext("{n} point", "{n} points", len(points)).format(n=len(points))
         marks = Counter(
             glyphs.of_state(standing(p.reading.state, scene.concerns.get(p.id)), p.reading.quality) for p in points
         )
-        for mark in (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.STALE):
-            if marks[mark]:
-                spans.append(Span(f"  {scene.glyphs.of(mark)} {marks[mark]} {mark.word}", mark.role))
-        if len(spans) == 1 and points:
-            spans.append(Span("  " + _("all well"), "muted"))
-        return tuple(spans)
+        trouble = tuple(
+            Span(f"{scene.glyphs.of(mark)} {marks[mark]} {mark.word}  ", mark.role)
+            for mark in (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.STALE)
+            if marks[mark]
+        )
+        if trouble or not points:
+            return trouble or (Span(total, "muted"),)
+        return (Span(total, "muted"), Span("  " + _("all well"), "muted"))
 
     def nothing(self, scene: Scene) -> str:
         return _("Nothing measures this room yet. Add a sensor, UPS, PDU or air conditioner to the configuration.")

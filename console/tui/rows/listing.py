@@ -59,6 +59,8 @@ class Listing(ABC):
 
 def remark(listing: Listing, scene: Scene, shown: int, filtered: str) -> str:
     """The sentence to read instead of rows, or nothing."""
+    if scene.waiting and scene.lost_at is not None:
+        return _("The engine cannot be reached: {why}. Trying again; q leaves.").format(why=scene.lost_why.rstrip("."))
     if scene.waiting:
         return _("Waiting for the engine's first answer…")
     if shown:

@@ -22,7 +22,7 @@ _SEVERITY = {severity: order for order, severity in enumerate(SEVEREST_FIRST)}
 
 
 class Scene(NamedTuple):
-    """One moment: `lost_at` is when the engine was last heard, None while it is there.
+    """One moment: `lost_at` is when the engine was last heard, None while it is there; `lost_why` a sentence.
 
     `concerns` maps a point's or device's id to the severest alert that fires on it.
     """
@@ -32,6 +32,7 @@ class Scene(NamedTuple):
     glyphs: Glyphs = Glyphs()
     zone: tzinfo = UTC
     lost_at: Instant | None = None
+    lost_why: str = ""
     waiting: bool = False
     concerns: Mapping[str, Alert] = {}
     read_only: bool = False

@@ -39,6 +39,7 @@ class Frame(Screen[str | None]):
 
     AUTO_FOCUS = ".first"
     BINDINGS: ClassVar[list[BindingType]] = []
+    _said_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Header(self.seat.scene)
@@ -78,7 +79,6 @@ class Frame(Screen[str | None]):
         )
 
     def on_mount(self) -> None:
-        self._said_timer: Timer | None = None
         self.adopt_theme()
 
     def adopt_theme(self) -> None:

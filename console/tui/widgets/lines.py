@@ -146,7 +146,7 @@ class Lines(Canvas, can_focus=True):
 
     def _head(self, width: int) -> list[Drawn]:
         lines = [self._title(width)]
-        if self._scene.lost_at is not None:
+        if self._scene.lost_at is not None and not self._scene.waiting:
             time = ages.moment(self._scene.lost_at, self._scene.now, self._scene.zone)
             said = _("Not connected since {time}: last known values.").format(time=time)
             lines.append(Drawn((Span(f"  {said}", "notice"),), rest="notice"))
