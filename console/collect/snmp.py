@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct, field
-
 from console.clock import Clock
 from console.collect.decode import Moment, Sample, decode, slots_of
 from console.collect.pace import hard_timeout_s
-from console.collect.pollplan import PollPlan, Suggested, compile_plan
+from console.collect.pollplan import Suggested
+from console.collect.snmp_known import NOT_ASKED, Known
 from console.collect.snmp_link import SYS_UP_TIME, Budget, Link, Transport, is_there
 from console.collect.walkstate import Raw, WalkState, columns_to_walk, settings
 from console.errors import CollectError
@@ -29,27 +28,8 @@ SYS_DESCR: Oid = (1, 3, 6, 1, 2, 1, 1, 1, 0)
 SYS_OBJECT_ID: Oid = (1, 3, 6, 1, 2, 1, 1, 2, 0)
 SYS_NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 
-_EMPTY_PLAN = PollPlan((), (), ())
 _WALK_SHARE = 0.6
 _SAFE_SHARE = 0.9
-
-
-class Known(Struct):
-    """What is kept of one device between polls."""
-
-    target: Target
-    access: SnmpAccess
-    link: Link
-    profile: Profile | None = None
-    identity: Identity = Identity()
-    walk: WalkState = field(default_factory=WalkState)
-    plan: PollPlan = _EMPTY_PLAN
-    absent: frozenset[Oid] = frozenset()
-    settled: bool = False
-    refresh_due_s: Seconds = 0.0
-    up_ticks: int = 0
-    sample: Sample | None = None
-    announced: frozenset[tuple[str, str]] = frozenset()
 
 
 class SnmpCollector:
@@ -92,7 +72,7 @@ class SnmpCollector:
             failure=failure,
             identity=known.identity if known.profile else None,
             profile=known.profile.name if known.profile else "",
-            gone=self._gone(known),
+            gone=known.gone(),
         )
 
     async def forget(self, target: Target) -> None:
@@ -133,12 +113,12 @@ class SnmpCollector:
         if self._clock.monotonic() >= known.refresh_due_s or known.walk.pending:
             await self._refresh(known, profile, budget)
         sample, failure = await self._sample(known, budget)
-        if self._is_outdated(known, sample) and not budget.spent(_WALK_SHARE):
+        if known.is_outdated(sample) and not budget.spent(_WALK_SHARE):
             known.refresh_due_s = 0.0
             await self._refresh(known, profile, budget)
             sample, failure = await self._sample(known, budget)
         if not known.settled and failure is None:
-            sample = self._settle(known, profile, sample)
+            sample = known.settle(profile, sample)
         readings = decode(known.plan.decoders, Moment(self._clock.now(), sample, known.sample))
         known.sample = sample
         return readings, failure
@@ -164,30 +144,29 @@ class SnmpCollector:
         return next((profile for oid, profile in probes if is_there(answer.values.get(oid))), matched)
 
     async def _refresh(self, known: Known, profile: Profile, budget: Budget) -> None:
-        """Walk what names and scales the rows, as far as the budget goes, and compile the plan anew."""
+        """Walk what names and scales the rows, as far as the budget goes, and compile the plan anew.
+
+        A plan that was made of whole tables serves until they have been read again.
+        """
         if not known.walk.pending:
-            known.walk = WalkState(pending=await known.link.present(columns_to_walk(profile), budget))
-            await self._ask_settings(known, profile, budget)
+            values = await self._ask_settings(known, profile, budget)
+            known.walk = WalkState(settings=values, pending=await known.link.present(columns_to_walk(profile), budget))
         while known.walk.pending and not budget.spent(_WALK_SHARE):
-            await self._walk_next(known, budget)
+            column = known.walk.pending[0]
+            known.walk.columns[column] = await known.link.walk(column, budget)
+            known.walk.pending.pop(0)
+        if known.walk.pending and known.whole:
+            return
+        known.whole = not known.walk.pending
         known.refresh_due_s = self._clock.monotonic() + self._refresh_s
         known.absent, known.settled = frozenset(), False
-        self._compile(known, profile)
+        known.compile(profile)
 
-    async def _walk_next(self, known: Known, budget: Budget) -> None:
-        column = known.walk.pending[0]
-        try:
-            known.walk.columns[column] = await known.link.walk(column, budget)
-        except CollectError as error:
-            if error.cause not in (Cause.MALFORMED, Cause.TIMEOUT, Cause.NO_SUCH_OBJECT):
-                raise
-        known.walk.pending.pop(0)
-
-    async def _ask_settings(self, known: Known, profile: Profile, budget: Budget) -> None:
+    async def _ask_settings(self, known: Known, profile: Profile, budget: Budget) -> dict[Oid, Raw]:
+        """The device's settings; what it says of itself is noted on the way."""
         fields = {name: getattr(profile.identity, name) for name in type(profile.identity).model_fields}
         wanted = dict.fromkeys((*settings(profile), *(oid for oids in fields.values() for oid in oids)))
         values = (await known.link.get(tuple(wanted), budget)).values
-        known.walk.settings = {oid: raw for oid, raw in values.items() if is_there(raw)}
         said = {name: _first_text(values, oids) for name, oids in fields.items()}
         known.identity = Identity(
             vendor=said["vendor"] or profile.vendor,
@@ -196,65 +175,14 @@ class SnmpCollector:
             firmware=said["firmware"],
             name=said["name"] or known.identity.name,
         )
-
-    def _compile(self, known: Known, profile: Profile) -> None:
-        old = known.plan
-        known.plan = compile_plan(profile, known.walk, known.absent)
-        if known.sample is not None:
-            known.sample = _aligned(known.sample, old.oids, known.plan.oids)
+        return {oid: raw for oid, raw in values.items() if is_there(raw)}
 
     async def _sample(self, known: Known, budget: Budget) -> tuple[Sample, Failure | None]:
         """One value for each object of the plan, None where there is none."""
         answer = await known.link.get((SYS_UP_TIME, *known.plan.oids), budget)
-        self._note_uptime(known, answer.values.get(SYS_UP_TIME))
-        values = tuple(answer.values.get(oid, _NOT_ASKED) for oid in known.plan.oids)
+        known.note_uptime(answer.values.get(SYS_UP_TIME))
+        values = tuple(answer.values.get(oid, NOT_ASKED) for oid in known.plan.oids)
         return Sample(values, self._clock.monotonic()), answer.failure
-
-    def _note_uptime(self, known: Known, ticks: Raw) -> None:
-        """After a restart counters begin anew and tables may have changed."""
-        if not isinstance(ticks, int):
-            return
-        if ticks < known.up_ticks:
-            known.sample = None
-            known.refresh_due_s = 0.0
-        known.up_ticks = ticks
-
-    def _is_outdated(self, known: Known, sample: Sample) -> bool:
-        """Whether the device restarted, a row went away or a unit was switched since the plan was made."""
-        if known.refresh_due_s == 0.0:
-            return True
-        watched = ((sample.values[slot], value) for slot, value in known.plan.watched)
-        changed = any(is_there(now) and now != before for now, before in watched)
-        vanished = known.settled and any(raw is not _NOT_ASKED and not is_there(raw) for raw in sample.values)
-        return changed or vanished
-
-    def _settle(self, known: Known, profile: Profile, sample: Sample) -> Sample:
-        """After the first whole answer: leave out of the plan what the device does not have."""
-        oids = known.plan.oids
-        known.absent = frozenset(oid for oid, raw in zip(oids, sample.values, strict=True) if not is_there(raw))
-        known.settled = True
-        if not known.absent:
-            return sample
-        self._compile(known, profile)
-        return _aligned(sample, oids, known.plan.oids)
-
-    def _gone(self, known: Known) -> tuple[tuple[str, str], ...]:
-        """Series that were there before and are no more; nothing is gone while tables are still being read."""
-        if not known.settled or known.walk.pending:
-            return ()
-        series = frozenset(known.plan.series)
-        gone = tuple(sorted(known.announced - series))
-        known.announced = series
-        return gone
-
-
-_NOT_ASKED = object()
-
-
-def _aligned(sample: Sample, old: tuple[Oid, ...], new: tuple[Oid, ...]) -> Sample:
-    """`sample` of a plan that asked `old`, in the order of one that asks `new`."""
-    values = dict(zip(old, sample.values, strict=True))
-    return Sample(tuple(values.get(oid, _NOT_ASKED) for oid in new), sample.at_s)
 
 
 def _no_access(target: Target) -> Failure:

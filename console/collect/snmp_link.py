@@ -15,7 +15,7 @@ from console.inventory import SnmpAccess, Target
 from console.model.failure import Cause, Failure
 from console.model.time import Seconds
 from console.profiles.oid import Oid, starts_with
-from console.snmp.errors import ErrorStatus, TooBig
+from console.snmp.errors import ErrorStatus, Malformed, TooBig, UnorderedReply
 
 SYS_UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 
@@ -178,7 +178,10 @@ class Link:
         ]
 
     async def walk(self, column: Oid, budget: Budget) -> dict[Oid, Raw]:
-        """The rows of `column` by index, fewer at once when the device stays silent; may raise CollectError."""
+        """The rows of `column` by index, fewer at once when the device stays silent.
+
+        A column that cannot be walked has no rows; CollectError is raised when the device answers nothing at all.
+        """
         while True:
             try:
                 found = await self._transport.walk(
@@ -190,9 +193,12 @@ class Link:
                     limit=_ROWS_AT_MOST,
                 )
             except CollectError as error:
-                too_much = error.cause is Cause.TIMEOUT or isinstance(error.__cause__, TooBig)
-                if not too_much or self.repetitions == 1 or not await self._is_awake(budget):
+                if isinstance(error.__cause__, ErrorStatus | TooBig | UnorderedReply | Malformed):
+                    return {}
+                if error.cause is not Cause.TIMEOUT or not await self._is_awake(budget):
                     raise
+                if self.repetitions == 1:
+                    return {}
                 self.repetitions = max(1, self.repetitions // 3)
                 continue
             return {oid[len(column) :]: raw for oid, raw in found if starts_with(oid, column) and is_there(raw)}

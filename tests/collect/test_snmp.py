@@ -274,3 +274,22 @@ async def test_first_poll_of_a_slow_device_goes_on_in_the_next() -> None:
         second = await bench.poll()
     assert 0 < len(first.readings) < len(second.readings)
     assert ("temperature", "Core 0") in by_series(second)
+
+
+async def test_silence_while_tables_are_refreshed_loses_nothing() -> None:
+    """A device that falls silent in the middle of a refresh is read whole again when it is back."""
+    bench = Bench()
+    before = by_series(await bench.poll())
+    bench.transport.down = True
+    assert (await bench.poll(after_s=601)).readings == ()
+    bench.transport.down = False
+    assert by_series(await bench.poll()).keys() >= before.keys()
+
+
+async def test_column_that_silences_the_agent_has_no_rows() -> None:
+    """A column that an agent cannot be walked through costs its own rows only."""
+    bench = Bench()
+    bench.transport.silent_oids = frozenset({parse_oid("1.3.6.1.4.1.2021.13.16.3.1.3")})
+    series = by_series(await bench.poll(Target("device", "snmp", SnmpAccess("127.0.0.1", version="1"))))
+    assert ("temperature", "Core 0") in series
+    assert ("fan_speed", "fan1") not in series
