@@ -29,7 +29,7 @@ _TWO_WORDS = {
     "outlet_state": ("off", "on"),
     "power_state": ("off", "on"),
 }
-_SILENT = frozenset({"", "unavailable", "none", "null", "n/a", "nan"})
+_SILENT = frozenset({"", "null"})
 
 
 def gauge_in(document: Document, map_: PointMap) -> Gauge | None:

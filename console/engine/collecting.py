@@ -8,9 +8,11 @@ from console.clock import Clock
 from console.collect.attempt import attempt
 from console.collect.collector import Collector
 from console.collect.local import LocalCollector
+from console.collect.mqtt import MqttCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
 from console.collect.ssh import SshCollector
+from console.collect.transport.mqtt import MqttTransport
 from console.collect.transport.snmp import SnmpTransport
 from console.collect.transport.ssh import SshTransport
 from console.engine.load import Setup
@@ -31,6 +33,7 @@ class Collecting:
             "snmp": SnmpCollector(self._snmp, setup.catalogue, clock),
             "ssh": SshCollector(self._ssh, clock),
             "local": LocalCollector(clock),
+            "mqtt": MqttCollector(MqttTransport(clock), on_poll, clock),
         }
         engine = setup.config.engine
         limits = {"snmp": engine.snmp_concurrency, "ssh": engine.ssh_concurrency}
