@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ def leak(broker: Mosquitto, **more: object) -> Target:
     return listening(broker, {"topic": TOPIC, "format": "zigbee2mqtt", "timeout": "300ms", **more})
 
 
-def listening(broker: Mosquitto, source: dict[str, object], **feed: object) -> Target:
+def listening(broker: Mosquitto, source: Mapping[str, object], **feed: object) -> Target:
     """A target on this broker."""
     feeds = {"room": {"type": "mqtt", "host": "127.0.0.1", "port": broker.port, **feed}}
     return target_of({"mqtt": {"broker": "room", **source}}, {"feeds": feeds})
@@ -219,6 +219,8 @@ async def test_two_devices_share_a_connection(broker: Mosquitto, collector: Mqtt
     assert not any(values(poll) == {("humidity", ""): 41} for poll in heard.polls)
 
 
+# paho leaves the socket of a failed handshake to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(("trusted", "cause"), [(True, Cause.TIMEOUT), (False, Cause.HOST_KEY)])
 async def test_tls_is_verified(tmp_path: Path, collector: MqttCollector, trusted: bool, cause: Cause) -> None:
     """A broker whose certificate nobody vouches for is not talked to."""
@@ -230,9 +232,3 @@ async def test_tls_is_verified(tmp_path: Path, collector: MqttCollector, trusted
         failure = (await collector.poll(listening(broker, source, **feed))).failure
         assert failure is not None
         assert (failure.cause, "yet; check the topic" in failure.message) == (cause, trusted)
-        await collector.forget(
-            target_of(
-                {"mqtt": {"broker": "room", **source}},
-                {"feeds": {"room": {"type": "mqtt", "host": "127.0.0.1", "port": broker.port, **feed}}},
-            )
-        )

