@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check lint types contracts format bench captures lock clean
+.PHONY: demo test check lint types contracts format bench captures pictures lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/ronda demo
@@ -31,6 +31,9 @@ bench: $(INSTALLED)
 
 captures: $(INSTALLED)
 	$(BIN)/python -m bench.captures $(CAPTURES)
+
+pictures: $(INSTALLED)
+	$(BIN)/python docs/pictures.py
 
 lock: $(INSTALLED)
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 -o requirements-dev.txt

@@ -68,7 +68,7 @@ def demo(
         return
     with (
         tempfile.TemporaryDirectory(prefix="ronda-demo-") as directory,
-        _rack(Path(directory), scenario, speed) as made,
+        simulated_rack(Path(directory), scenario, speed) as made,
     ):
         state = Path(directory) / "state"
         tell(_("Starting the engine …"))
@@ -90,7 +90,7 @@ def _list_scenarios() -> None:
 
 
 @contextmanager
-def _rack(directory: Path, scenario: str, speed: float) -> Iterator[Path]:
+def simulated_rack(directory: Path, scenario: str, speed: float) -> Iterator[Path]:
     """The simulated rack in a process of its own; yields its configuration file, and ends it afterwards."""
     command = [sys.executable, "-m", "console.simulator", "--scenario", scenario, "--speed", str(speed)]
     command += ["--dir", str(directory)]
