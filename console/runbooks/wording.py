@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from console.errors import RunbookError
-from console.i18n import N_, _
+from console.i18n import N_, _, ngettext
 from console.inventory import Device
 from console.model.run import PlannedStep, StepKind
 from console.model.time import Seconds
@@ -91,9 +91,11 @@ def _retries(step: CheckStep | SshStep) -> Arguments:
 
 def _condition(step: WaitStep, signs: tuple[str, ...]) -> tuple[str, Arguments]:
     meaning = _SIGN_OFF if step.until == "off" else _SIGN_ON
-    sentence = _("until {signs}, {times} times in a row, measured every {every} s").format(
-        signs=_(" and ").join(_(meaning[sign]) for sign in signs), times=step.times, every=f"{step.every:g}"
-    )
+    sentence = ngettext(
+        "until {signs}, measured every {every} s",
+        "until {signs}, {times} times in a row, measured every {every} s",
+        step.times,
+    ).format(signs=_(" and ").join(_(meaning[sign]) for sign in signs), times=step.times, every=f"{step.every:g}")
     arguments = (
         ("until", step.until),
         ("signs", " ".join(signs)),
