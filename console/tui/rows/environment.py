@@ -107,7 +107,7 @@ class Environment(Listing):
 
     def _silent_entry(self, key: str, scene: Scene) -> Entry | None:
         device = scene.world.devices.get(key.removeprefix(_SILENT))
-        if device is None or device.kind in SERVER_KINDS or device.data_at is not None:
+        if device is None or not _is_silent(device):
             return None
         place = device.place
         ranks = ((place.site, place.room, place.rack, 99, device.id, ""), (attention(State.UNKNOWN), device.id, key))
@@ -168,6 +168,7 @@ class Environment(Listing):
         marks = Counter(
             glyphs.of_state(standing(p.reading.state, scene.concerns.get(p.id)), p.reading.quality) for p in points
         )
+        marks[glyphs.UNKNOWN] += sum(_is_silent(device) for device in scene.world.devices.values())
         trouble = tuple(
             Span(f"{scene.glyphs.of(mark)} {marks[mark]} {mark.word}  ", mark.role)
             for mark in (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.STALE)
@@ -179,6 +180,10 @@ class Environment(Listing):
 
     def nothing(self, scene: Scene) -> str:
         return _("Nothing measures this room yet. Add a sensor, UPS, PDU or air conditioner to the configuration.")
+
+
+def _is_silent(device: DeviceView) -> bool:
+    return device.kind not in SERVER_KINDS and device.data_at is None
 
 
 def told(point: PointView) -> str:

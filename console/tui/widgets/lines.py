@@ -124,8 +124,8 @@ class Lines(Canvas, can_focus=True):
 
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
         self.view.settle()
+        self._room = max(0, height - self._head_height)
         lines = self._head(width)
-        self._room = max(0, height - len(lines))
         order = self.view.order
         said = remark(self.listing, self._scene, len(order), self.view.filter.text)
         if said:
@@ -143,6 +143,10 @@ class Lines(Canvas, can_focus=True):
         elif index >= self._top + room:
             self._top = index - room + 1
         self._top = max(0, min(self._top, total - room))
+
+    @property
+    def _head_height(self) -> int:
+        return 2 if self._scene.lost_at is None or self._scene.waiting else 3
 
     def _head(self, width: int) -> list[Drawn]:
         lines = [self._title(width)]
@@ -227,8 +231,8 @@ class Lines(Canvas, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        place = self._top + event.y - len(self._head(self.size.width))
-        if 0 <= place < len(self.view.order) and event.y >= len(self._head(self.size.width)):
+        place = self._top + event.y - self._head_height
+        if 0 <= place < len(self.view.order) and event.y >= self._head_height:
             self.jump(self.view.order[place])
             if event.chain > 1:
                 self.open()

@@ -91,6 +91,13 @@ def test_a_room_device_that_never_spoke_is_a_row() -> None:
     assert _row(Environment(), "device:ups-2", worlds.stale())["value"] == "no data"
 
 
+def test_a_silent_room_device_is_never_all_well() -> None:
+    """Missing is unknown: the summary counts it."""
+    world = worlds.ok()
+    world.apply((worlds.stale().devices["ups-2"],))
+    assert "".join(span.text for span in Environment().summary(_scene(world))).strip() == "? 1 unknown"
+
+
 def test_a_point_without_instance_is_told_by_its_device() -> None:
     """Two PDUs' power can be told apart."""
     world = worlds.ok()
