@@ -27,13 +27,19 @@ from console.config.kinds import (
     Timeout,
     Words,
 )
+from console.config.services import BackupTable, ServiceTable
 
 
 class SiteTable(Table):
-    """`[sites.ID]`"""
+    """`[sites.ID]`; `path` names devices and addresses (`192.0.2.1:443`) that answer as long as the way there works.
+
+    `second_path` names those that answer by another way.
+    """
 
     name: str = ""
     timezone: str = "UTC"
+    path: Words = ()
+    second_path: Words = ()
 
 
 class RoomTable(Table):
@@ -200,6 +206,8 @@ class Config(Struct, frozen=True):
     credentials: dict[str, AnyCredential] = {}
     feeds: dict[str, FeedTable] = {}
     devices: dict[str, DeviceTable] = {}
+    services: dict[str, ServiceTable] = {}
+    backups: dict[str, BackupTable] = {}
     rules: dict[str, dict[str, Any]] = {}
     engine: EngineTable = EngineTable()
     access: AccessTable = AccessTable()

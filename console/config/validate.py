@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
-from console.config import credentials, racks, references
+from console.config import credentials, racks, references, service_references
 from console.config.feeds import FeedTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
 from console.config.schema import (
@@ -25,6 +25,7 @@ from console.config.schema import (
     SiteTable,
 )
 from console.config.sentences import findings
+from console.config.services import BackupTable, ServiceTable
 from console.i18n import _
 
 Document: TypeAlias = Mapping[str, object]
@@ -36,6 +37,8 @@ NAMED: dict[str, Any] = {
     "credentials": CredentialTable,
     "feeds": FeedTable,
     "devices": DeviceTable,
+    "services": ServiceTable,
+    "backups": BackupTable,
     "rules": dict[str, Any],
 }
 SINGLE: dict[str, Any] = {"engine": EngineTable, "access": AccessTable}
@@ -78,6 +81,7 @@ def validate(
     written = {name: _ids(document.get(name)) for name in NAMED}
     sound = msgspec.structs.replace(config, racks=draft.sound("racks", config.racks))
     found = references.check(config, written, where, profiles) if complete else []
+    found += service_references.check(config, written, where) if complete else []
     found += racks.check(sound, where)
     found += credentials.check(config, where)
     said = {*draft.consequences(found)}
