@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import Awaitable, Callable, Mapping
 
 from textual import on
@@ -43,6 +45,9 @@ class RondaApp(Seat):
         self._told = ""
 
     async def on_mount(self) -> None:
+        if not self.is_headless:
+            for ending in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(ending, self.exit)
         self.link.open()
         await self.link.first_word(FIRST_WORD_S)
         self._take()
