@@ -19,7 +19,7 @@ from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, co
 
 
 class Library(Struct, frozen=True):
-    """The usable runbooks by name, and what is wrong with the others."""
+    """The usable runbooks by name, in the order of their titles, and what is wrong with the others."""
 
     runbooks: dict[str, Runbook] = {}
     problems: tuple[Problem, ...] = ()
@@ -43,7 +43,8 @@ def load_library(extra_dir: Path | None = None) -> Library:
     while wrong := _badly_joined(runbooks, read):
         problems.extend(problem for found in wrong.values() for problem in found)
         runbooks = {name: runbook for name, runbook in runbooks.items() if name not in wrong}
-    return Library(runbooks, in_order(problems))
+    by_title = sorted(runbooks.items(), key=lambda named: named[1].title)
+    return Library(dict(by_title), in_order(problems))
 
 
 def describe(runbook: Runbook, targets: tuple[str, ...]) -> RunbookInfo:
