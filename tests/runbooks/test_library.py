@@ -116,3 +116,9 @@ def test_unreadable(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes(b"\xff\xfe")
     (problem,) = load_library(tmp_path).problems
     assert "UTF-8" in problem.sentence
+
+
+def test_listed_by_title() -> None:
+    """Runbooks are listed as a person looks for them."""
+    titles = [runbook.title for runbook in load_library().runbooks.values()]
+    assert titles == sorted(titles)
