@@ -23,6 +23,7 @@ from console.config.secrets import Reference, Resolve, Secret, UnresolvedSecret,
 from console.errors import SecretError
 from console.feeds import build as feeds
 from console.feeds.access import FeedAccess
+from console.model.check import CheckAccess
 from console.model.device import DeviceKind, Warranty
 from console.model.failure import Cause, Failure
 from console.model.place import Place, Rack, Room, Site
@@ -88,7 +89,7 @@ class LocalAccess(Struct, frozen=True):
 
 
 BmcAccess: TypeAlias = RedfishAccess | IpmiAccess
-Access: TypeAlias = SnmpAccess | SshAccess | BmcAccess | LocalAccess | FeedAccess
+Access: TypeAlias = SnmpAccess | SshAccess | BmcAccess | LocalAccess | FeedAccess | CheckAccess
 
 
 class Target(Struct, frozen=True):

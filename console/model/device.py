@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class DeviceKind(StrEnum):
-    """What stands in a room."""
+    """What stands in a room; and, for alert rules alone, what hangs on that: services, sites, backups."""
 
     SERVER = "server"
     UPS = "ups"
@@ -17,6 +17,9 @@ class DeviceKind(StrEnum):
     SENSOR = "sensor"
     SWITCH = "switch"
     STORAGE = "storage"
+    SERVICE = "service"
+    SITE = "site"
+    BACKUP = "backup"
     UNKNOWN = "unknown"
 
 

@@ -61,6 +61,13 @@ _KINDS = (
     PointKind("disk_write", N_("disk written"), "B/s", low=0),
     PointKind("interface_state", N_("interface"), words=("up", "down", "testing", "dormant", "absent", "unknown")),
     PointKind("service_state", N_("service"), words=("running", "degraded", "failed", "stopped", "unknown")),
+    PointKind(
+        "availability",
+        N_("service"),
+        words=("up", "degraded", "stale", "defaced", "down", "cut_off", "unknown"),
+    ),
+    PointKind("site_state", N_("site"), words=("normal", "degraded", "cut_off", "no_entry", "unknown")),
+    PointKind("backup_state", N_("backup"), words=("good", "old", "half", "missing", "untested", "unknown")),
     PointKind("process_state", N_("process"), words=("running", "failed", "stopped", "unknown")),
     PointKind("disk_health", N_("disk"), words=_HEALTH),
     PointKind("raid_state", N_("RAID"), words=_HEALTH),
