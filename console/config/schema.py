@@ -27,6 +27,7 @@ from console.config.kinds import (
     Timeout,
     Words,
 )
+from console.config.maintenance import MaintenanceTable
 from console.config.services import BackupTable, ServiceTable
 
 
@@ -134,7 +135,10 @@ AnySource: TypeAlias = LoginSource | LocalTable | MqttTable
 
 
 class DeviceTable(Table):
-    """`[devices.ID]`; `feeds` are the outlets that power it (`pdu-a/3`), `depends_on` what leads to it."""
+    """`[devices.ID]`; `feeds` are the outlets that power it (`pdu-a/3`), `depends_on` what leads to it.
+
+    `value` is what it is worth, in its site's `currency`.
+    """
 
     kind: Kind | None = None
     name: str = ""
@@ -155,6 +159,7 @@ class DeviceTable(Table):
     depends_on: Words = ()
     feeds: Words = ()
     tags: Words = ()
+    value: Annotated[float, Field(ge=0, strict=False)] | None = None
 
     @property
     def sources(self) -> dict[str, AnySource]:
@@ -171,10 +176,14 @@ class DeviceTable(Table):
 
 
 class EngineTable(Table):
-    """`[engine]`: where it keeps its state, how long it stays without a client, how often and how widely it polls."""
+    """`[engine]`: where it keeps its state, how long it stays without a client, how often and how widely it polls.
+
+    `simulated` marks every console as one that shows a simulation.
+    """
 
     state_dir: FilePath | None = None
     socket_group: str = ""
+    simulated: bool = False
     linger: Duration = 30.0
     poll_interval: Interval = 30.0
     timeout: Timeout = 5.0
@@ -209,6 +218,7 @@ class Config(Struct, frozen=True):
     services: dict[str, ServiceTable] = {}
     backups: dict[str, BackupTable] = {}
     rules: dict[str, dict[str, Any]] = {}
+    maintenance: dict[str, MaintenanceTable] = {}
     engine: EngineTable = EngineTable()
     access: AccessTable = AccessTable()
     path: Path | None = None

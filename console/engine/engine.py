@@ -198,6 +198,7 @@ class Engine:
         self.bus.withdraw([key for kind in kinds for key in self.bus.keys(kind) if key not in kept])
         self.bus.publish(places)
         self._runs.adopt(inventory, setup.library)
+        self._notices.simulated = setup.config.engine.simulated
         self._notices.put("left out", " ".join(setup.notices) or None)
 
     async def _decided(self, outcome: Alert | Refusal, action: str, alert: str, note: str, by: Person) -> Alert:

@@ -65,7 +65,7 @@ class DemoFiles:
                 table["ssh"]["port"] = ssh[id_][1]
         for name, credential in document["credentials"].items():
             self._point_at_files(name, credential)
-        engine = document.get("engine", {}) | {"timeout": "2s"}
+        engine = document.get("engine", {}) | {"timeout": "2s", "simulated": True}
         self._write_private("config.toml", toml(document | {"devices": devices, "engine": engine}))
         return self.config_path
 
