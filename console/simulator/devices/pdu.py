@@ -50,11 +50,10 @@ def _identity(pdu: Pdu) -> Cells:
         3: text(pdu.id),
         4: text("server room"),
         5: text("staff"),
-        6: text("02"),
-        7: text("v6.8.2"),
-        8: text("01/15/2024"),
-        9: text("AP8959EU3"),
-        10: text(_serial(pdu.id)),
+        6: text("v6.8.2"),
+        7: text("01/15/2024"),
+        8: text("AP8959EU3"),
+        9: text(_serial(pdu.id)),
     }
     return {
         **scalars({1: integer(1)}, _RPDU2),
