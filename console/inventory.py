@@ -122,6 +122,7 @@ class Device(Struct, frozen=True):
     depends_on: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    value: float | None = None
 
 
 class Inventory(Struct, frozen=True):
@@ -141,7 +142,7 @@ def build(config: Config, resolve: Resolve | None = None) -> Inventory:
     """
     secrets = _Secrets(resolve or resolver(config.path))
     return Inventory(
-        sites={id_: Site(id_, table.name or id_, table.timezone) for id_, table in config.sites.items()},
+        sites={id_: Site(id_, table.name or id_, table.timezone, table.currency) for id_, table in config.sites.items()},
         rooms={id_: Room(id_, table.name or id_, table.site) for id_, table in config.rooms.items()},
         racks={id_: Rack(id_, table.name or id_, table.room, table.units) for id_, table in config.racks.items()},
         devices={id_: _device(config, id_, table) for id_, table in config.devices.items()},
@@ -188,6 +189,7 @@ def _device(config: Config, id_: str, table: DeviceTable) -> Device:
         depends_on=table.depends_on,
         feeds=table.feeds,
         tags=table.tags,
+        value=table.value,
     )
 
 

@@ -47,6 +47,7 @@ class _References:
         yield from self._outlets_used_twice()
         yield from self._circles()
         yield from self._rules()
+        yield from self._maintenance()
 
     def _must_exist(self, table: str, word: str, path: KeyPath) -> Iterator[Problem]:
         known = self._written[table]
@@ -146,6 +147,18 @@ class _References:
                 for index, word in enumerate(listed if isinstance(listed, list) else ()):
                     if isinstance(word, str) and not set(word) & set("*?["):
                         yield from self._must_exist(table, word, ("rules", id_, table, index))
+
+
+    def _maintenance(self) -> Iterator[Problem]:
+        for id_, window in self._config.maintenance.items():
+            for table in ("sites", "rooms", "racks", "devices"):
+                for index, word in enumerate(getattr(window, table)):
+                    if not set(word) & set("*?["):
+                        yield from self._must_exist(table, word, ("maintenance", id_, table, index))
+            if window.timezone and not _is_timezone(window.timezone):
+                sentence = _('"{name}" is no known time zone').format(name=window.timezone)
+                hint = nearest(window.timezone, available_timezones())
+                yield self._where.problem(("maintenance", id_, "timezone"), sentence, hint)
 
 
 def _named_places(device: DeviceTable) -> tuple[tuple[str, str], ...]:

@@ -34,11 +34,12 @@ from console.config.services import BackupTable, ServiceTable
 class SiteTable(Table):
     """`[sites.ID]`; `path` names devices and addresses (`192.0.2.1:443`) that answer as long as the way there works.
 
-    `second_path` names those that answer by another way.
+    `second_path` names those that answer by another way. `currency` is what `value` of its devices is counted in.
     """
 
     name: str = ""
     timezone: str = "UTC"
+    currency: str = ""
     path: Words = ()
     second_path: Words = ()
 

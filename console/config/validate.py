@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from console.config import credentials, racks, references, service_references
 from console.config.feeds import FeedTable
+from console.config.maintenance import MaintenanceTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
 from console.config.schema import (
     AccessTable,
@@ -40,6 +41,7 @@ NAMED: dict[str, Any] = {
     "services": ServiceTable,
     "backups": BackupTable,
     "rules": dict[str, Any],
+    "maintenance": MaintenanceTable,
 }
 SINGLE: dict[str, Any] = {"engine": EngineTable, "access": AccessTable}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(model) for name, model in (NAMED | SINGLE).items()}

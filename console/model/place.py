@@ -6,11 +6,12 @@ from msgspec import Struct
 
 
 class Site(Struct, frozen=True, tag=True):
-    """A building or campus with one time zone and one set of people."""
+    """A building or campus with one time zone and one set of people; `currency` is what its equipment is valued in."""
 
     id: str
     name: str
     timezone: str = "UTC"
+    currency: str = ""
 
 
 class Room(Struct, frozen=True, tag=True):
