@@ -10,13 +10,14 @@ from console.model.reading import State, Value
 
 
 class Gauge(Struct, frozen=True):
-    """A value as it stands, in its point's unit; `state` and `note` are what the host itself says of it."""
+    """A value as it stands; `state` and `note` are what the host itself says of it; no `unit` means the point's own."""
 
     point: str
     instance: str
     value: Value
     state: State = State.OK
     note: str = ""
+    unit: str = ""
 
 
 class Counter(Struct, frozen=True):

@@ -88,11 +88,12 @@ def share(now: Share, before: Share | None) -> float | None:
 
 def _judged(gauge: Gauge, value: Value, now: Instant) -> Reading:
     kind = POINTS[gauge.point]
+    unit = gauge.unit or kind.unit
     plausible = not isinstance(value, int | float) or _within(value, kind.low, kind.high)
     if plausible:
-        return Reading(gauge.point, gauge.instance, value, kind.unit, now, gauge.state, note=gauge.note)
-    note = _("{value:g} {unit} is not plausible").format(value=value, unit=kind.unit)
-    return Reading(gauge.point, gauge.instance, value, kind.unit, now, State.UNKNOWN, Quality.BAD, note)
+        return Reading(gauge.point, gauge.instance, value, unit, now, gauge.state, note=gauge.note)
+    note = _("{value:g} {unit} is not plausible").format(value=value, unit=unit)
+    return Reading(gauge.point, gauge.instance, value, unit, now, State.UNKNOWN, Quality.BAD, note)
 
 
 def _within(value: float, low: float | None, high: float | None) -> bool:

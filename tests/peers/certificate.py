@@ -1,51 +1,49 @@
-"""A certificate authority of one's own and a server certificate for 127.0.0.1, made for one test."""
+"""A self-signed certificate such as BMCs come with, for servers on loopback."""
 
 from __future__ import annotations
 
-import hashlib
+import ssl
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
 
 class Certificate:
-    """Files in `home`: `ca`, `certificate`, `key`; and the certificate's SHA-256 `fingerprint`."""
+    """Key and certificate of 127.0.0.1 in `home`; `path` can serve as file of authorities."""
 
-    def __init__(self, home: Path, address: str = "127.0.0.1") -> None:
+    def __init__(self, home: Path, name: str = "bmc") -> None:
         home.mkdir(parents=True, exist_ok=True)
-        self.ca, self.certificate, self.key = home / "ca.pem", home / "server.pem", home / "server.key"
-        ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-        ca_name, name = _name("Test authority"), _name("server")
-        ca = _draft(ca_name, ca_name, ca_key.public_key()).add_extension(x509.BasicConstraints(True, 0), True)
-        names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
-        server = _draft(name, ca_name, key.public_key()).add_extension(names, False).sign(ca_key, hashes.SHA256())
-        self.ca.write_bytes(ca.sign(ca_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-        self.certificate.write_bytes(server.public_bytes(serialization.Encoding.PEM))
-        self.key.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
+        key = ec.generate_private_key(ec.SECP256R1())
+        who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        now = datetime.now(UTC)
+        built = (
+            x509.CertificateBuilder()
+            .subject_name(who)
+            .issuer_name(who)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .sign(key, SHA256())
         )
-        self.fingerprint = hashlib.sha256(server.public_bytes(serialization.Encoding.DER)).hexdigest()
+        self.fingerprint = built.fingerprint(SHA256()).hex()
+        self.path = home / f"{name}.pem"
+        self.path.write_bytes(built.public_bytes(Encoding.PEM))
+        self._key = home / f"{name}.key"
+        self._key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
-
-def _name(common: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
-
-
-def _draft(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-    )
+    @cache  # noqa: B019 - one context a certificate, and certificates live as long as their test
+    def context(self) -> ssl.SSLContext:
+        """What a server that shows this certificate needs."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.path, self._key)
+        return context
