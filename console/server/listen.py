@@ -14,6 +14,7 @@ from console.engine.desk import Desk
 from console.errors import EngineHeld, StoreError
 from console.i18n import _
 from console.server.access import GroupRoles, peer_of, role_of
+from console.server.handlers import answer
 from console.server.session import Session
 from console.wire.codec import encode
 from console.wire.messages import No
@@ -77,7 +78,7 @@ class Listener:
             writer.write(encode(No("not_allowed", sentence.format(user=peer.user))))
             writer.close()
             return
-        session = Session(self._desk, self._clock, reader, writer)
+        session = Session(self._desk, self._clock, answer, reader, writer)
         self.sessions.add(session)
         try:
             await session.serve(peer.uid, peer.user, role)

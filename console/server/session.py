@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 from uuid import uuid4
 
 from console import __version__
@@ -16,20 +18,26 @@ from console.model.snapshot import SessionView, key_of
 from console.model.text import neutralise
 from console.model.time import Seconds
 from console.server.access import Role, refusal
-from console.server.handlers import answer
 from console.wire.codec import decode_from_client, encode, read_frame
-from console.wire.messages import PROTOCOL, Answer, Ask, Delta, FromEngine, Hello, No, Reply, Welcome
+from console.wire.messages import PROTOCOL, Answer, Ask, Delta, FromEngine, Hello, No, Reply, Request, Welcome
 
 _GREETING_S: Seconds = 10.0
 _STALLED_S: Seconds = 30.0
 """A window that takes nothing for this long is let go; it attaches again when its line is back."""
 
 
+Answering: TypeAlias = Callable[["Session", Request], Awaitable[Reply]]
+"""What answers a request of a session; raises `Refused` with the reason when it is not done."""
+
+
 class Session:
     """A connection whose peer the kernel has named."""
 
-    def __init__(self, desk: Desk, clock: Clock, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, desk: Desk, clock: Clock, answer: Answering, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self.desk = desk
+        self._answering = answer
         self.id = uuid4().hex[:8]
         self.subscription: Subscription | None = None
         self.person = Person(uid=-1, user="", role="")
@@ -83,7 +91,7 @@ class Session:
             await self.desk.refused(type(ask.request).__name__, denied.reason, self.person)
             return denied
         try:
-            return await answer(self, ask.request)
+            return await self._answering(self, ask.request)
         except Refused as error:
             return No(error.reason, str(error))
         except RondaError as error:

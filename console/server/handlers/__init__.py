@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.errors import Refused
 from console.i18n import _
 from console.server.handlers import acknowledging, governing, running, watching
+from console.server.session import Session
 from console.wire import messages as wire
-
-if TYPE_CHECKING:
-    from console.server.session import Session
 
 
 async def answer(session: Session, request: wire.Request) -> wire.Reply:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.i18n import _
 from console.model.text import neutralise
+from console.server.session import Session
 from console.wire import messages as wire
-
-if TYPE_CHECKING:
-    from console.server.session import Session
 
 
 async def acknowledge(session: Session, request: wire.AcknowledgeAlert) -> wire.Reply:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.errors import Refused
 from console.i18n import ngettext
+from console.server.session import Session
 from console.wire import messages as wire
-
-if TYPE_CHECKING:
-    from console.server.session import Session
 
 
 async def reload(session: Session) -> wire.Reply:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.i18n import _
+from console.server.session import Session
 from console.wire import messages as wire
-
-if TYPE_CHECKING:
-    from console.server.session import Session
 
 
 def watch(session: Session, request: wire.Watch) -> wire.Reply:
