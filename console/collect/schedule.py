@@ -48,7 +48,20 @@ class _Stage(Enum):
 class _Entry:
     """What the scheduler knows of one target; `turn` tells an event or answer of an earlier turn from this one's."""
 
-    __slots__ = ("failures", "hanging", "hasty_s", "hasty_until", "lane", "stage", "started", "target", "task", "turn")
+    __slots__ = (
+        "again",
+        "called",
+        "failures",
+        "hanging",
+        "hasty_s",
+        "hasty_until",
+        "lane",
+        "stage",
+        "started",
+        "target",
+        "task",
+        "turn",
+    )
 
     def __init__(self, target: Target) -> None:
         self.target = target
@@ -59,6 +72,8 @@ class _Entry:
         self.hasty_s: Seconds = 0.0
         self.hasty_until: Seconds = 0.0
         self.started: Seconds = 0.0
+        self.called: Seconds = float("-inf")
+        self.again = False
         self.lane: Lane[_Entry] | None = None
         self.task: asyncio.Task[None] | None = None
 
@@ -120,6 +135,19 @@ class Scheduler:
         self._start()
         return tuple(entry.target.source for entry in entries if entry.stage is not _Stage.HELD)
 
+    def poll_soon(self, device: str) -> None:
+        """Read every source of `device` because it has something to tell: at once, but a second apart at most.
+
+        One that is being read now is read once more, since it may have told too little.
+        """
+        now = self._clock.monotonic()
+        for entry in self._of(device):
+            if entry.stage is _Stage.RUNNING:
+                entry.again = True
+            elif entry.stage is _Stage.PLANNED:
+                self._call(entry, now)
+        self._start()
+
     def hasten(self, device: str, interval_s: Seconds, until_at: Instant) -> None:
         """Read `device` every `interval_s` until `until_at` where that is more often than usual."""
         now = self._clock.monotonic()
@@ -150,6 +178,13 @@ class Scheduler:
         entry.stage = _Stage.PLANNED
         entry.turn += 1
         self._expect(due, entry)
+
+    def _call(self, entry: _Entry, now: Seconds) -> None:
+        if now < entry.called + FASTEST_S:
+            self._plan(entry, entry.called + FASTEST_S)
+            return
+        entry.called = now
+        self._queue(entry, first=True)
 
     def _expect(self, at: Seconds, entry: _Entry) -> None:
         heappush(self._events, (at, next(self._order), entry.turn, entry))
@@ -212,7 +247,11 @@ class Scheduler:
         entry.failures = entry.failures + 1 if brought_nothing else 0
         entry.hanging = brought_nothing and now - entry.started >= PATIENCE_S
         self._leave_lane(entry)
-        self._plan(entry, entry.next_due(now))
+        if entry.again:
+            entry.again = False
+            self._call(entry, now)
+        else:
+            self._plan(entry, entry.next_due(now))
         self._start()
         self._on_poll(poll)
 

@@ -48,6 +48,20 @@ def _address(value: object) -> object:
     return value
 
 
+def _endpoint(value: object) -> object:
+    """`HOST:PORT`, an IPv6 address in brackets."""
+    if not isinstance(value, str) or not value:
+        return value
+    host, _colon, port = value.rpartition(":")
+    bare = host.removeprefix("[").removesuffix("]")
+    bracketed = host != bare
+    if not (
+        port.isascii() and port.isdigit() and 0 < int(port) < 65536 and _is_ip(bare) and bracketed == (":" in bare)
+    ):
+        raise ValueError(_('an address and a port to listen at are written "127.0.0.1:1162" or "[::]:1162"'))
+    return value
+
+
 def _is_ip(text: str) -> bool:
     try:
         ip_address(text)
@@ -64,6 +78,7 @@ Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 FilePath: TypeAlias = Annotated[Path, BeforeValidator(_path)]
 Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
 Address: TypeAlias = Annotated[str, BeforeValidator(_address)]
+Endpoint: TypeAlias = Annotated[str, BeforeValidator(_endpoint)]
 SecretText: TypeAlias = Annotated[Reference, BeforeValidator(reference)]
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Port: TypeAlias = Annotated[int, Field(ge=1, le=65535)]

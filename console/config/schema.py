@@ -14,6 +14,7 @@ from console.config.kinds import (
     Address,
     Day,
     Duration,
+    Endpoint,
     FilePath,
     Interval,
     Kind,
@@ -179,7 +180,7 @@ class DeviceTable(Table):
 class EngineTable(Table):
     """`[engine]`: where it keeps its state, how long it stays without a client, how often and how widely it polls.
 
-    `simulated` marks every console as one that shows a simulation.
+    `simulated` marks every console as one that shows a simulation; `trap_listen` is where traps and informs are taken.
     """
 
     state_dir: FilePath | None = None
@@ -192,6 +193,7 @@ class EngineTable(Table):
     concurrency: Annotated[int, Field(ge=1, le=10_000)] = 500
     snmp_concurrency: Annotated[int, Field(ge=1, le=10_000)] = 400
     ssh_concurrency: Annotated[int, Field(ge=1, le=500)] = 16
+    trap_listen: Endpoint = ""
 
 
 class AccessTable(Table):

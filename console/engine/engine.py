@@ -21,6 +21,7 @@ from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
 from console.engine.runs import Runs, who
 from console.engine.tasks import Tasks
+from console.engine.trapping import Trapping
 from console.errors import ConfigError, Refused, StoreError
 from console.i18n import _, ngettext
 from console.model.alert import Alert
@@ -63,9 +64,11 @@ class Engine:
         self._intake = Intake(current, book, self.bus, self._clock, self._memory.note, self._look_closer)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
         self._runs = Runs(self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock)
+        self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
         self._adopt(setup)
         self._intake.tell(await self._memory.recall(book))
         self._collecting.follow(setup)
+        await self._trapping.follow(setup)
         for number, problem in enumerate(await self._runs.open()):
             self._notices.put(f"run {number}", problem)
         self._tasks.every("views", _PUBLISH_S, self._publish)
@@ -77,6 +80,7 @@ class Engine:
         """End what runs here; runs that are under way are taken up by the next engine."""
         # Runs first: a connection that closes under a step would look like the step's own failure.
         await self._tasks.stop()
+        self._trapping.close()
         await self._collecting.close()
         with contextlib.suppress(StoreError):
             await self._remember()
@@ -177,6 +181,7 @@ class Engine:
         self._intake.current.adopt(setup.inventory)
         self._intake.change_rules(AlertBook(setup.rules, setup.inventory, self._intake.current))
         self._collecting.follow(setup)
+        await self._trapping.follow(setup)
         await self._record(deed)
         count = len(setup.inventory.devices)
         return ngettext("{count} device is watched", "{count} devices are watched", count).format(count=count)
@@ -231,6 +236,7 @@ class Engine:
         self._intake.tick()
 
     async def _heartbeat(self) -> None:
+        self._trapping.tick()
         self._notices.publish()
 
     async def _remember(self) -> None:

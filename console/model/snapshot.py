@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from console.model.alert import Alert
 from console.model.device import DeviceKind, Identity, Warranty
+from console.model.event import TrapReceived
 from console.model.failure import Cause
 from console.model.incident import Incident
 from console.model.place import Place, Rack, Room, Site
@@ -116,6 +117,7 @@ Entity: TypeAlias = (
     | RunOutput
     | RunbookInfo
     | SessionView
+    | TrapReceived
     | EngineView
 )
 """Everything that has an `id` and can change while somebody watches."""
@@ -146,6 +148,7 @@ class Snapshot(Struct):
     outputs: dict[str, RunOutput] = {}
     runbooks: dict[str, RunbookInfo] = {}
     sessions: dict[str, SessionView] = {}
+    events: dict[str, TrapReceived] = {}
 
     def apply(self, upserts: tuple[Entity, ...] = (), gone: tuple[EntityKey, ...] = ()) -> set[EntityKey]:
         """Put newer values in and take gone ones out; returns the keys that are different now."""
@@ -184,4 +187,5 @@ _TABLES = {
     "RunOutput": "outputs",
     "RunbookInfo": "runbooks",
     "SessionView": "sessions",
+    "TrapReceived": "events",
 }

@@ -233,6 +233,29 @@ def test_poll_now_of_a_strange_device_reads_nothing() -> None:
     assert asked == [()]
 
 
+def test_a_device_that_calls_is_read_at_once() -> None:
+    """A trap needs no better moment, and a storm of them brings no more than two reads a second."""
+    rig = Rig()
+    call = (lambda: rig.scheduler.poll_soon("a"),)
+    storm = [(50 + number / 20, *call) for number in range(60)]
+    rig.play([target("a", interval_s=600)], *storm)
+    times = rig.collector.times("a")
+    assert times[1] == 1050.0
+    assert 2 <= len(times[1:]) <= 8
+
+
+def test_a_device_that_calls_while_it_is_read_is_read_again() -> None:
+    """What it has to tell may not have been there when that read began."""
+    rig = Rig()
+    rig.collector.behaviour = {"a": lambda: asyncio.sleep(3)}
+    rig.play(
+        [target("a", interval_s=600)],
+        (10, lambda: rig.scheduler.poll_now("a")),
+        (12, lambda: rig.scheduler.poll_soon("a")),
+    )
+    assert rig.collector.times("a")[1:] == [1010.0, 1013.0]
+
+
 def test_a_reload_keeps_what_has_not_changed() -> None:
     """A target that is the same after a reload keeps its rhythm and is not forgotten."""
     rig = Rig()

@@ -31,7 +31,7 @@ from console.snmp.walk import Walk
 Writable: TypeAlias = int | bytes | Oid
 
 _TOO_BIG = 1
-_AUTH = {
+AUTH = {
     "": hlapi.USM_AUTH_NONE,
     "MD5": hlapi.USM_AUTH_HMAC96_MD5,
     "SHA-1": hlapi.USM_AUTH_HMAC96_SHA,
@@ -40,7 +40,7 @@ _AUTH = {
     "SHA-384": hlapi.USM_AUTH_HMAC256_SHA384,
     "SHA-512": hlapi.USM_AUTH_HMAC384_SHA512,
 }
-_PRIV = {
+PRIV = {
     "": hlapi.USM_PRIV_NONE,
     "DES": hlapi.USM_PRIV_CBC56_DES,
     "3DES": hlapi.USM_PRIV_CBC168_3DES,
@@ -152,14 +152,14 @@ def _credentials(access: SnmpAccess) -> Any:
     if access.version != "3":
         community = access.community.reveal() if access.community else ""
         return hlapi.CommunityData(community, mpModel=0 if access.version == "1" else 1)
-    if access.auth not in _AUTH or access.priv not in _PRIV:
-        raise ValueError(f"unknown protocol {access.auth if access.auth not in _AUTH else access.priv!r}")
+    if access.auth not in AUTH or access.priv not in PRIV:
+        raise ValueError(f"unknown protocol {access.auth if access.auth not in AUTH else access.priv!r}")
     return hlapi.UsmUserData(
         access.user,
         authKey=access.auth_key.reveal() if access.auth_key else None,
         privKey=access.priv_key.reveal() if access.priv_key else None,
-        authProtocol=_AUTH[access.auth],
-        privProtocol=_PRIV[access.priv],
+        authProtocol=AUTH[access.auth],
+        privProtocol=PRIV[access.priv],
     )
 
 

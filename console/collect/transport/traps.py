@@ -1,0 +1,140 @@
+"""The socket that traps and informs come to: known senders are heard, all others only counted; polls nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from console.clock import Clock
+from console.errors import CollectError
+from console.i18n import _
+from console.inventory import SnmpAccess, Target
+from console.model.failure import Cause
+from console.model.time import Seconds
+
+if TYPE_CHECKING:
+    from console.collect.transport.trap_engine import Notified, TrapEngine
+
+MOST_A_SECOND = 20
+"""Of one sender; decoding a trap takes milliseconds, and a poll tells the rest."""
+
+_BUFFER = 1024 * 1024
+_log = logging.getLogger(__name__)
+
+
+class TrapSocket(asyncio.DatagramProtocol):
+    """Hands genuine notifications of known senders to `on_notified(devices, sender, notified)`.
+
+    `unknown` counts datagrams of others, `refused` those of known senders that are broken, not signed as they should
+    be, or too many.
+    """
+
+    def __init__(self, on_notified: Callable[[tuple[str, ...], str, Notified], None], clock: Clock) -> None:
+        self.unknown = 0
+        self.refused = 0
+        self.last_unknown = ""
+        self._on_notified = on_notified
+        self._clock = clock
+        self._transport: asyncio.DatagramTransport | None = None
+        self._senders: dict[str, dict[TrapEngine, list[str]]] = {}
+        self._engines: dict[SnmpAccess, TrapEngine] = {}
+        self._allowance: dict[str, tuple[Seconds, int]] = {}
+
+    async def open(self, host: str, port: int) -> None:
+        """Listen; raises `CollectError` when that is not possible."""
+        try:
+            transport, _protocol = await asyncio.get_running_loop().create_datagram_endpoint(
+                lambda: self, local_addr=(host, port)
+            )
+        except OSError as error:
+            raise _unable(host, port, error) from error
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        self._transport = transport
+
+    async def know(self, targets: Iterable[Target]) -> tuple[str, ...]:
+        """Hear these SNMP targets and no others; returns a sentence for each that cannot be heard."""
+        problems: list[str] = []
+        senders: dict[str, dict[TrapEngine, list[str]]] = {}
+        engines: dict[SnmpAccess, TrapEngine] = {}
+        for target in targets:
+            if isinstance(target.access, SnmpAccess) and target.fault is None:
+                try:
+                    engine = await self._engine(target.access, engines)
+                    addresses = await _addresses(target.access.address)
+                except (ValueError, OSError) as error:
+                    text = _("no traps can be taken from {device}: {reason}")
+                    problems.append(text.format(device=target.device, reason=error))
+                    continue
+                for address in addresses:
+                    senders.setdefault(address, {}).setdefault(engine, []).append(target.device)
+        self._senders, self._engines = senders, engines
+        return tuple(problems)
+
+    def close(self) -> None:
+        """Listen no more."""
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """A datagram of anybody."""
+        address = addr[0].removeprefix("::ffff:")
+        engines = self._senders.get(address)
+        if engines is None:
+            self.unknown += 1
+            self.last_unknown = address
+        elif not self._may(address) or not self._heard(engines, data, addr):
+            self.refused += 1
+
+    def error_received(self, exc: Exception) -> None:
+        """An acknowledgement could not be delivered: its sender will repeat what it said."""
+        _log.debug("a trap's sender cannot be answered: %s", exc)
+
+    def _heard(self, engines: Mapping[TrapEngine, list[str]], data: bytes, addr: tuple[str, int]) -> bool:
+        for engine, devices in engines.items():
+            notified = engine.read(data, addr[:2], self._clock.monotonic())
+            if notified is not None:
+                self._on_notified(tuple(devices), addr[0], notified)
+                return True
+        return False
+
+    def _may(self, address: str) -> bool:
+        """Whether this sender still has some of its second's allowance."""
+        now_s = self._clock.monotonic()
+        began_s, count = self._allowance.get(address, (now_s, 0))
+        if now_s - began_s >= 1.0:
+            began_s, count = now_s, 0
+        self._allowance[address] = began_s, count + 1
+        return count < MOST_A_SECOND
+
+    async def _engine(self, access: SnmpAccess, engines: dict[SnmpAccess, TrapEngine]) -> TrapEngine:
+        # pysnmp is imported here because it takes a fifth of a second and 30 MiB, and many engines take no traps.
+        from console.collect.transport.trap_engine import TrapEngine, credentials_of
+
+        key = credentials_of(access)
+        found = engines.get(key) or self._engines.get(key)
+        if found is None:
+            found = await asyncio.to_thread(TrapEngine, access, self._send)
+        engines[key] = found
+        return found
+
+    def _send(self, message: bytes, address: tuple[str, int]) -> None:
+        if self._transport is not None:
+            self._transport.sendto(message, address)
+
+
+async def _addresses(host: str) -> tuple[str, ...]:
+    """Every address that `host` has; raises OSError."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _unable(host: str, port: int, error: OSError) -> CollectError:
+    if isinstance(error, PermissionError):
+        text = _("traps cannot be taken at {host}:{port}: ports below 1024 are not for everybody; use 1162")
+        return CollectError(Cause.AUTH, text.format(host=host, port=port))
+    text = _("traps cannot be taken at {host}:{port}: {reason}; correct trap_listen")
+    return CollectError(Cause.UNSUPPORTED, text.format(host=host, port=port, reason=error.strerror or error))
