@@ -30,6 +30,8 @@ CRITICAL = Mark("✖", "X", N_("critical"), "critical")
 UNKNOWN = Mark("?", "?", N_("unknown"), "unknown")
 STALE = Mark("◌", "~", N_("stale"), "stale")
 BAD = Mark("≠", "#", N_("not plausible"), "unknown")
+AWAITED = Mark("○", "o", N_("waiting"), "unknown")
+"""Nobody has asked it yet."""
 
 _STATES = {State.OK: OK, State.WARNING: WARNING, State.CRITICAL: CRITICAL, State.UNKNOWN: UNKNOWN}
 

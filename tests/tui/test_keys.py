@@ -142,12 +142,9 @@ async def test_asking_now_reads_the_device_under_the_cursor() -> None:
 
 
 async def test_a_plan_is_started_only_by_typing_the_name() -> None:
-    """Cancel has the focus; Start works only once the very name is typed."""
+    """Letters reach the input at once; Start works only once the very name is typed."""
     async with console_on(FakeEngine(worlds.breached())) as console:
         await _to_the_plan(console)
-        assert isinstance(console.app.focused, Button)
-        assert console.app.focused.id == "cancel"
-        console.app.screen.query_one("#typed", Input).focus()
         await console.press(*"altos-1", "enter")
         await console.reads("That is not “altos-3”. Nothing has been started.")
         assert console.app.screen.query_one("#start", Button).disabled
@@ -157,12 +154,24 @@ async def test_a_plan_is_started_only_by_typing_the_name() -> None:
 
 
 async def test_enter_on_an_unread_plan_starts_nothing() -> None:
-    """Enter pressed out of habit cancels."""
+    """Enter pressed out of habit only asks for the name again; Esc cancels."""
     async with console_on(FakeEngine(worlds.breached())) as console:
         await _to_the_plan(console)
-        await console.press("enter")
+        await console.press("enter", "enter", "enter")
+        await console.reads("That is not “altos-3”. Nothing has been started.")
+        await console.press("escape")
         await console.reads("1 Servers")
         assert not console.engine.requests(StartRun)
+
+
+async def test_the_plan_can_be_read_while_the_input_has_the_keys() -> None:
+    """Page keys scroll the plan, letters are typed."""
+    async with console_on(FakeEngine(worlds.breached()), (80, 18)) as console:
+        await _to_the_plan(console)
+        await console.press("pagedown", "pagedown", "down")
+        await console.press("j")
+        await console.reads("Measured off")
+        assert console.app.screen.query_one("#typed", Input).value == "j"
 
 
 async def test_a_plan_with_an_obstacle_cannot_be_started() -> None:

@@ -9,7 +9,7 @@ from console.model.snapshot import DeviceView, SourceView
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.measure import measured, point_name
-from console.tui.rows.scene import Scene, attention, concerns, device_standing, standing, stands_at
+from console.tui.rows.scene import Scene, attention, concerns, device_mark, never_asked, standing, stands_at
 
 _NAME_CELLS = 30
 
@@ -30,8 +30,8 @@ def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
 
 
 def _standing(device: DeviceView, scene: Scene) -> list[Line]:
-    mark = glyphs.of_state(device_standing(device, scene), device.quality)
-    data = _("no data has ever come")
+    mark = device_mark(device, scene)
+    data = _("not asked yet") if never_asked(device) else _("no data has ever come")
     if device.data_at is not None:
         data = _("newest reading {age} ago").format(age=ages.about(device.data_at, scene.now))
     place = stands_at(device.place, scene) or _("place not known")

@@ -1,4 +1,4 @@
-"""The environment pane: what is measured in the room, grouped by room and rack, in an order that stays put."""
+"""The environment pane: what is measured in the room, by room and rack; what is in breach comes first in its group."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from console.tui import ages, glyphs
 from console.tui.cells import Column, Entry, Line, Span
 from console.tui.rows.listing import Listing
 from console.tui.rows.measure import measured, point_name
-from console.tui.rows.scene import SERVER_KINDS, Scene, attention, standing, stands_at
+from console.tui.rows.scene import SERVER_KINDS, Scene, attention, device_mark, standing, stands_at
 
 _ORDER = (
     "leak",
@@ -43,6 +43,11 @@ _ORDER = (
 _PLACE = {point: order for order, point in enumerate(_ORDER)}
 _GROUP = "group:"
 _SILENT = "device:"
+_NAME_CELLS = 18
+_TOLD_BY_UNIT = frozenset(
+    {("temperature", "°C"), ("humidity", "%RH"), ("voltage", "V"), ("current", "A"), ("power", "W")}
+)
+"""Of a long name the unit says this much already."""
 
 
 class Environment(Listing):
@@ -88,7 +93,7 @@ class Environment(Listing):
     def entry(self, key: str, scene: Scene) -> Entry | None:
         if key.startswith(_GROUP):
             site, room, rack = key.removeprefix(_GROUP).split("\t")
-            return Entry(key, ((site, room, rack, -1, "", ""), (9.0, "~", "~")), "", heading=True)
+            return Entry(key, ((site, room, rack, -1, 0, "", ""), (9.0, "~", "~")), "", heading=True)
         if key.startswith(_SILENT):
             return self._silent_entry(key, scene)
         point = scene.world.points.get(key)
@@ -98,8 +103,9 @@ class Environment(Listing):
         state = standing(reading.state, scene.concerns.get(key))
         name = told(point)
         order = _PLACE.get(reading.point, len(_ORDER))
+        breached = state in (State.CRITICAL, State.WARNING)
         ranks = (
-            (place.site, place.room, place.rack, order, point.device, reading.instance),
+            (place.site, place.room, place.rack, 1 - breached, order, point.device, reading.instance),
             (attention(state, reading.quality), name, key),
         )
         word = glyphs.of_state(state, reading.quality).word
@@ -110,7 +116,7 @@ class Environment(Listing):
         if device is None or not _is_silent(device):
             return None
         place = device.place
-        ranks = ((place.site, place.room, place.rack, 99, device.id, ""), (attention(State.UNKNOWN), device.id, key))
+        ranks = ((place.site, place.room, place.rack, 1, 99, device.id, ""), (attention(State.UNKNOWN), device.id, key))
         return Entry(key, ranks, f"{device.name} {device.id} {device.kind} {glyphs.UNKNOWN.word}")
 
     def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
@@ -135,10 +141,11 @@ class Environment(Listing):
     @staticmethod
     def _silent_cells(device: DeviceView, scene: Scene) -> tuple[Span, ...]:
         why = next((source.message for source in device.sources.values() if source.message), device.note)
+        mark = device_mark(device, scene)
         return (
-            Span(scene.glyphs.named(glyphs.UNKNOWN), "unknown"),
+            Span(scene.glyphs.named(mark), mark.role),
             Span(device.name or device.id, "text"),
-            Span(_("no data"), "unknown"),
+            Span(_("no data"), mark.role),
             Span(" "),
             Span(""),
             Span(device.id, "muted"),
@@ -168,10 +175,10 @@ class Environment(Listing):
         marks = Counter(
             glyphs.of_state(standing(p.reading.state, scene.concerns.get(p.id)), p.reading.quality) for p in points
         )
-        marks[glyphs.UNKNOWN] += sum(_is_silent(device) for device in scene.world.devices.values())
+        marks += Counter(device_mark(device, scene) for device in scene.world.devices.values() if _is_silent(device))
         trouble = tuple(
             Span(f"{scene.glyphs.of(mark)} {marks[mark]} {mark.word}  ", mark.role)
-            for mark in (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.STALE)
+            for mark in (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.AWAITED, glyphs.STALE)
             if marks[mark]
         )
         if trouble or not points:
@@ -188,7 +195,9 @@ def _is_silent(device: DeviceView) -> bool:
 
 def told(point: PointView) -> str:
     """What is measured and, where there may be several, of which part or device."""
-    return point.label or point_name(point.reading.point, point.reading.instance or point.device)
+    reading = point.reading
+    name = point.label or point_name(reading.point, reading.instance or point.device)
+    return reading.instance if len(name) > _NAME_CELLS and (reading.point, reading.unit) in _TOLD_BY_UNIT else name
 
 
 def _group(place: Place) -> str:

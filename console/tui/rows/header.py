@@ -11,6 +11,7 @@ from console.tui.rows.alerts import count, where
 from console.tui.rows.scene import Scene, device_standing
 
 _FRESH_S = 5
+_NOTICES = 2
 
 
 def header(scene: Scene, width: int) -> Line:
@@ -123,8 +124,18 @@ def notices(scene: Scene, width: int) -> list[Line]:
             what=alert.summary, where=where(alert, scene), time=ages.moment(alert.since_at, scene.now, scene.zone)
         )
         lines.append((Span(f" {scene.glyphs.named(glyphs.CRITICAL).upper()}  {what}", "banner"),))
-    lines += [(Span(f" {notice}", "notice"),) for notice in scene.world.engine.notices[:2]]
+    told = scene.world.engine.notices
+    for place, notice in enumerate(told[:_NOTICES]):
+        rest = len(told) - _NOTICES
+        more = ngettext("  (n: {n} more notice)", "  (n: {n} more notices)", rest).format(n=rest)
+        last = place == _NOTICES - 1 and rest > 0
+        lines.append((Span(f" {_cut(notice, width - len(more)) + more if last else notice}", "notice"),))
     return lines
+
+
+def _cut(text: str, width: int) -> str:
+    room = max(20, width - 2)
+    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 def crumb(*names: str) -> Line:

@@ -12,7 +12,7 @@ from console.model.place import Place
 from console.model.reading import WORST_FIRST, Quality, State
 from console.model.snapshot import DeviceView, EntityKey, Snapshot
 from console.model.time import Instant
-from console.tui.glyphs import STANDING, Glyphs
+from console.tui.glyphs import AWAITED, STANDING, Glyphs, Mark, of_state
 
 SERVER_KINDS = frozenset({DeviceKind.SERVER, DeviceKind.STORAGE, DeviceKind.SWITCH, DeviceKind.UNKNOWN})
 """What the servers pane lists; everything else belongs to the room."""
@@ -84,6 +84,19 @@ def standing(state: State, alert: Alert | None) -> State:
 def device_standing(device: DeviceView, scene: Scene) -> State:
     """How a device stands with its alerts counted in."""
     return standing(device.state, scene.concerns.get(device.id))
+
+
+def never_asked(device: DeviceView) -> bool:
+    """Whether no source of a device has been tried yet."""
+    return device.data_at is None and all(source.tried_at is None for source in device.sources.values())
+
+
+def device_mark(device: DeviceView, scene: Scene) -> Mark:
+    """A device's mark: what never brought data is not stale but unknown, or awaited where nobody has asked it yet."""
+    state = device_standing(device, scene)
+    if device.data_at is not None:
+        return of_state(state, device.quality)
+    return AWAITED if state in (State.OK, State.UNKNOWN) and never_asked(device) else of_state(state)
 
 
 def stands_at(place: Place, scene: Scene) -> str:

@@ -12,7 +12,15 @@ from console.tui import ages, glyphs
 from console.tui.cells import Column, Entry, Line, Span
 from console.tui.rows.listing import Listing
 from console.tui.rows.measure import figure
-from console.tui.rows.scene import SERVER_KINDS, Scene, attention, device_standing, stands_at
+from console.tui.rows.scene import (
+    SERVER_KINDS,
+    Scene,
+    attention,
+    device_mark,
+    device_standing,
+    never_asked,
+    stands_at,
+)
 
 _FIGURES = ("cpu_utilization", "memory_utilization", "temperature", "load_average", "uptime")
 
@@ -55,7 +63,7 @@ class Servers(Listing):
         state = device_standing(device, scene)
         name = device.name or device.id
         place = device.place
-        word = glyphs.of_state(state, device.quality).word
+        word = device_mark(device, scene).word
         ranks = (
             (attention(state, device.quality), name, key),
             (name, key),
@@ -66,8 +74,8 @@ class Servers(Listing):
 
     def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
         device = scene.world.devices[key]
-        mark = glyphs.of_state(device_standing(device, scene), device.quality)
-        old = device.quality is Quality.STALE
+        mark = device_mark(device, scene)
+        old = _is_stale(device)
         role = "stale" if old else "text"
         cpu, memory, temperature, load, uptime = (Span(figure(device.figures.get(p), p), role) for p in _FIGURES)
         return (
@@ -87,8 +95,10 @@ class Servers(Listing):
     def _remark(device: DeviceView, scene: Scene) -> Span:
         alert = scene.concerns.get(device.id)
         if device.data_at is None:
+            if never_asked(device):
+                return Span(_("not asked yet"), "muted")
             return Span(device.note or _first_failure(device) or _("no data yet"), "unknown")
-        if device.quality is Quality.STALE:
+        if _is_stale(device):
             age = ages.age(device.data_at, scene.now)
             why = _first_failure(device) or device.note
             return Span(_("{age} old  {why}").format(age=age, why=why).rstrip(), "stale")
@@ -109,15 +119,23 @@ def _first_failure(device: DeviceView) -> str:
     return next((source.message for source in device.sources.values() if not source.ok and source.message), "")
 
 
+def _is_stale(device: DeviceView) -> bool:
+    return device.quality is Quality.STALE and device.data_at is not None
+
+
 def _summary(devices: list[DeviceView], scene: Scene) -> Line:
+    awaited = sum(device_mark(device, scene) is glyphs.AWAITED for device in devices)
     states = Counter(device_standing(device, scene) for device in devices)
-    stale = sum(device.quality is Quality.STALE for device in devices)
+    states[State.UNKNOWN] -= awaited
+    stale = sum(_is_stale(device) for device in devices)
     total = ngettext("{n} device", "{n} devices", len(devices)).format(n=len(devices))
     spans = [Span(total, "muted")]
     for state in (State.CRITICAL, State.WARNING, State.UNKNOWN):
-        if states[state]:
+        if states[state] > 0:
             mark = glyphs.of_state(state)
             spans.append(Span(f"  {scene.glyphs.of(mark)} {states[state]} {mark.word}", mark.role))
+    if awaited:
+        spans.append(Span(f"  {scene.glyphs.of(glyphs.AWAITED)} {awaited} {glyphs.AWAITED.word}", "muted"))
     if stale:
         spans.append(Span(f"  {scene.glyphs.of(glyphs.STALE)} {stale} {glyphs.STALE.word}", "stale"))
     if len(spans) == 1 and devices:

@@ -26,7 +26,7 @@ from console.tui.widgets.words import Words
 class Confirm(Reading):
     """Dismissed with what was typed, or with None."""
 
-    AUTO_FOCUS = "#cancel"
+    AUTO_FOCUS = "#typed, #cancel"
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.PAGE)
 
     def __init__(self, plan: Plan) -> None:
