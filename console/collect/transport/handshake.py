@@ -1,0 +1,84 @@
+"""Opens TCP and TLS connections only to see who answers; no certificate is trusted here, only looked at."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+
+from console.collect.seen import Handshake, failed, no_such_name, refused, timed_out, unknown, unreachable
+from console.i18n import _
+from console.model.check import Finding, Outcome
+from console.model.time import Seconds
+
+
+async def knock(address: str, port: int, timeout_s: Seconds) -> Finding:
+    """Open a TCP connection and close it."""
+    place = f"{address}:{port}"
+    opened = await _open(address, port, None, "", timeout_s)
+    if isinstance(opened, Finding):
+        return opened
+    opened.close()
+    return Finding(Outcome.PASSED, "ok", _("{place} takes connections").format(place=place))
+
+
+async def handshake(address: str, port: int, name: str, ca_file: str, timeout_s: Seconds) -> Handshake | Finding:
+    """OpenSSL's word on the chain, and the certificate; a refused one is looked at in a second handshake."""
+    try:
+        strict = ssl.create_default_context(cafile=ca_file or None)
+    except (OSError, ssl.SSLError) as error:
+        sentence = _("the authorities in {path} cannot be used: {why}")
+        return unknown("no_authorities", sentence.format(path=ca_file, why=error))
+    seen = await _shake(address, port, name, strict, timeout_s)
+    if not isinstance(seen, ssl.SSLCertVerificationError):
+        return seen
+    again = await _shake(address, port, name, _any(), timeout_s)
+    if isinstance(again, Handshake):
+        return Handshake(seen.verify_code, seen.verify_message, again.certificate)
+    return again if isinstance(again, Finding) else failed("tls", _("TLS cannot be used here"))
+
+
+def _any() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+async def _shake(
+    address: str, port: int, name: str, context: ssl.SSLContext, timeout_s: Seconds
+) -> Handshake | Finding | ssl.SSLCertVerificationError:
+    try:
+        opened = await _open(address, port, context, name, timeout_s)
+    except ssl.SSLCertVerificationError as error:
+        return error
+    if isinstance(opened, Finding):
+        return opened
+    shaken = opened.get_extra_info("ssl_object")
+    certificate = shaken.getpeercert(binary_form=True) if shaken is not None else None
+    opened.close()
+    return Handshake(0, "", certificate or b"")
+
+
+async def _open(
+    address: str, port: int, context: ssl.SSLContext | None, name: str, timeout_s: Seconds
+) -> asyncio.WriteTransport | Finding:
+    place = f"{address}:{port}"
+    try:
+        async with asyncio.timeout(timeout_s):
+            _reader, writer = await asyncio.open_connection(
+                address, port, ssl=context, server_hostname=name if context is not None else None
+            )
+            return writer.transport
+    except TimeoutError:
+        return timed_out(place, timeout_s)
+    except ssl.SSLCertVerificationError:
+        raise
+    except ssl.SSLError:
+        return failed("tls", _("{place} speaks no TLS that can be used").format(place=place))
+    except socket.gaierror:
+        return no_such_name(address)
+    except ConnectionRefusedError:
+        return refused(place)
+    except OSError as error:
+        return unreachable(place, error.strerror or str(error))

@@ -1,0 +1,124 @@
+"""Fetches a page within hard limits of size, time and redirects; what the page means is not its business."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import zlib
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from console.collect.mistrust import mistrusted
+from console.collect.seen import (
+    Fetched,
+    failed,
+    no_such_name,
+    redirect_elsewhere,
+    redirect_loop,
+    refused,
+    timed_out,
+    too_large,
+    unknown,
+    unreachable,
+)
+from console.i18n import _
+from console.model.check import Finding, Page
+from console.model.text import neutralise
+from console.model.time import Seconds
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_AGENT = "ronda (availability check)"
+_GZIP_OR_ZLIB = 47
+
+
+async def fetch(page: Page, timeout_s: Seconds) -> Fetched | Finding:
+    """The page at the end of its redirects; every trouble is a finding."""
+    try:
+        context = ssl.create_default_context(cafile=page.ca_file or None)
+    except (OSError, ssl.SSLError) as error:
+        sentence = _("the authorities in {path} cannot be used: {why}")
+        return unknown("no_authorities", sentence.format(path=page.ca_file, why=error))
+    try:
+        async with asyncio.timeout(timeout_s), _client(context, timeout_s) as client:
+            return await _follow(client, page)
+    except TimeoutError:
+        return timed_out(_place(page.url), timeout_s)
+    except httpx.TimeoutException:
+        return timed_out(_place(page.url), timeout_s)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return _trouble(page.url, error)
+
+
+def _client(context: ssl.SSLContext, timeout_s: Seconds) -> httpx.AsyncClient:
+    headers = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
+    return httpx.AsyncClient(verify=context, timeout=timeout_s, headers=headers, trust_env=False)
+
+
+async def _follow(client: httpx.AsyncClient, page: Page) -> Fetched | Finding:
+    url, started = page.url, asyncio.get_running_loop().time()
+    for hops in range(page.redirects + 1):
+        async with client.stream("GET", url) as response:
+            target = urljoin(url, response.headers.get("location", ""))
+            if response.status_code not in _REDIRECTS or not response.headers.get("location"):
+                return await _read(page, url, response, hops, started)
+            if page.redirects == 0:
+                return await _read(page, url, response, hops, started)
+        if page.same_host and urlsplit(target).hostname != urlsplit(page.url).hostname:
+            return redirect_elsewhere(page.url, neutralise(target, 120))
+        url = target
+    return redirect_loop(page.url, page.redirects)
+
+
+async def _read(page: Page, url: str, response: httpx.Response, hops: int, started: float) -> Fetched | Finding:
+    body = bytearray()
+    unpack = _unpacker(response.headers.get("content-encoding", "").strip().lower())
+    async for chunk in response.aiter_raw():
+        try:
+            body += chunk if unpack is None else unpack.decompress(chunk, page.most_bytes + 1)
+        except zlib.error:
+            return failed("malformed", _("{url} sends a body that cannot be unpacked").format(url=page.url))
+        if len(body) > page.most_bytes:
+            return too_large(page.url, page.most_bytes)
+    charset = response.charset_encoding or ""
+    return Fetched(response.status_code, bytes(body), url, asyncio.get_running_loop().time() - started, charset, hops)
+
+
+def _unpacker(encoding: str) -> zlib._Decompress | None:
+    return zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in ("gzip", "x-gzip", "deflate") else None
+
+
+def _trouble(url: str, error: Exception) -> Finding:
+    """What lies under the library's own exception decides."""
+    place, root = _place(url), _root(error)
+    if isinstance(root, ssl.SSLCertVerificationError):
+        return mistrusted(root.verify_code, root.verify_message, place)
+    if isinstance(root, ssl.SSLError):
+        return failed("tls", _("{place} speaks no TLS that can be used").format(place=place))
+    if isinstance(root, socket.gaierror):
+        return no_such_name(urlsplit(url).hostname or place)
+    if isinstance(root, ConnectionRefusedError):
+        return refused(place)
+    if isinstance(root, OSError) and root.errno is not None:
+        return unreachable(place, root.strerror or str(root))
+    if isinstance(error, httpx.ConnectError):
+        return _connecting(place, str(error))
+    sentence = _("{place} does not speak HTTP as it should: {why}")
+    return failed("malformed", sentence.format(place=place, why=neutralise(str(error), 120) or type(error).__name__))
+
+
+def _connecting(place: str, why: str) -> Finding:
+    """When all addresses of a name fail, the reason is left in words alone."""
+    return refused(place) if "attempts failed" in why else unreachable(place, neutralise(why, 100))
+
+
+def _root(error: BaseException) -> BaseException:
+    while (under := error.__cause__ or error.__context__) is not None:
+        error = under
+    return error
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
