@@ -11,6 +11,7 @@ from console.model.poll import Poll
 from console.model.reading import Reading
 from console.model.run import Plan, Run
 from console.model.snapshot import DeviceView, EngineView, SessionView, SourceView
+from console.model.tag import Tag
 from console.model.time import Instant
 
 Document = dict[str, Any]
@@ -168,6 +169,11 @@ def plan_document(plan: Plan) -> Document:
         "stops": list(plan.stops),
         "warnings": list(plan.warnings),
     }
+
+
+def tag_document(tag: Tag) -> Document:
+    """A do-not-energise tag."""
+    return {"device": tag.id, "by": tag.by, "reason": tag.reason, "at": rfc3339(tag.at)}
 
 
 def session_document(session: SessionView) -> Document:

@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.main import get_command
 
-from console.cli import acting, opening, serving, setting_up, watching
+from console.cli import acting, auditing, opening, serving, setting_up, tagging, watching
 from console.cli.exits import Exit, exit_of
 from console.cli.faults import explain_fault
 from console.cli.output import tell
@@ -27,6 +27,8 @@ serving.register(app)
 setting_up.register(app)
 watching.register(app)
 acting.register(app)
+tagging.register(app)
+auditing.register(app)
 
 
 def run(arguments: list[str]) -> int:

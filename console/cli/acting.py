@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, cast
 
 import typer
 
-from console.cli.attach import attach
+from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import show, show_json, tell
 from console.client import Client
 from console.documents import plan_document, run_document
-from console.errors import EngineAbsent
+from console.errors import EngineAbsent, Refused
 from console.i18n import _
 from console.model.run import Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
 from console.wire import messages as wire
 
-T = TypeVar("T")
 _ENDED = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.STOPPED})
 
-runbook = typer.Typer(help="Runbooks: list, show, plan, start, watch, stop.", rich_markup_mode=None)
+runbook = typer.Typer(help="Runbooks: list, show, plan, approve, start, watch, answer, stop.", rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
@@ -34,27 +30,11 @@ def register(app: typer.Typer) -> None:
     runbook.command("list")(list_)
     runbook.command("show")(show_runbook)
     runbook.command("plan")(plan)
+    runbook.command("approve")(approve)
     runbook.command("start")(start)
     runbook.command("watch")(watch)
+    runbook.command("answer")(answer)
     runbook.command("stop")(stop)
-
-
-def _with_engine(state: Path, name: str, work: Callable[[Client], Awaitable[T]]) -> T:
-    async def attached() -> T:
-        client = await attach(state, name=name)
-        try:
-            return await work(client)
-        finally:
-            await client.close()
-
-    return asyncio.run(attached())
-
-
-async def _world(client: Client) -> Snapshot:
-    answer = cast(wire.World, await client.request(wire.GetWorld()))
-    snapshot = Snapshot()
-    snapshot.apply(answer.entities)
-    return snapshot
 
 
 def ack(
@@ -69,12 +49,12 @@ def ack(
     async def work(client: Client) -> wire.Reply:
         return await client.request(wire.AcknowledgeAlert(alert, note))
 
-    tell(cast(wire.Done, _with_engine(chosen_state(state, config), name, work)).message)
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
 
 def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """The runbooks, and the targets that each fits now."""
-    world = _with_engine(chosen_state(state, config), "", _world)
+    world = with_engine(chosen_state(state, config), "", fetch_world)
     infos = sorted(world.runbooks.values(), key=lambda info: info.id)
     if json:
         show_json([_info_document(info) for info in infos])
@@ -85,7 +65,7 @@ def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOpti
 
 def show_runbook(name: str, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """One runbook."""
-    world = _with_engine(chosen_state(state, config), "", _world)
+    world = with_engine(chosen_state(state, config), "", fetch_world)
     info = world.runbooks.get(name)
     if info is None:
         tell(_("there is no runbook {name}; “ronda runbook list” names them").format(name=name))
@@ -116,18 +96,30 @@ def plan(
     state: StateOption = None,
     json: JsonOption = False,
     person: NameOption = "",
+    given: Annotated[
+        list[str] | None, typer.Option("--with", help="A parameter of the runbook, as NAME=VALUE; may be repeated.")
+    ] = None,
 ) -> None:
     """Exactly what would run; nothing runs. Exits with 6 when it cannot run now."""
+    arguments = _arguments(given or [])
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.PlanRun(name, target))
+        return await client.request(wire.PlanRun(name, target, arguments))
 
-    made = cast(wire.Planned, _with_engine(chosen_state(state, config), person, work)).plan
+    made = cast(wire.Planned, with_engine(chosen_state(state, config), person, work)).plan
     if json:
         show_json(plan_document(made))
     else:
         _print_plan(made)
     raise typer.Exit(Exit.REFUSED if made.obstacles else Exit.WELL)
+
+
+def _arguments(given: list[str]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in given]
+    wrong = [name for name, equals, _value in pairs if not equals]
+    if wrong:
+        raise Refused("argument", _("{word} is not written NAME=VALUE").format(word=wrong[0]))
+    return {name: value for name, _equals, value in pairs}
 
 
 def _print_plan(made: Plan) -> None:
@@ -140,9 +132,27 @@ def _print_plan(made: Plan) -> None:
         show(_("mind: {warning}").format(warning=warning))
     for obstacle in made.obstacles:
         show(_("not possible now: {sentence}").format(sentence=obstacle.sentence))
+    if made.two_person:
+        words = _("a second person allows it first: ronda runbook approve {target} --plan {plan}")
+        show(words.format(target=made.target, plan=made.id))
     if not made.obstacles:
         words = _("to run exactly this: ronda runbook start {runbook} {target} --confirm {plan}")
         show(words.format(runbook=made.runbook, target=made.target, plan=made.id))
+
+
+def approve(
+    target: str,
+    plan: Annotated[str, typer.Option("--plan", help="The id of the plan that you have read.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    person: NameOption = "",
+) -> None:
+    """As a second person, let somebody else start exactly that plan."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.ApproveRun(plan, target))
+
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 
 
 def start(
@@ -161,7 +171,7 @@ def start(
         reply = cast(wire.Started, await client.request(wire.StartRun(confirm, target)))
         return reply.run if detach else await _follow(client, reply.run, quiet=json)
 
-    result = _with_engine(chosen_state(state, config), person, work)
+    result = with_engine(chosen_state(state, config), person, work)
     if isinstance(result, str):
         show_json({"run": result}) if json else show(result)
         return
@@ -170,7 +180,36 @@ def start(
 
 def watch(run: str, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
     """Follow a run to its end; leaving does not stop it."""
-    _finish(_with_engine(chosen_state(state, config), "", lambda client: _follow(client, run, quiet=json)), json)
+    _finish(with_engine(chosen_state(state, config), "", lambda client: _follow(client, run, quiet=json)), json)
+
+
+def answer(
+    run: str,
+    choice: str,
+    step: Annotated[str, typer.Option("--step", help="The step that asks; needed only when several do.")] = "",
+    note: Annotated[str, typer.Option("--note", help="What you add, for the record.")] = "",
+    config: ConfigOption = None,
+    state: StateOption = None,
+    person: NameOption = "",
+) -> None:
+    """Answer what a run asks, with one of its choices."""
+
+    async def work(client: Client) -> wire.Reply:
+        asking = step or _asking((await fetch_world(client)).runs.get(run), run)
+        return await client.request(wire.AnswerRun(run, asking, choice, note))
+
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
+
+
+def _asking(found: Run | None, run: str) -> str:
+    """The one step of a run that asks something."""
+    asking = [step for step in found.steps if step.question] if found else []
+    if not asking:
+        raise Refused("no_question", _("run {run} asks nothing now").format(run=run))
+    if len(asking) > 1:
+        steps = ", ".join(step.id for step in asking)
+        raise Refused("which_step", _("several steps ask; name one with --step: {steps}").format(steps=steps))
+    return asking[0].id
 
 
 def stop(
@@ -185,7 +224,7 @@ def stop(
     async def work(client: Client) -> wire.Reply:
         return await client.request(wire.StopRun(run, reason))
 
-    tell(cast(wire.Done, _with_engine(chosen_state(state, config), person, work)).message)
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 
 
 async def _follow(client: Client, run: str, quiet: bool) -> Run:

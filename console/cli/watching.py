@@ -18,6 +18,7 @@ from console.documents import (
     engine_document,
     run_document,
     session_document,
+    tag_document,
 )
 from console.i18n import _, ngettext
 from console.model.alert import SEVEREST_FIRST, Alert, AlertState
@@ -103,6 +104,7 @@ def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) 
         "alerts": [alert_document(alert) for alert in _in_order(world)],
         "incidents": [],
         "runs": [run_document(run) for run in world.runs.values()],
+        "tags": [tag_document(tag) for tag in world.tags.values()],
         "silences": [],
         "sessions": [session_document(session) for session in world.sessions.values()],
     }

@@ -147,7 +147,7 @@ class DeviceTable(Table):
     address: Address = ""
     place: PlaceTable = PlaceTable()
     profile: Text = "auto"
-    os: Literal["linux", "esxi", "windows", "bsd", "other"] = "linux"
+    os: Literal["linux", "proxmox", "bsd", "freebsd", "esxi", "windows", "other"] = "linux"
     interval: Interval | None = None
     timeout: Timeout | None = None
     retries: Retries | None = None

@@ -13,6 +13,9 @@ from console.model.reading import Reading
 from console.model.run import Plan, Run
 from console.model.time import Seconds
 
+ROLES = ("viewer", "operator", "approver", "admin")
+"""Each may do all that the ones before it may."""
+
 
 class Person(Struct, frozen=True):
     """Who asks: the kernel's word, and the name that somebody on a shared account asserts."""
@@ -27,12 +30,61 @@ class Person(Struct, frozen=True):
         """How records name this person; an asserted name is marked with `~`."""
         return f"{self.user}~{self.asserted}" if self.asserted else self.user
 
+    def has(self, role: str) -> bool:
+        """Whether this person's role is `role` or one that may do more."""
+        return self.role in ROLES and ROLES.index(self.role) >= ROLES.index(role)
+
+
+class RunDesk(Protocol):
+    """What may be asked about runbooks; every method raises `Refused` with a named reason when it is not done."""
+
+    def active(self) -> int:
+        """How many runs are under way."""
+        ...
+
+    async def plan(self, runbook: str, target: str, arguments: dict[str, str]) -> Plan:
+        """Make a plan and keep it for confirmation."""
+        ...
+
+    async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:
+        """As a second person, let somebody else start a kept plan."""
+        ...
+
+    async def start(self, plan: str, confirmation: str, by: Person) -> str:
+        """Run exactly a kept plan; returns the run's id."""
+        ...
+
+    async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
+        """Answer what a step of a run asks."""
+        ...
+
+    async def stop(self, run: str, reason: str, by: Person) -> None:
+        """Stop a run after the step that is under way."""
+        ...
+
+    async def record(self, run: str) -> tuple[Run, tuple[str, ...]]:
+        """A run and the whole of its recorded output."""
+        ...
+
+    async def tag(self, device: str, reason: str, by: Person) -> None:
+        """Forbid that anything puts power on a device."""
+        ...
+
+    async def untag(self, device: str, reason: str, by: Person) -> None:
+        """Take a device's do-not-energise tag off."""
+        ...
+
 
 class Desk(Protocol):
     """Every method raises `Refused` with a named reason when it will not do what is asked."""
 
     bus: Bus
     stopping: asyncio.Event
+
+    @property
+    def runs(self) -> RunDesk:
+        """Everything about runbooks."""
+        ...
 
     def refresh(self) -> None:
         """Bring every view on the bus up to date; they are not kept so while nobody watches."""
@@ -54,22 +106,6 @@ class Desk(Protocol):
         """Read a device at once."""
         ...
 
-    async def plan(self, runbook: str, target: str, arguments: dict[str, str], by: Person) -> Plan:
-        """Make a plan and keep it for confirmation."""
-        ...
-
-    async def start_run(self, plan: str, confirmation: str, by: Person) -> str:
-        """Run exactly a kept plan; returns the run's id."""
-        ...
-
-    async def stop_run(self, run: str, reason: str, by: Person) -> None:
-        """Stop a run after the step that is under way."""
-        ...
-
-    async def run_record(self, run: str) -> tuple[Run, tuple[str, ...]]:
-        """A run and the whole of its recorded output."""
-        ...
-
     def watch_device(self, device: str) -> None:
         """Keep the full readings of `device` on the bus while somebody looks."""
         ...
@@ -88,8 +124,4 @@ class Desk(Protocol):
 
     async def refused(self, request: str, reason: str, by: Person) -> None:
         """Record that a request was refused before it reached us."""
-        ...
-
-    def runs_active(self) -> int:
-        """How many runs are under way."""
         ...

@@ -27,7 +27,6 @@ from console.i18n import _, ngettext
 from console.model.alert import Alert
 from console.model.place import Rack, Room, Site
 from console.model.reading import Reading
-from console.model.run import Plan, Run
 from console.model.snapshot import key_of
 from console.model.time import Seconds
 from console.runbooks.archive import Archive
@@ -63,13 +62,13 @@ class Engine:
         book = AlertBook(setup.rules, setup.inventory, current)
         self._intake = Intake(current, book, self.bus, self._clock, self._memory.note, self._look_closer)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
-        self._runs = Runs(self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock)
+        self.runs = Runs(self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock)
         self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
         self._adopt(setup)
         self._intake.tell(await self._memory.recall(book))
         self._collecting.follow(setup)
         await self._trapping.follow(setup)
-        for number, problem in enumerate(await self._runs.open()):
+        for number, problem in enumerate(await self.runs.open()):
             self._notices.put(f"run {number}", problem)
         self._tasks.every("views", _PUBLISH_S, self._publish)
         self._tasks.every("alerts", _TICK_S, self._tick)
@@ -129,22 +128,6 @@ class Engine:
             raise Refused("unknown_device", _("there is no device {device}").format(device=device))
         self._collecting.scheduler.poll_now(device)
 
-    async def plan(self, runbook: str, target: str, arguments: dict[str, str], by: Person) -> Plan:
-        """Make a plan and keep it for confirmation."""
-        return self._runs.plan(runbook, target, arguments)
-
-    async def start_run(self, plan: str, confirmation: str, by: Person) -> str:
-        """Run exactly a kept plan; returns the run's id."""
-        return await self._runs.start(plan, confirmation, by)
-
-    async def stop_run(self, run: str, reason: str, by: Person) -> None:
-        """Stop a run after the step that is under way."""
-        await self._runs.stop(run, reason, by)
-
-    async def run_record(self, run: str) -> tuple[Run, tuple[str, ...]]:
-        """A run and the whole of its recorded output."""
-        return await self._runs.record(run)
-
     def watch_device(self, device: str) -> None:
         """Keep the full readings of `device` on the bus while somebody looks."""
         if device not in self._setup.inventory.devices:
@@ -186,10 +169,6 @@ class Engine:
         count = len(setup.inventory.devices)
         return ngettext("{count} device is watched", "{count} devices are watched", count).format(count=count)
 
-    def runs_active(self) -> int:
-        """How many runs are under way."""
-        return self._runs.active
-
     def _adopt(self, setup: Setup) -> None:
         """Put places, runbooks and mistakes of the configuration where everybody sees them."""
         inventory = setup.inventory
@@ -202,7 +181,7 @@ class Engine:
         kinds = ("Site", "Room", "Rack", "DeviceView")
         self.bus.withdraw([key for kind in kinds for key in self.bus.keys(kind) if key not in kept])
         self.bus.publish(places)
-        self._runs.adopt(inventory, setup.library)
+        self.runs.adopt(inventory, setup.library)
         self._notices.simulated = setup.config.engine.simulated
         self._notices.put("left out", " ".join(setup.notices) or None)
 

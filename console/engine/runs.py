@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from console.clock import Clock
 from console.engine.bus import Bus
@@ -10,15 +11,18 @@ from console.engine.desk import Person
 from console.engine.reach import Reach
 from console.engine.tasks import Tasks
 from console.errors import Refused, RunbookError
+from console.i18n import _
 from console.inventory import Inventory
 from console.model.device import DeviceKind
-from console.model.run import Plan, Run, RunOutput
+from console.model.run import Plan, Run, RunOutput, StepState
 from console.model.time import Seconds
 from console.runbooks.archive import Archive
 from console.runbooks.context import Context
 from console.runbooks.executor import Executor
 from console.runbooks.library import Library, describe
 from console.runbooks.proposals import Refusal
+from console.runbooks.tag import TagFrame, TagLifted, TagSet
+from console.runbooks.tagging import Tagging
 from console.runbooks.world import SourceState, World
 from console.store.audit import Deed, Who
 from console.store.current import Current
@@ -40,6 +44,8 @@ class Runs:
         self._took_s: dict[tuple[str, str], Seconds] = {}
         context = Context(shells=reach, signs=reach, clock=clock, announce=self._announce, spawn=tasks.spawn)
         self._executor = Executor(context, archive, lambda: self._library, self._world)
+        self._tagging = Tagging(archive, clock)
+        archive.tags.follow(self._show_tag)
 
     async def open(self) -> tuple[str, ...]:
         """Recall what ran before and take up what was left unfinished; returns what cannot be, as sentences."""
@@ -47,6 +53,7 @@ class Runs:
             self._learn(plan.runbook, run)
             self._bus.publish([run])
         self._forget_old()
+        self._bus.publish(self._tagging.held.values())
         return await self._executor.resume()
 
     def adopt(self, inventory: Inventory, library: Library) -> None:
@@ -57,21 +64,34 @@ class Runs:
         self._bus.withdraw([key for key in self._bus.keys("RunbookInfo") if key[1] not in kept])
         self._bus.publish(infos)
 
-    @property
     def active(self) -> int:
         """How many runs are under way."""
         return len(self._executor.active)
 
-    def plan(self, runbook: str, target: str, arguments: Mapping[str, str]) -> Plan:
+    async def plan(self, runbook: str, target: str, arguments: Mapping[str, str]) -> Plan:
         """A plan kept for confirmation; raises `Refused` when there is no such runbook."""
         try:
             return self._executor.propose(runbook, target, arguments)
         except RunbookError as error:
             raise Refused("unknown_runbook", str(error)) from error
 
+    async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:
+        """As a second person, let somebody else start a kept plan; raises `Refused`."""
+        return _accepted(await self._executor.approve(plan, confirmation, who(by)))
+
     async def start(self, plan: str, confirmation: str, by: Person) -> str:
-        """Run exactly a kept plan; raises `Refused`."""
+        """Run exactly a kept plan; raises `Refused`, also when the runbook asks for a higher role."""
+        kept = self._executor.proposed(plan)
+        if kept is not None:
+            await self._demand(kept.role, Deed(who(by), "run.start", kept.target, details={"plan": plan}), by)
         return _accepted(await self._executor.start(plan, confirmation, who(by))).id
+
+    async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
+        """Answer what a step of a run asks; raises `Refused`, also when its runbook asks for a higher role."""
+        role = self._executor.role_of(run)
+        if role:
+            await self._demand(role, Deed(who(by), "run.answer", run, details={"step": step}), by)
+        _accepted(await self._executor.answer(run, step, choice, note, who(by)))
 
     async def stop(self, run: str, reason: str, by: Person) -> None:
         """Stop a run after the step under way; raises `Refused`."""
@@ -85,9 +105,33 @@ class Runs:
             raise Refused("unknown_run", str(error)) from error
         return found, tuple(f"[{line.step}] {line.text}" for line in lines)
 
+    async def tag(self, device: str, reason: str, by: Person) -> None:
+        """Forbid that anything puts power on a device; raises `Refused`."""
+        if device not in self._inventory.devices:
+            raise Refused("unknown_device", _("there is no device {device}").format(device=device))
+        _done(await self._tagging.put_on(device, reason, who(by)))
+
+    async def untag(self, device: str, reason: str, by: Person) -> None:
+        """Take a device's do-not-energise tag off; raises `Refused`."""
+        _done(await self._tagging.take_off(device, reason, who(by)))
+
     async def put_on_record(self, deed: Deed) -> None:
         """Into the audit log; raises `StoreError`."""
         await self._archive.put_on_record(deed, self._clock.now())
+
+    async def _demand(self, role: str, deed: Deed, by: Person) -> None:
+        if by.has(role):
+            return
+        sentence = _("this runbook needs the role {needed} and you are {role}").format(needed=role, role=by.role)
+        await self._archive.put_refusal_on_record(deed, "not_allowed", sentence, self._clock.now())
+        raise Refused("not_allowed", sentence)
+
+    def _show_tag(self, frame: TagFrame) -> None:
+        match frame:
+            case TagSet(tag=tag):
+                self._bus.publish([tag])
+            case TagLifted(device=device):
+                self._bus.withdraw([("Tag", device)])
 
     def _announce(self, entity: Run | RunOutput) -> None:
         self._bus.publish([entity])
@@ -97,7 +141,8 @@ class Runs:
 
     def _learn(self, runbook: str, run: Run) -> None:
         for step in run.steps:
-            if step.started_at is not None and step.ended_at is not None:
+            done = step.state is StepState.SUCCEEDED
+            if done and step.started_at is not None and step.ended_at is not None:
                 self._took_s[f"{runbook}/{step.id}", step.target] = step.ended_at - step.started_at
 
     def _forget_old(self) -> None:
@@ -143,7 +188,15 @@ def _ids(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(ids))
 
 
-def _accepted(outcome: Run | Refusal) -> Run:
+_T = TypeVar("_T", Plan, Run)
+
+
+def _accepted(outcome: _T | Refusal) -> _T:
     if isinstance(outcome, Refusal):
         raise Refused(outcome.reason, outcome.sentence)
     return outcome
+
+
+def _done(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise Refused(refusal.reason, refusal.sentence)

@@ -15,6 +15,7 @@ from console.model.place import Place, Rack, Room, Site
 from console.model.reading import Quality, Reading, State, Value
 from console.model.run import Run, RunbookInfo, RunOutput
 from console.model.silence import Silence
+from console.model.tag import Tag
 from console.model.time import Instant, Seconds
 
 
@@ -116,6 +117,7 @@ Entity: TypeAlias = (
     | Run
     | RunOutput
     | RunbookInfo
+    | Tag
     | SessionView
     | TrapReceived
     | EngineView
@@ -147,6 +149,7 @@ class Snapshot(Struct):
     runs: dict[str, Run] = {}
     outputs: dict[str, RunOutput] = {}
     runbooks: dict[str, RunbookInfo] = {}
+    tags: dict[str, Tag] = {}
     sessions: dict[str, SessionView] = {}
     events: dict[str, TrapReceived] = {}
 
@@ -186,6 +189,7 @@ _TABLES = {
     "Run": "runs",
     "RunOutput": "outputs",
     "RunbookInfo": "runbooks",
+    "Tag": "tags",
     "SessionView": "sessions",
     "TrapReceived": "events",
 }

@@ -65,6 +65,11 @@ class Executor:
         """A plan that can be confirmed, as it was shown; its `role` is the caller's to enforce."""
         return self._proposals.find(plan_id)
 
+    def role_of(self, run_id: str) -> str:
+        """The role that a run under way takes to start and to answer; empty when no such run is."""
+        runner = self._runners.get(run_id)
+        return runner.plan.role if runner is not None else ""
+
     async def start(self, plan_id: str, confirmation: str, by: Who) -> Run | Refusal:
         """Run the plan with that id if it still is what would run; whatever is refused is on record with its reason."""
         deed = self._deed(by, "run.start", plan_id)

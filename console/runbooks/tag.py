@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,18 +11,10 @@ from msgspec import Struct
 
 from console.clock import rfc3339
 from console.i18n import _
+from console.model.tag import Tag
 from console.model.time import Instant
 from console.store.append_only import Scribe
 from console.store.journal import Journal
-
-
-class Tag(Struct, frozen=True):
-    """One tag; it has no end but being taken off."""
-
-    device: str
-    by: str
-    reason: str
-    at: Instant
 
 
 class TagSet(Struct, frozen=True, tag=True):
@@ -51,6 +44,7 @@ class Tags:
         self._scribe = scribe
         self._journal = journal
         self._tags: dict[str, Tag] = {}
+        self._told: list[Callable[[TagFrame], None]] = []
         for frame in frames:
             self._apply(frame)
 
@@ -70,6 +64,12 @@ class Tags:
         """Set or lift a tag; raises `StoreError` when that cannot be written down, and then nothing has changed."""
         await self._scribe.write(lambda: self._journal.append(frame))
         self._apply(frame)
+        for told in self._told:
+            told(frame)
+
+    def follow(self, told: Callable[[TagFrame], None]) -> None:
+        """Have every later change told to `told`."""
+        self._told.append(told)
 
     def close(self) -> None:
         """Give the file back."""
@@ -78,7 +78,7 @@ class Tags:
     def _apply(self, frame: TagFrame) -> None:
         match frame:
             case TagSet():
-                self._tags[frame.tag.device] = frame.tag
+                self._tags[frame.tag.id] = frame.tag
             case TagLifted():
                 self._tags.pop(frame.device, None)
 
@@ -86,5 +86,5 @@ class Tags:
 def tag_sentence(tag: Tag) -> str:
     """That a device must not get power, by whose word, since when and why."""
     return _("{device} is tagged do-not-energise by {by} since {since}: {reason}").format(
-        device=tag.device, by=tag.by, since=rfc3339(tag.at), reason=tag.reason
+        device=tag.id, by=tag.by, since=rfc3339(tag.at), reason=tag.reason
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from console.clock import Clock
 from console.errors import StoreError
 from console.i18n import _
+from console.model.tag import Tag
 from console.model.text import neutralise
 from console.runbooks.archive import Archive
 from console.runbooks.proposals import Refusal
-from console.runbooks.tag import Tag, TagLifted, TagSet
+from console.runbooks.tag import TagLifted, TagSet
 from console.store.audit import Deed, Who
 
 
@@ -29,7 +30,7 @@ class Tagging:
         deed = Deed(who=by, action="tag.set", target=device, reason=reason)
         if not reason.strip():
             return await self._refused(deed, Refusal("no_reason", _("A tag needs a reason.")))
-        tag = Tag(device=device, by=by.label, reason=neutralise(reason), at=self._clock.now())
+        tag = Tag(id=device, by=by.label, reason=neutralise(reason), at=self._clock.now())
         return await self._put(TagSet(tag), deed)
 
     async def take_off(self, device: str, reason: str, by: Who) -> Refusal | None:

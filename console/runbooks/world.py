@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from console.inventory import Device
 from console.model.place import Rack, Room, Site
+from console.model.tag import Tag
 from console.model.time import Instant, Seconds
-from console.runbooks.tag import Tag
 
 SIGN_SOURCES = ("ssh", "snmp", "ping", "bmc")
 """The sources by which a server can be seen to be on or off."""

@@ -100,7 +100,7 @@ class Host:
                 async with asyncio.timeout(grace):
                     await listener.left.wait()
             except TimeoutError:
-                if not listener.sessions and not engine.runs_active():
+                if not listener.sessions and not engine.runs.active():
                     engine.stopping.set()
             listener.left.clear()
             grace = engine.linger_s

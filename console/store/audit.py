@@ -126,6 +126,15 @@ def verify(path: Path) -> tuple[str, ...]:
     return (*_broken_links(path, lines), *torn)
 
 
+def head_of(path: Path) -> str:
+    """The digest of the last line, as `AuditLog.head` has it; raises `StoreError` when the log cannot be read."""
+    try:
+        lines, _size = whole_lines(path.read_bytes())
+    except OSError as error:
+        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=error)) from error
+    return _digest(lines[-1]) if lines else ORIGIN
+
+
 def read_audit(path: Path) -> tuple[Entry, ...]:
     """The entries of the log, oldest first; raises `StoreError` for a line that is not one."""
     try:

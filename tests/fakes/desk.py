@@ -26,6 +26,41 @@ ALERT = Alert(
 )
 
 
+class FakeRuns:
+    """Knows no runbook, plan or run; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self.asked: list[tuple[str, ...]] = []
+
+    def active(self) -> int:
+        return self.under_way
+
+    async def plan(self, runbook: str, target: str, arguments: dict[str, str]) -> Plan:
+        raise Refused("unknown_runbook", f"there is no runbook {runbook}")
+
+    async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:
+        raise Refused("no_such_plan", f"there is no plan {plan}")
+
+    async def start(self, plan: str, confirmation: str, by: Person) -> str:
+        raise Refused("no_such_plan", f"there is no plan {plan}")
+
+    async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
+        self.asked.append(("answer", run, step, choice, note))
+
+    async def stop(self, run: str, reason: str, by: Person) -> None:
+        raise Refused("unknown_run", f"there is no run {run}")
+
+    async def record(self, run: str) -> tuple[Run, tuple[str, ...]]:
+        raise Refused("unknown_run", f"there is no run {run}")
+
+    async def tag(self, device: str, reason: str, by: Person) -> None:
+        self.asked.append(("tag", device, reason))
+
+    async def untag(self, device: str, reason: str, by: Person) -> None:
+        self.asked.append(("untag", device, reason))
+
+
 class FakeDesk:
     """Knows one alert, `leak1`; everything else is refused as unknown."""
 
@@ -34,7 +69,7 @@ class FakeDesk:
         self.stopping = asyncio.Event()
         self.asked: list[tuple[str, str]] = []
         self.refusals: list[tuple[str, str]] = []
-        self.active = 0
+        self.runs = FakeRuns()
 
     def refresh(self) -> None:
         self.asked.append(("refresh", ""))
@@ -57,18 +92,6 @@ class FakeDesk:
     async def poll_now(self, device: str) -> None:
         self.asked.append(("poll_now", device))
 
-    async def plan(self, runbook: str, target: str, arguments: dict[str, str], by: Person) -> Plan:
-        raise Refused("unknown_runbook", f"there is no runbook {runbook}")
-
-    async def start_run(self, plan: str, confirmation: str, by: Person) -> str:
-        raise Refused("unknown_plan", f"there is no plan {plan}")
-
-    async def stop_run(self, run: str, reason: str, by: Person) -> None:
-        raise Refused("unknown_run", f"there is no run {run}")
-
-    async def run_record(self, run: str) -> tuple[Run, tuple[str, ...]]:
-        raise Refused("unknown_run", f"there is no run {run}")
-
     def watch_device(self, device: str) -> None:
         self.asked.append(("watch_device", device))
 
@@ -83,6 +106,3 @@ class FakeDesk:
 
     async def refused(self, request: str, reason: str, by: Person) -> None:
         self.refusals.append((request, reason))
-
-    def runs_active(self) -> int:
-        return self.active

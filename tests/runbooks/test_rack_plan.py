@@ -6,7 +6,7 @@ from msgspec import structs
 
 from console.model.run import Plan
 from console.runbooks.plan import estimate_s, plan
-from console.runbooks.tag import Tag
+from console.model.tag import Tag
 from console.runbooks.world import SourceState, World
 from tests.runbooks.rack import GONE, LIBRARY, all_off, rack_of, server
 
@@ -140,7 +140,7 @@ def test_bring_up_leaves_out_what_is_on() -> None:
 
 def test_tag_forbids_bring_up() -> None:
     """A do-not-energise tag on one server forbids the plan, with the name, the time and the reason on it."""
-    tag = Tag(device="db", by="siti", reason="still wet", at=NOW)
+    tag = Tag(id="db", by="siti", reason="still wet", at=NOW)
     made = planned(structs.replace(all_off(WEB, DB), tags={"db": tag}), "bring-up-rack")
     assert reasons(made) == ["do_not_energise"]
     assert made.obstacles[0].sentence == "db is tagged do-not-energise by siti since 2026-01-01T00:00:00Z: still wet"
@@ -148,5 +148,5 @@ def test_tag_forbids_bring_up() -> None:
 
 def test_tag_does_not_forbid_shutdown() -> None:
     """A tag forbids power on, never off."""
-    tag = Tag(device="db", by="siti", reason="still wet", at=NOW)
+    tag = Tag(id="db", by="siti", reason="still wet", at=NOW)
     assert reasons(planned(structs.replace(rack_of(DB), tags={"db": tag}))) == []

@@ -135,10 +135,10 @@ async def test_leaving_stops_the_watch_of_a_device(desk: FakeDesk, path: Path) -
 async def test_the_engine_is_not_stopped_under_a_run(desk: FakeDesk, path: Path) -> None:
     """Stopping is refused while a run is active and done when none is."""
     client = await Client.connect(path, HELLO)
-    desk.active = 2
+    desk.runs.under_way = 2
     with pytest.raises(Refused, match="2 runs"):
         await client.request(StopEngine())
-    desk.active = 0
+    desk.runs.under_way = 0
     assert await client.request(StopEngine()) == Done()
     assert desk.stopping.is_set()
     await client.close()

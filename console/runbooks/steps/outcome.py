@@ -8,10 +8,11 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 
 from console.model.run import PlannedStep, StepState
+from console.model.tag import Tag
 from console.model.time import Instant
 from console.runbooks.context import Context
 from console.runbooks.frames import QuestionAnswered
-from console.runbooks.tag import Tag, TagFrame
+from console.runbooks.tag import TagFrame
 
 
 class Outcome(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.errors import Refused
 from console.i18n import _
-from console.server.handlers import acknowledging, governing, running, watching
+from console.server.handlers import acknowledging, governing, running, tagging, watching
 from console.server.session import Session
 from console.wire import messages as wire
 
@@ -34,10 +34,18 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             return await running.plan(session, request)
         case wire.StartRun():
             return await running.start(session, request)
+        case wire.ApproveRun():
+            return await running.approve(session, request)
+        case wire.AnswerRun():
+            return await running.answer(session, request)
         case wire.StopRun():
             return await running.stop(session, request)
         case wire.GetRun():
             return await running.record(session, request)
+        case wire.TagDevice():
+            return await tagging.tag(session, request)
+        case wire.UntagDevice():
+            return await tagging.untag(session, request)
         case wire.ReloadConfig():
             return await governing.reload(session)
         case wire.StopEngine():

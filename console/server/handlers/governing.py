@@ -15,7 +15,7 @@ async def reload(session: Session) -> wire.Reply:
 
 def stop(session: Session) -> wire.Reply:
     """End the engine, unless a run is under way."""
-    active = session.desk.runs_active()
+    active = session.desk.runs.active()
     if active:
         sentence = ngettext("{count} run is under way", "{count} runs are under way", active)
         raise Refused("run_active", sentence.format(count=active))

@@ -1,4 +1,4 @@
-"""Requests about runbooks: plan, start, stop, read the record."""
+"""Requests about runbooks: plan, approve, start, answer, stop, read the record."""
 
 from __future__ import annotations
 
@@ -10,22 +10,36 @@ from console.wire import messages as wire
 
 async def plan(session: Session, request: wire.PlanRun) -> wire.Reply:
     """The exact commands; nothing runs."""
-    made = await session.desk.plan(request.runbook, request.target, request.arguments, session.person)
+    made = await session.desk.runs.plan(request.runbook, request.target, request.arguments)
     return wire.Planned(made)
 
 
 async def start(session: Session, request: wire.StartRun) -> wire.Reply:
     """Run exactly a plan that was shown."""
-    return wire.Started(await session.desk.start_run(request.plan, request.confirmation, session.person))
+    return wire.Started(await session.desk.runs.start(request.plan, request.confirmation, session.person))
+
+
+async def approve(session: Session, request: wire.ApproveRun) -> wire.Reply:
+    """As a second person, let somebody else start a plan."""
+    made = await session.desk.runs.approve(request.plan, request.confirmation, session.person)
+    sentence = _("approved: {title} on {target}; somebody else starts it now")
+    return wire.Done(sentence.format(title=made.title, target=made.target))
+
+
+async def answer(session: Session, request: wire.AnswerRun) -> wire.Reply:
+    """Answer what a step of a run asks."""
+    note = neutralise(request.note, 500)
+    await session.desk.runs.answer(request.run, request.step, request.choice, note, session.person)
+    return wire.Done(_("answered: {choice}").format(choice=neutralise(request.choice, 80)))
 
 
 async def stop(session: Session, request: wire.StopRun) -> wire.Reply:
     """Stop a run after the step that is under way."""
-    await session.desk.stop_run(request.run, neutralise(request.reason, 500), session.person)
+    await session.desk.runs.stop(request.run, neutralise(request.reason, 500), session.person)
     return wire.Done(_("{run} stops after the step that is under way").format(run=request.run))
 
 
 async def record(session: Session, request: wire.GetRun) -> wire.Reply:
     """A run with all its output."""
-    run, output = await session.desk.run_record(request.run)
+    run, output = await session.desk.runs.record(request.run)
     return wire.RunRecord(run, output)

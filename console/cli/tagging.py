@@ -1,0 +1,57 @@
+"""Commands that put do-not-energise tags on devices, take them off and list them."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import typer
+
+from console.cli.asking import fetch_world, with_engine
+from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
+from console.cli.output import show, show_json, tell
+from console.client import Client
+from console.clock import rfc3339
+from console.documents import tag_document
+from console.wire import messages as wire
+
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the others and the record.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(tag)
+    app.command()(untag)
+    app.command()(tags)
+
+
+def tag(
+    device: str, reason: ReasonOption, config: ConfigOption = None, state: StateOption = None, name: NameOption = ""
+) -> None:
+    """Forbid that anything puts power on a device, until the tag is taken off."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.TagDevice(device, reason))
+
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+
+
+def untag(
+    device: str, reason: ReasonOption, config: ConfigOption = None, state: StateOption = None, name: NameOption = ""
+) -> None:
+    """Take a device's do-not-energise tag off."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.UntagDevice(device, reason))
+
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+
+
+def tags(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
+    """The devices that nothing may put power on, and why."""
+    world = with_engine(chosen_state(state, config), "", fetch_world)
+    held = sorted(world.tags.values(), key=lambda tag: tag.id)
+    if json:
+        show_json([tag_document(tag) for tag in held])
+        return
+    for tag in held:
+        show(f"{tag.id:<20} {rfc3339(tag.at)}  {tag.by}: {tag.reason}")
