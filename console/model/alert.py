@@ -44,6 +44,8 @@ class Alert(Struct, frozen=True, tag=True):
     """What is wrong, since when, and why we say so.
 
     `data_missing` is set while the point cannot be read: the state is then held, never resolved.
+    `suppressed_by` holds ids of the alerts that explain it, `silence/ID` of silences, `off/RUN` of the run that
+    switched the device off on purpose. `limit` is what the value is held against. `flapping` while it keeps turning.
     """
 
     id: str
@@ -65,3 +67,5 @@ class Alert(Struct, frozen=True, tag=True):
     incident: str = ""
     runbook: str = ""
     ended_at: Instant | None = None
+    limit: float | None = None
+    flapping: bool = False

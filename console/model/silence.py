@@ -16,12 +16,13 @@ class AlertMatcher(Struct, frozen=True):
     sites: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     racks: tuple[str, ...] = ()
+    instances: tuple[str, ...] = ()
 
 
 class Silence(Struct, frozen=True, tag=True):
     """`by` answers for it, `reason` says why, `hides` counts what it holds back now.
 
-    `kind` is `silence`, `maintenance` or `shelf`.
+    `kind` is `silence`, `maintenance` or `shelf` (ISA-18.2: one alert put aside for a while).
     """
 
     id: str

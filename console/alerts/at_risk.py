@@ -1,0 +1,82 @@
+"""What an alert endangers: what stands in a leak's shadow, hangs on a feed, breathes a room's air; calls nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from console.alerts.relations import Relations
+from console.model.alert import Alert
+from console.model.device import DeviceKind
+from console.model.incident import AtRisk
+from console.model.place import Place
+from console.store.change import DATA_AGE
+
+Services = Callable[[Iterable[str]], tuple[str, ...]]
+"""The public names of the services that run on these devices."""
+
+_FALLING = frozenset({"leak"})
+_IN_THE_AIR = frozenset({"smoke", "temperature", "humidity", "dew_point", "cooling_state", "airflow"})
+_OF_POWER = frozenset({"ups_state", "battery_state", "runtime", "charge", "load", "outlet_state"})
+
+
+def at_risk(alerts: Iterable[Alert], relations: Relations, services: Services) -> AtRisk:
+    """What all of `alerts` together endanger; sensors are not counted."""
+    devices = sorted({device for alert in alerts for device in endangered(alert, relations)})
+    values = [known.value for device in devices if (known := relations.devices.get(device)) and known.value is not None]
+    currencies = {relations.currency(relations.place(device)) for device in devices} - {""}
+    return AtRisk(
+        devices=tuple(devices),
+        services=services(devices),
+        value=sum(values) if values else None,
+        currency=currencies.pop() if len(currencies) == 1 else "",
+    )
+
+
+def endangered(alert: Alert, relations: Relations) -> frozenset[str]:
+    """The devices that one alert endangers, without sensors."""
+    if alert.point in _FALLING:
+        found = shadow(alert, relations)
+    elif alert.point in _IN_THE_AIR and relations.kind(alert.device) in (DeviceKind.SENSOR, DeviceKind.COOLING):
+        found = _around(alert.device, relations)
+    elif alert.point in _OF_POWER or alert.point == DATA_AGE:
+        found = relations.below(alert.device) | {alert.device}
+    else:
+        found = frozenset({alert.device})
+    return frozenset(device for device in found if relations.kind(device) is not DeviceKind.SENSOR)
+
+
+def shadow(alert: Alert, relations: Relations) -> frozenset[str]:
+    """What water reaches: the units below the zone in its rack, or else everything in its room.
+
+    A zone belongs to the rack whose id or name it carries, otherwise to where its sensor hangs.
+    """
+    place = relations.place(alert.device)
+    rack = next((rack for rack in relations.racks.values() if _names(alert.instance, rack.id, rack.name)), None)
+    if rack is not None:
+        return _in_rack(rack.id, None, relations)
+    if place.rack:
+        return _in_rack(place.rack, place.unit, relations)
+    return relations.members(relations.room(alert.device))
+
+
+def _names(zone: str, *words: str) -> bool:
+    padded = f" {zone.casefold()} "
+    return any(word and f" {word.casefold()} " in padded for word in words)
+
+
+def _in_rack(rack: str, below: int | None, relations: Relations) -> frozenset[str]:
+    return frozenset(
+        device.id for device in relations.devices.values() if device.place.rack == rack and _under(device.place, below)
+    )
+
+
+def _under(place: Place, unit: int | None) -> bool:
+    """Whether a device may get wet; one whose unit is not known may."""
+    return unit is None or place.unit is None or place.unit <= unit
+
+
+def _around(device: str, relations: Relations) -> frozenset[str]:
+    place = relations.place(device)
+    if relations.kind(device) is DeviceKind.SENSOR and place.rack:
+        return _in_rack(place.rack, None, relations)
+    return relations.members(relations.room(device))
