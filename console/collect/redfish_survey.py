@@ -17,9 +17,9 @@ from console.collect.redfish_system import chassis, drive, identity, manager, sy
 from console.collect.redfish_thermal import (
     fans,
     leak_detectors,
-    names_sensors,
     redundancy,
     sensors,
+    sensors_without_names,
     thermal,
     thermal_metrics,
 )
@@ -117,13 +117,23 @@ class Survey:
 
     async def _new_cooling(self, enclosure: Resource, subsystem: Resource) -> Gauges:
         metrics = await self._tree.follow(subsystem, "ThermalMetrics")
-        if metrics is not None and names_sensors(metrics):
-            temperatures = thermal_metrics(metrics)
-        else:
-            parts = await self._tree.members(link(enclosure, "Sensors"), LIVE, _MOST_SENSORS)
-            temperatures = sensors(parts, _SENSED) or thermal_metrics(metrics or {})
+        temperatures = thermal_metrics(metrics or {}, await self._sensor_names(metrics or {}))
+        temperatures = temperatures or await self._sensors(link(enclosure, "Sensors"))
         turning = await self._tree.members(link(subsystem, "Fans"), LIVE, _MOST_PARTS)
         return (*temperatures, *fans(turning), *redundancy(subsystem, "FanRedundancy", "fans"))
+
+    async def _sensor_names(self, metrics: Resource) -> dict[str, str]:
+        """What the sensors are called that `ThermalMetrics` only links to; asked once."""
+        unnamed = sensors_without_names(metrics)[:_MOST_SENSORS]
+        found = {path: await self._tree.get(path, FIXED) for path in unnamed}
+        return {path: name for path, one in found.items() if one is not None and (name := text(one, "Name"))}
+
+    async def _sensors(self, path: str) -> Gauges:
+        """Where each sensor must be asked by itself, those that measure something else are asked only once."""
+        known = await self._tree.members(path, FIXED, _MOST_SENSORS)
+        fitting = [one for one in known if sensors([one], _SENSED)]
+        live = [await self._tree.get(link({"_": one}, "_"), LIVE) for one in fitting]
+        return sensors([one for one in live if one is not None], _SENSED)
 
     async def _leaks(self, subsystem: Resource) -> Gauges:
         detection = await self._tree.follow(subsystem, "LeakDetection", FIXED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from console.collect.measure import Gauge
 from console.collect.redfish_words import (
@@ -52,22 +52,29 @@ def _fans(resource: Resource) -> Iterator[Gauge]:
         yield word_gauge("fan_state", name, health_word(part))
 
 
-def thermal_metrics(resource: Resource) -> tuple[Gauge, ...]:
-    """Every temperature of a `ThermalMetrics` resource; unnamed ones have the last part of their sensor's link."""
-    parts = [part | {"_": _sensor_name(part)} for part in items(resource, "TemperatureReadingsCelsius")]
+def thermal_metrics(resource: Resource, names: Mapping[str, str]) -> tuple[Gauge, ...]:
+    """Every temperature of a `ThermalMetrics` resource; `names` has those of linked sensors by their path."""
+    parts = [
+        part | {"_": names.get(_source(part)) or _source(part).rpartition("/")[2]}
+        for part in items(resource, "TemperatureReadingsCelsius")
+    ]
     readings = named(parts, "temperature", "DeviceName", "_")
-    return tuple(value_gauge("temperature", name, number(part, "Reading")) for name, part in readings)
+    return tuple(
+        value_gauge("temperature", name, number(part, "Reading"))
+        for name, part in readings
+        if not name.endswith(_DISTANCE)
+    )
 
 
-def names_sensors(resource: Resource) -> bool:
-    """Whether a `ThermalMetrics` resource says what it measures, not only which sensor."""
-    parts = items(resource, "TemperatureReadingsCelsius")
-    return bool(parts) and all(text(part, "DeviceName") for part in parts)
+def sensors_without_names(resource: Resource) -> list[str]:
+    """The paths of those sensors that a `ThermalMetrics` resource links to but does not name."""
+    unnamed = [part for part in items(resource, "TemperatureReadingsCelsius") if not text(part, "DeviceName")]
+    return [path for part in unnamed if (path := _source(part)).startswith("/")]
 
 
-def _sensor_name(part: Resource) -> str:
+def _source(part: Resource) -> str:
     source = part.get("DataSourceUri")
-    return source.rstrip("/").rpartition("/")[2] if isinstance(source, str) else ""
+    return source.rstrip("/") if isinstance(source, str) else ""
 
 
 def fans(parts: list[Resource]) -> tuple[Gauge, ...]:

@@ -6,13 +6,18 @@ from collections.abc import Callable
 
 from console.clock import Clock
 from console.collect.attempt import attempt
+from console.collect.bmc_power import BmcPower
 from console.collect.collector import Collector
+from console.collect.ipmi import IpmiCollector
 from console.collect.local import LocalCollector
 from console.collect.mqtt import MqttCollector
+from console.collect.redfish import RedfishCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
 from console.collect.ssh import SshCollector
+from console.collect.transport.ipmi import IpmiTransport
 from console.collect.transport.mqtt import MqttTransport
+from console.collect.transport.redfish import RedfishTransport
 from console.collect.transport.snmp import SnmpTransport
 from console.collect.transport.ssh import SshTransport
 from console.engine.load import Setup
@@ -28,10 +33,14 @@ class Collecting:
         self._clock = clock
         self._snmp = SnmpTransport()
         self._ssh = SshTransport(clock, setup.config.engine.ssh_concurrency)
-        self.reach = Reach(self._ssh, self._snmp, clock)
+        self._redfish = RedfishTransport()
+        self._ipmi = IpmiTransport()
+        self.reach = Reach(self._ssh, self._snmp, BmcPower(self._redfish, self._ipmi), clock)
         self._collectors: dict[str, Collector] = {
             "snmp": SnmpCollector(self._snmp, setup.catalogue, clock),
             "ssh": SshCollector(self._ssh, clock),
+            "redfish": RedfishCollector(self._redfish, clock),
+            "ipmi": IpmiCollector(self._ipmi, clock),
             "local": LocalCollector(clock),
             "mqtt": MqttCollector(MqttTransport(clock), on_poll, clock),
         }
@@ -55,3 +64,5 @@ class Collecting:
             await collector.close()
         await self._ssh.close()
         await self._snmp.close()
+        await self._redfish.close()
+        await self._ipmi.close()

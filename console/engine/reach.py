@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 from console.clock import Clock
+from console.collect.bmc_power import BmcPower
 from console.collect.transport.snmp import SnmpTransport
 from console.collect.transport.ssh import SshTransport
 from console.errors import CollectError
 from console.i18n import _
-from console.inventory import SnmpAccess, SshAccess, Target
+from console.inventory import BmcAccess, SnmpAccess, SshAccess, Target
 from console.model.failure import Cause, Failure
 from console.model.time import Seconds
 from console.runbooks.context import Answer, Execution, Sign
@@ -21,24 +22,30 @@ _TRIES = 3
 _WITNESSES = 16
 
 _SPOKEN = frozenset({Cause.REFUSED, Cause.AUTH, Cause.HOST_KEY, Cause.MALFORMED, Cause.UNSUPPORTED})
+# While it starts or stops a server still has power.
+_POWER: dict[str, Answer] = {"on": "on", "starting": "on", "stopping": "on", "off": "off", "unknown": "unknown"}
 _GONE = frozenset({Cause.TIMEOUT, Cause.REFUSED, Cause.UNREACHABLE})
 
 
 class Reach:
     """The engine's connections, by device; `retarget` follows a changed inventory."""
 
-    def __init__(self, ssh: SshTransport, snmp: SnmpTransport, clock: Clock) -> None:
+    def __init__(self, ssh: SshTransport, snmp: SnmpTransport, bmc: BmcPower, clock: Clock) -> None:
         self._ssh = ssh
         self._snmp = snmp
+        self._bmc = bmc
         self._clock = clock
         self._accesses: dict[str, dict[str, SshAccess | SnmpAccess]] = {}
+        self._bmcs: dict[str, list[BmcAccess]] = {}
 
     def retarget(self, targets: Iterable[Target]) -> None:
         """Know these targets and no others."""
-        self._accesses = {}
+        self._accesses, self._bmcs = {}, {}
         for target in targets:
             if isinstance(target.access, SshAccess | SnmpAccess):
                 self._accesses.setdefault(target.device, {})[target.source] = target.access
+            elif isinstance(target.access, BmcAccess):
+                self._bmcs.setdefault(target.device, []).append(target.access)
 
     async def execute(
         self, device: str, command: str, *, timeout_s: Seconds, on_line: Callable[[str], None]
@@ -51,8 +58,10 @@ class Reach:
 
     async def measure(self, device: str) -> tuple[Sign, ...]:
         """Ask every source of `device` now, all at once; a source is silent only after several tries."""
-        accesses = self._accesses.get(device, {})
-        return tuple(await asyncio.gather(*(self._sign(name, access) for name, access in accesses.items())))
+        asking = [self._sign(name, access) for name, access in self._accesses.get(device, {}).items()]
+        if device in self._bmcs:
+            asking.append(self._bmc_sign(self._bmcs[device]))
+        return tuple(await asyncio.gather(*asking))
 
     async def witness(self, device: str) -> Sign:
         """The first other device that answers proves that our own network works."""
@@ -80,6 +89,19 @@ class Reach:
             if failure is None or failure.cause not in _GONE:
                 break
         return Sign(name, _answer(failure), self._clock.now(), _detail(failure), _spoken(failure))
+
+    async def _bmc_sign(self, accesses: list[BmcAccess]) -> Sign:
+        """What the first BMC that answers measures; a BMC that cannot be asked tells nothing of its server."""
+        failure = ""
+        for access in accesses:
+            try:
+                state = await self._bmc.power_state(access)
+            except CollectError as error:
+                failure = failure or str(error)
+                continue
+            said = _("says that the power is {state}").format(state=state)
+            return Sign("bmc", _POWER[state], self._clock.now(), said, spoken=True)
+        return Sign("bmc", "unknown", self._clock.now(), failure)
 
     async def _ask(self, access: SshAccess | SnmpAccess) -> Failure | None:
         if isinstance(access, SshAccess):

@@ -12,7 +12,9 @@ from console.model.tag import Tag
 from console.model.time import Instant, Seconds
 
 SIGN_SOURCES = ("ssh", "snmp", "ping", "bmc")
-"""The sources by which a server can be seen to be on or off."""
+"""The signs by which a server can be seen to be on or off."""
+
+_SIGN_OF = {"redfish": "bmc", "ipmi": "bmc"}
 
 
 class SourceState(Struct, frozen=True):
@@ -46,8 +48,9 @@ class World(Struct, frozen=True):
         return self.sources.get(device, {}).get(name)
 
     def signs_of(self, device: str) -> tuple[str, ...]:
-        """The sources by which `device` can be measured off."""
-        return tuple(name for name in SIGN_SOURCES if name in self.sources.get(device, {}))
+        """The signs by which `device` can be measured off."""
+        signs = {_SIGN_OF.get(source, source) for source in self.sources.get(device, {})}
+        return tuple(name for name in SIGN_SOURCES if name in signs)
 
     def places(self, scope: str) -> frozenset[str]:
         """The ids of every rack, room or site."""

@@ -85,7 +85,7 @@ class RedfishBmc:
         """The resource at `path` as it is now."""
         found = self.tree.get(path.rstrip("/"))
         due = self._off_at.get(path)
-        if due is not None and time.monotonic() >= due[0]:
+        if found is not None and due is not None and time.monotonic() >= due[0]:
             found["PowerState"] = due[1]
             del self._off_at[path]
         return found
@@ -106,9 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     served: RedfishBmc
 
-    def setup(self) -> None:
-        self.timeout = 30
-        super().setup()
+    timeout = 30
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Nothing on stderr."""

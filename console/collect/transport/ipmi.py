@@ -1,0 +1,105 @@
+"""IPMI for the other parts: one thread holds every session, since pyghmi has a loop of its own; it judges nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from console.collect.ipmi_sensors import Event, Sensor
+from console.collect.transport.ipmi_command import IpmiCommand
+from console.collect.transport.ipmi_presence import await_presence
+from console.errors import CollectError
+from console.i18n import _
+from console.inventory import IpmiAccess
+from console.model.device import Identity
+from console.model.failure import Cause
+from console.model.time import Seconds
+
+_PRESENCE_S: Seconds = 2.0
+
+_Told = TypeVar("_Told")
+
+
+class IpmiHeard(Struct, frozen=True):
+    """What a BMC says each time."""
+
+    on: bool
+    sensors: tuple[Sensor, ...]
+
+
+class IpmiHistory(Struct, frozen=True):
+    """What a BMC is asked now and then."""
+
+    identity: Identity
+    events: tuple[Event, ...]
+
+
+class IpmiTransport:
+    """Every IPMI session of the engine. A BMC that is silent is found out before it can hold the thread up."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ipmi")
+        self._commands: dict[IpmiAccess, IpmiCommand] = {}
+        self._running: dict[tuple[IpmiAccess, str], Future[Any]] = {}
+
+    async def read(self, access: IpmiAccess, timeout_s: Seconds) -> IpmiHeard:
+        """Power state and sensors; raises CollectError. The first time a BMC also lists its sensors, which is slow."""
+        return await self._asked(access, "read", _heard, timeout_s)
+
+    async def history(self, access: IpmiAccess, timeout_s: Seconds) -> IpmiHistory:
+        """Identity and the newest events; raises CollectError."""
+        return await self._asked(access, "history", _history, timeout_s)
+
+    async def is_on(self, access: IpmiAccess, timeout_s: Seconds) -> bool:
+        """Whether the chassis has power, measured now; raises CollectError."""
+        return await self._asked(access, "power", IpmiCommand.is_on, timeout_s)
+
+    async def control(self, access: IpmiAccess, code: int, timeout_s: Seconds) -> None:
+        """Send one chassis control, once; raises CollectError."""
+        await self._asked(access, f"control {code}", lambda command: command.control(code), timeout_s)
+
+    async def forget(self, access: IpmiAccess) -> None:
+        """Log out of `access`."""
+        command = self._commands.pop(access, None)
+        if command is not None:
+            with contextlib.suppress(RuntimeError):  # the thread was stopped: everything is being closed
+                self._thread.submit(command.close)
+
+    async def close(self) -> None:
+        """Log out everywhere; nothing can be asked afterwards."""
+        for access in list(self._commands):
+            await self.forget(access)
+        self._thread.shutdown(wait=False)
+
+    async def _asked(
+        self, access: IpmiAccess, what: str, ask: Callable[[IpmiCommand], _Told], timeout_s: Seconds
+    ) -> _Told:
+        """Wait for an answer; a question that is still being answered is not asked a second time."""
+        await await_presence(access.address, access.port, min(timeout_s, _PRESENCE_S))
+        running: Future[_Told] | None = self._running.get((access, what))
+        if running is None:
+            command = self._commands.setdefault(access, IpmiCommand(access))
+            running = self._running[access, what] = self._thread.submit(ask, command)
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await asyncio.shield(asyncio.wrap_future(running))
+        except TimeoutError:
+            sentence = _("{address} port {port} is still answering; what it says is taken the next time.")
+            text = sentence.format(address=access.address, port=access.port)
+            raise CollectError(Cause.TIMEOUT, text) from None
+        finally:
+            if running.done():
+                self._running.pop((access, what), None)
+
+
+def _heard(command: IpmiCommand) -> IpmiHeard:
+    return IpmiHeard(command.is_on(), command.sensors())
+
+
+def _history(command: IpmiCommand) -> IpmiHistory:
+    return IpmiHistory(command.identity(), command.events())
