@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, TypeVar
 from msgspec import Struct
 
 from console.config.bmc import IpmiCredential, RedfishCredential, RedfishTable
-from console.config.feeds import MqttTable
+from console.config.feeds import FeedSource, MqttTable
 from console.config.schema import (
     AnySource,
     Config,
@@ -233,8 +233,8 @@ def _said(source: _Number | None, device: _Number | None, engine: _Number) -> _N
 def _access(config: Config, device: DeviceTable, source: AnySource, secrets: _Secrets) -> tuple[Access, Failure | None]:
     if isinstance(source, LocalTable):
         return LocalAccess(), None
-    if not isinstance(source, LoginSource):
-        access = feeds.access_of(config, source, secrets.get)
+    if isinstance(source, FeedSource):
+        access = feeds.access_of(config, device.address, source, secrets.get)
         return access, secrets.fault(*feeds.secrets_of(config, source))
     credential = config.credentials[source.credential]
     address = source.address or device.address
@@ -244,6 +244,8 @@ def _access(config: Config, device: DeviceTable, source: AnySource, secrets: _Se
         return _redfish(address, source, credential, secrets)
     if isinstance(credential, IpmiCredential):
         return _ipmi(address, source.port, credential, secrets)
+    # Which source takes which credential has been checked.
+    assert isinstance(credential, SnmpCredential)
     return _snmp(address, source.port, credential, secrets)
 
 

@@ -11,7 +11,7 @@ from console.config.secrets import Reference, reference
 from console.i18n import _
 
 _TABLES = ("credentials", "feeds")
-_KEYS = ("community", "auth_key", "priv_key", "passphrase", "password")
+_KEYS = ("community", "auth_key", "priv_key", "passphrase", "password", "token")
 
 
 def check(

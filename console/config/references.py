@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from console.config.feeds import MqttTable
 from console.config.problems import KeyPath, Locations, Problem, nearest
 from console.config.schema import Config, DeviceTable, LoginSource
 from console.i18n import N_, _
@@ -15,7 +14,6 @@ _UNKNOWN = {
     "rooms": N_('"{word}" is no known room'),
     "racks": N_('"{word}" is no known rack'),
     "credentials": N_('"{word}" is no known credential'),
-    "feeds": N_('"{word}" is no known feed'),
     "devices": N_('"{word}" is no known device'),
 }
 
@@ -81,8 +79,6 @@ class _References:
             sentence = _("nothing says how to read this device")
             yield self._where.problem(path, sentence, _("add snmp = { credential = … }, ssh = { … } or local = { }"))
         for name, source in device.sources.items():
-            if isinstance(source, MqttTable):
-                yield from self._must_exist("feeds", source.broker, (*path, name, "broker"))
             if not isinstance(source, LoginSource):
                 continue
             yield from self._credential((*path, name, "credential"), source.credential, name)
@@ -147,7 +143,6 @@ class _References:
                 for index, word in enumerate(listed if isinstance(listed, list) else ()):
                     if isinstance(word, str) and not set(word) & set("*?["):
                         yield from self._must_exist(table, word, ("rules", id_, table, index))
-
 
     def _maintenance(self) -> Iterator[Problem]:
         for id_, window in self._config.maintenance.items():

@@ -9,7 +9,17 @@ from msgspec import Struct
 from pydantic import Field
 
 from console.config.bmc import IpmiCredential, IpmiTable, RedfishCredential, RedfishTable
-from console.config.feeds import FeedTable, MqttTable
+from console.config.feeds import (
+    ExecTable,
+    FeedSource,
+    FeedTable,
+    HttpTable,
+    LoginCredential,
+    ModbusTable,
+    MqttTable,
+    NutTable,
+    SysfsTable,
+)
 from console.config.kinds import (
     Address,
     Day,
@@ -86,7 +96,7 @@ class SshCredential(Table):
     known_hosts: FilePath = Path("~/.ssh/known_hosts")
 
 
-AnyCredential: TypeAlias = SnmpCredential | SshCredential | RedfishCredential | IpmiCredential
+AnyCredential: TypeAlias = SnmpCredential | SshCredential | RedfishCredential | IpmiCredential | LoginCredential
 CredentialTable: TypeAlias = Annotated[AnyCredential, Field(discriminator="type")]
 
 
@@ -133,7 +143,7 @@ class LocalTable(SourceTable):
 LoginSource: TypeAlias = SnmpTable | SshTable | RedfishTable | IpmiTable
 """Sources that are reached at an address with a credential."""
 
-AnySource: TypeAlias = LoginSource | LocalTable | MqttTable
+AnySource: TypeAlias = LoginSource | LocalTable | FeedSource
 
 
 class DeviceTable(Table):
@@ -158,6 +168,11 @@ class DeviceTable(Table):
     redfish: RedfishTable | None = None
     ipmi: IpmiTable | None = None
     mqtt: MqttTable | None = None
+    nut: NutTable | None = None
+    http: HttpTable | None = None
+    exec: ExecTable | None = None
+    modbus: ModbusTable | None = None
+    sysfs: SysfsTable | None = None
     depends_on: Words = ()
     feeds: Words = ()
     tags: Words = ()
@@ -173,6 +188,11 @@ class DeviceTable(Table):
             "ipmi": self.ipmi,
             "local": self.local,
             "mqtt": self.mqtt,
+            "nut": self.nut,
+            "http": self.http,
+            "exec": self.exec,
+            "modbus": self.modbus,
+            "sysfs": self.sysfs,
         }
         return {name: table for name, table in every.items() if table is not None}
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
-from console.config import credentials, racks, references, service_references
+from console.config import credentials, feed_references, racks, references, service_references
 from console.config.feeds import FeedTable
 from console.config.maintenance import MaintenanceTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
@@ -84,6 +84,7 @@ def validate(
     sound = msgspec.structs.replace(config, racks=draft.sound("racks", config.racks))
     found = references.check(config, written, where, profiles) if complete else []
     found += service_references.check(config, written, where) if complete else []
+    found += feed_references.check(config, written, where) if complete else []
     found += racks.check(sound, where)
     found += credentials.check(config, where)
     said = {*draft.consequences(found)}

@@ -11,12 +11,14 @@ from console.collect.collector import Collector
 from console.collect.ipmi import IpmiCollector
 from console.collect.local import LocalCollector
 from console.collect.mqtt import MqttCollector
+from console.collect.nut import NutCollector
 from console.collect.redfish import RedfishCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
 from console.collect.ssh import SshCollector
 from console.collect.transport.ipmi import IpmiTransport
 from console.collect.transport.mqtt import MqttTransport
+from console.collect.transport.nut import NutTransport
 from console.collect.transport.redfish import RedfishTransport
 from console.collect.transport.snmp import SnmpTransport
 from console.collect.transport.ssh import SshTransport
@@ -43,6 +45,7 @@ class Collecting:
             "ipmi": IpmiCollector(self._ipmi, clock),
             "local": LocalCollector(clock),
             "mqtt": MqttCollector(MqttTransport(clock), on_poll, clock),
+            "nut": NutCollector(NutTransport(), clock),
         }
         engine = setup.config.engine
         limits = {"snmp": engine.snmp_concurrency, "ssh": engine.ssh_concurrency}

@@ -60,4 +60,84 @@ class MqttAccess(Struct, frozen=True):
     availability: Availability | None = None
 
 
-FeedAccess: TypeAlias = MqttAccess
+class NutAccess(Struct, frozen=True):
+    """A UPS that an `upsd` knows as `ups`."""
+
+    address: str
+    ups: str
+    port: int = 3493
+    user: str = ""
+    password: Secret | None = None
+
+
+class HttpAccess(Struct, frozen=True):
+    """A document that is fetched; `fingerprint` (SHA-256, hex) pins a certificate that nobody vouches for."""
+
+    url: str
+    points: tuple[PointMap, ...]
+    format: Literal["json", "xml", "text"] = "json"
+    user: str = ""
+    password: Secret | None = None
+    token: Secret | None = None
+    fingerprint: str = ""
+    ca_file: Path | None = None
+
+
+class Check(Struct, frozen=True):
+    """A Nagios plug-in; each map's `at` is a label of its performance data."""
+
+    name: str
+    command: tuple[str, ...]
+    points: tuple[PointMap, ...] = ()
+
+
+class ExecAccess(Struct, frozen=True):
+    """Plug-ins that run on the engine's own host."""
+
+    checks: tuple[Check, ...]
+
+
+class Register(Struct, frozen=True):
+    """One value in a Modbus device's tables; `at` counts from 0."""
+
+    map: PointMap
+    at: int
+    table: Literal["holding", "input", "coil", "discrete"] = "holding"
+    type: Literal["int16", "uint16", "int32", "uint32", "float32"] = "uint16"
+    word_order: Literal["big", "little"] = "big"
+    byte_order: Literal["big", "little"] = "big"
+
+
+class ModbusAccess(Struct, frozen=True):
+    """A device behind a Modbus TCP address; `unit` is its number there."""
+
+    address: str
+    registers: tuple[Register, ...]
+    port: int = 502
+    unit: int = 1
+
+
+class OneWire(Struct, frozen=True):
+    """A 1-wire thermometer."""
+
+    id: str
+    instance: str = ""
+
+
+class Gpio(Struct, frozen=True):
+    """An exported GPIO line."""
+
+    line: int
+    map: PointMap
+    active_low: bool = False
+
+
+class SysfsAccess(Struct, frozen=True):
+    """Sensors on this host's own pins; `root` stands for /sys."""
+
+    root: Path = Path("/sys")
+    onewire: tuple[OneWire, ...] = ()
+    gpio: tuple[Gpio, ...] = ()
+
+
+FeedAccess: TypeAlias = MqttAccess | NutAccess | HttpAccess | ExecAccess | ModbusAccess | SysfsAccess
