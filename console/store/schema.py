@@ -69,3 +69,45 @@ alert_state = Table(
     Column("book", LargeBinary, nullable=False),
 )
 """One row: the alert book as it exports itself."""
+
+service_spans = Table(
+    "service_spans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("service", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("begun_ms", Integer, nullable=False),
+    Column("ended_ms", Integer),
+    UniqueConstraint("service", "begun_ms"),
+)
+"""The outage ledger: a row for each time that a service was not simply up; without an end it still is not."""
+
+service_watch = Table(
+    "service_watch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seen_ms", Integer, nullable=False),
+)
+"""One row: until when services were watched; what happened afterwards nobody saw."""
+
+service_marks = Table(
+    "service_marks",
+    metadata,
+    Column("service", Text, primary_key=True),
+    Column("check", Text, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("value", Float),
+    Column("at_ms", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+)
+"""What each tripwire compares with, and who accepted it; nobody where it was simply seen first."""
+
+site_closures = Table(
+    "site_closures",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("at_ms", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Sites that nobody may enter."""
