@@ -11,6 +11,7 @@ from console.config.secrets import Reference, reference
 from console.i18n import _
 
 _TABLES = ("credentials", "feeds")
+_ADDRESSED = ("contacts", "notify")
 _KEYS = ("community", "auth_key", "priv_key", "passphrase", "password", "token")
 
 
@@ -28,15 +29,36 @@ def check(
 
 
 def _secrets(document: Mapping[str, object]) -> Iterator[tuple[KeyPath, Reference]]:
+    for path, value in _values(document):
+        try:
+            yield path, reference(value)
+        except ValueError:
+            continue
+
+
+def _values(document: Mapping[str, object]) -> Iterator[tuple[KeyPath, object]]:
+    """Everything in the place of a secret, whatever it is."""
     for name in _TABLES:
-        table = document.get(name)
-        for id_, entry in table.items() if isinstance(table, Mapping) else ():
-            for key in _KEYS:
-                value = entry.get(key) if isinstance(entry, Mapping) else None
-                try:
-                    yield (name, id_, key), reference(value)
-                except ValueError:
-                    continue
+        for id_, entry in _entries(document.get(name)):
+            yield from (((name, id_, key), value) for key, value in _entries(entry) if key in _KEYS)
+    for name in _ADDRESSED:
+        for id_, entry in _entries(document.get(name)):
+            yield from (((name, id_, *path), value) for path, value in _addresses(dict(_entries(entry))))
+    deadman = dict(_entries(dict(_entries(document.get("engine"))).get("deadman")))
+    yield ("engine", "deadman", "url"), deadman.get("url")
+
+
+def _addresses(entry: Mapping[str, object]) -> Iterator[tuple[KeyPath, object]]:
+    """Addresses that messages go to: whoever has one can write to it, so each is a secret."""
+    urls = entry.get("urls")
+    yield from ((("urls", index), url) for index, url in enumerate(urls if isinstance(urls, list) else ()))
+    hook = dict(_entries(entry.get("webhook")))
+    yield ("webhook", "url"), hook.get("url")
+    yield from ((("webhook", "headers", name), value) for name, value in _entries(hook.get("headers")))
+
+
+def _entries(table: object) -> Iterator[tuple[str, object]]:
+    yield from table.items() if isinstance(table, Mapping) else ()
 
 
 def _written_out(path: KeyPath, where: Locations) -> Problem:

@@ -39,6 +39,7 @@ from console.config.kinds import (
     Words,
 )
 from console.config.maintenance import MaintenanceTable
+from console.config.notify import ContactTable, DeadmanTable, EscalationTable, NotifyTable, RotaTable
 from console.config.services import BackupTable, ServiceTable
 
 
@@ -50,6 +51,7 @@ class SiteTable(Table):
 
     name: str = ""
     timezone: str = "UTC"
+    language: str = ""
     currency: str = ""
     path: Words = ()
     second_path: Words = ()
@@ -214,6 +216,8 @@ class EngineTable(Table):
     snmp_concurrency: Annotated[int, Field(ge=1, le=10_000)] = 400
     ssh_concurrency: Annotated[int, Field(ge=1, le=500)] = 16
     trap_listen: Endpoint = ""
+    deadman: DeadmanTable | None = None
+    self_check: Interval = 10.0
 
 
 class AccessTable(Table):
@@ -242,6 +246,10 @@ class Config(Struct, frozen=True):
     backups: dict[str, BackupTable] = {}
     rules: dict[str, dict[str, Any]] = {}
     maintenance: dict[str, MaintenanceTable] = {}
+    contacts: dict[str, ContactTable] = {}
+    rota: dict[str, RotaTable] = {}
+    notify: dict[str, NotifyTable] = {}
+    escalation: EscalationTable = EscalationTable()
     engine: EngineTable = EngineTable()
     access: AccessTable = AccessTable()
     path: Path | None = None

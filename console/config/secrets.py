@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -80,6 +81,10 @@ class Reference:
     def plain(self) -> bool:
         """Whether the secret itself stands in the file."""
         return self.scheme == "plain"
+
+    def fits(self, pattern: str) -> bool:
+        """Whether a secret that is written out has the form of `pattern`, a regular expression."""
+        return self.plain and re.fullmatch(pattern, self._argument) is not None
 
     def __str__(self) -> str:
         return "***" if self.plain else f"{self.scheme}:{self._argument}"

@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
-from console.config import credentials, feed_references, racks, references, service_references
+from console.config import credentials, feed_references, notify_references, racks, references, service_references
 from console.config.feeds import FeedTable
 from console.config.maintenance import MaintenanceTable
+from console.config.notify import ContactTable, EscalationTable, NotifyTable, RotaTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
 from console.config.schema import (
     AccessTable,
@@ -42,8 +43,11 @@ NAMED: dict[str, Any] = {
     "backups": BackupTable,
     "rules": dict[str, Any],
     "maintenance": MaintenanceTable,
+    "contacts": ContactTable,
+    "rota": RotaTable,
+    "notify": NotifyTable,
 }
-SINGLE: dict[str, Any] = {"engine": EngineTable, "access": AccessTable}
+SINGLE: dict[str, Any] = {"engine": EngineTable, "access": AccessTable, "escalation": EscalationTable}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(model) for name, model in (NAMED | SINGLE).items()}
 T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -84,6 +88,7 @@ def validate(
     sound = msgspec.structs.replace(config, racks=draft.sound("racks", config.racks))
     found = references.check(config, written, where, profiles) if complete else []
     found += service_references.check(config, written, where) if complete else []
+    found += notify_references.check(config, written, where) if complete else []
     found += feed_references.check(config, written, where) if complete else []
     found += racks.check(sound, where)
     found += credentials.check(config, where)
