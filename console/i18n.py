@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 DOMAIN = "ronda"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 
 def use_language(language: str | None = None) -> None:
@@ -19,14 +23,25 @@ def use_language(language: str | None = None) -> None:
     _current = gettext.translation(DOMAIN, os.fspath(LOCALE_DIR), languages=chosen, fallback=True)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` inside, here and nowhere else; an empty word leaves the chosen one."""
+    catalogue = gettext.translation(DOMAIN, os.fspath(LOCALE_DIR), [language], fallback=True) if language else None
+    token = _spoken.set(catalogue)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def _(message: str) -> str:
     """`message` in the chosen language."""
-    return _current.gettext(message)
+    return (_spoken.get() or _current).gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form that fits `count` in the chosen language."""
-    return _current.ngettext(singular, plural, count)
+    return (_spoken.get() or _current).ngettext(singular, plural, count)
 
 
 def N_(message: str) -> str:
