@@ -14,6 +14,7 @@ from console.model.incident import Incident
 from console.model.place import Place, Rack, Room, Site
 from console.model.reading import Quality, Reading, State, Value
 from console.model.run import Run, RunbookInfo, RunOutput
+from console.model.service import BackupView, ServiceView, SiteView
 from console.model.silence import Silence
 from console.model.tag import Tag
 from console.model.time import Instant, Seconds
@@ -119,6 +120,9 @@ Entity: TypeAlias = (
     | RunbookInfo
     | Tag
     | SessionView
+    | ServiceView
+    | SiteView
+    | BackupView
     | TrapReceived
     | EngineView
 )
@@ -151,6 +155,9 @@ class Snapshot(Struct):
     runbooks: dict[str, RunbookInfo] = {}
     tags: dict[str, Tag] = {}
     sessions: dict[str, SessionView] = {}
+    services: dict[str, ServiceView] = {}
+    site_views: dict[str, SiteView] = {}
+    backups: dict[str, BackupView] = {}
     events: dict[str, TrapReceived] = {}
 
     def apply(self, upserts: tuple[Entity, ...] = (), gone: tuple[EntityKey, ...] = ()) -> set[EntityKey]:
@@ -191,5 +198,8 @@ _TABLES = {
     "RunbookInfo": "runbooks",
     "Tag": "tags",
     "SessionView": "sessions",
+    "ServiceView": "services",
+    "SiteView": "site_views",
+    "BackupView": "backups",
     "TrapReceived": "events",
 }
