@@ -7,7 +7,9 @@ from collections.abc import Callable
 from console.clock import Clock
 from console.collect.attempt import attempt
 from console.collect.bmc_power import BmcPower
+from console.collect.checks.collector import CheckCollector
 from console.collect.collector import Collector
+from console.collect.http import HttpCollector
 from console.collect.ipmi import IpmiCollector
 from console.collect.local import LocalCollector
 from console.collect.mqtt import MqttCollector
@@ -16,6 +18,7 @@ from console.collect.redfish import RedfishCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
 from console.collect.ssh import SshCollector
+from console.collect.transport.http import HttpTransport
 from console.collect.transport.ipmi import IpmiTransport
 from console.collect.transport.mqtt import MqttTransport
 from console.collect.transport.nut import NutTransport
@@ -46,7 +49,9 @@ class Collecting:
             "local": LocalCollector(clock),
             "mqtt": MqttCollector(MqttTransport(clock), on_poll, clock),
             "nut": NutCollector(NutTransport(), clock),
+            "http": HttpCollector(HttpTransport(), clock),
         }
+        self.checks = CheckCollector(self._ssh, self.reach.ssh_access, clock)
         engine = setup.config.engine
         limits = {"snmp": engine.snmp_concurrency, "ssh": engine.ssh_concurrency}
         self.scheduler = Scheduler(self._collectors, on_poll, clock, concurrency=engine.concurrency, limits=limits)

@@ -16,6 +16,7 @@ from console.i18n import _
 from console.inventory import Inventory, build
 from console.profiles.catalogue import Catalogue
 from console.runbooks.library import Library, load_library
+from console.services.watchlist import Watchlist, beside, watchlist
 
 PROFILES, RUNBOOKS = "profiles", "runbooks"
 """Folders beside the configuration file that hold the user's own."""
@@ -30,6 +31,12 @@ class Setup(Struct, frozen=True):
     rules: tuple[Rule, ...]
     library: Library
     notices: tuple[str, ...] = ()
+    watched: Watchlist = Watchlist()
+
+    @property
+    def judged(self) -> Inventory:
+        """All that alert rules can hold on: devices, and beside them services, sites and backups."""
+        return beside(self.inventory, self.watched)
 
 
 class Examined(Struct, frozen=True):
@@ -63,8 +70,15 @@ def read_setup(path: Path) -> Setup:
     if found.config is None:
         raise ConfigError("\n".join(str(one) for one in found.problems if one.severity is Gravity.ERROR))
     left_out = (*found.catalogue.problems, *found.library.problems)
+    inventory = build(found.config)
     return Setup(
-        found.config, build(found.config), found.catalogue, found.rules, found.library, tuple(map(str, left_out))
+        config=found.config,
+        inventory=inventory,
+        catalogue=found.catalogue,
+        rules=found.rules,
+        library=found.library,
+        notices=tuple(map(str, left_out)),
+        watched=watchlist(found.config, inventory),
     )
 
 

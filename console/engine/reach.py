@@ -47,12 +47,17 @@ class Reach:
             elif isinstance(target.access, BmcAccess):
                 self._bmcs.setdefault(target.device, []).append(target.access)
 
+    def ssh_access(self, device: str) -> SshAccess | None:
+        """How to log in to `device`; None when that is not configured."""
+        access = self._accesses.get(device, {}).get("ssh")
+        return access if isinstance(access, SshAccess) else None
+
     async def execute(
         self, device: str, command: str, *, timeout_s: Seconds, on_line: Callable[[str], None]
     ) -> Execution:
         """Run `command` on `device` over SSH; raises `CollectError` only while nothing was sent."""
-        access = self._accesses.get(device, {}).get("ssh")
-        if not isinstance(access, SshAccess):
+        access = self.ssh_access(device)
+        if access is None:
             raise CollectError(Cause.UNSUPPORTED, _("{device} has no SSH access configured.").format(device=device))
         return await self._ssh.execute(access, command, timeout_s=timeout_s, on_line=on_line)
 

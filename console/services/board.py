@@ -53,6 +53,8 @@ class Board:
         """Follow a changed configuration; what is known of checks that stay is kept."""
         self.watched = watched
         self.fabric = fabric
+        witnesses = {word for path in watched.paths.values() for word in (*path.first, *path.second)}
+        self.devices = fabric.devices | witnesses
         before, self._results, self._probes = self._results, {}, {}
         for target in watched.targets:
             if not isinstance(target.access, CheckAccess):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Set
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.i18n import _
 from console.inventory import Device, Inventory
 from console.model.device import DeviceKind
 from console.model.service import Hanging
-from console.services.watchlist import Service
+from console.services.watchlist import Service, Watchlist
 
 
 class Supply(Struct, frozen=True):
@@ -39,6 +40,7 @@ class Fabric:
     def __init__(self, inventory: Inventory, services: Mapping[str, Service]) -> None:
         self._devices = inventory.devices
         self._services = services
+        self._beneath_of: dict[str, tuple[Hanging, ...]] = {}
 
     def impact(self, lost: Iterable[str]) -> Impact:
         """What happens when devices, outlets (`pdu-a/3`) or services go."""
@@ -62,26 +64,34 @@ class Fabric:
 
     def stops_with(self) -> dict[str, tuple[str, ...]]:
         """For every device the public names of what stops with it; devices that stop nothing are left out."""
-        named = ((id_, self.names([id_])) for id_ in self._devices)
+        beneath = {node for service in self._services for node in self._beneath(service)}
+        named = ((id_, self.names([id_])) for id_ in self._devices if id_ in beneath)
         return {id_: names for id_, names in named if names}
+
+    @property
+    def devices(self) -> frozenset[str]:
+        """The devices that any service hangs on."""
+        return frozenset(node for service in self._services for node in self._beneath(service) if node in self._devices)
 
     def hangs_on(self, service: str, trouble: Mapping[str, str]) -> tuple[Hanging, ...]:
         """Everything that a service hangs on, worst first: what is in trouble, what is alone, what is backed up.
 
         `trouble` says in a few words what is wrong with a device or service.
         """
-        nodes = self._beneath(service)
-        found = [self._hanging(node, service, trouble.get(node, "")) for node in nodes]
+        if service not in self._beneath_of:
+            self._beneath_of[service] = tuple(self._hanging(node, service) for node in self._beneath(service))
+        known = self._beneath_of[service]
+        found = [replace(one, trouble=trouble[one.id]) if one.id in trouble else one for one in known]
         return tuple(sorted(found, key=lambda one: (not one.trouble, not one.alone)))
 
-    def _hanging(self, node: str, service: str, trouble: str) -> Hanging:
+    def _hanging(self, node: str, service: str) -> Hanging:
         alone = service in self.impact([node]).stops
         if node in self._services:
-            return Hanging("service", node, self._services[node].name, alone, trouble)
+            return Hanging("service", node, self._services[node].name, alone)
         device = self._devices.get(node)
         if device is None:
-            return Hanging("outlet", node, node, alone, trouble)
-        return Hanging(device.kind.value, node, device.name, alone, trouble)
+            return Hanging("outlet", node, node, alone)
+        return Hanging(device.kind.value, node, device.name, alone)
 
     def _beneath(self, service: str) -> list[str]:
         """What it hangs on, near things first, each once."""
@@ -145,6 +155,11 @@ class Fabric:
         gone = dark | unreached | stopped
         reduced = {supply.device for supply in self._supplies(dark)}
         return any(node in gone or node in reduced for node in self._beneath(service))
+
+
+def stops_with(inventory: Inventory, watched: Watchlist) -> dict[str, tuple[str, ...]]:
+    """For every device the public names of the services that stop with it."""
+    return Fabric(inventory, watched.services).stops_with()
 
 
 def lost_with_place(

@@ -69,6 +69,8 @@ def site_state(path: PathState, services: Iterable[ServiceState], no_entry: bool
         return SiteVerdict(SiteState.CUT_OFF, reason, _joined([_path_words(path), count]))
     if any(state not in (ServiceState.UP, ServiceState.UNKNOWN) for state in states):
         return SiteVerdict(SiteState.DEGRADED, "services", count)
+    if path is PathState.UNSAID and not states:
+        return SiteVerdict(SiteState.UNKNOWN, "unwatched", _("neither a service nor a path is configured here"))
     if path is PathState.UNKNOWN or (states and not answering):
         return SiteVerdict(SiteState.UNKNOWN, "unknown", count or _("the way there could not be tried"))
     return SiteVerdict(SiteState.NORMAL, "normal", count)
