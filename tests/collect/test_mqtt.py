@@ -225,9 +225,9 @@ async def test_two_devices_share_a_connection(broker: Mosquitto, collector: Mqtt
 async def test_tls_is_verified(tmp_path: Path, collector: MqttCollector, trusted: bool, cause: Cause) -> None:
     """A broker whose certificate nobody vouches for is not talked to."""
     own = Certificate(tmp_path / "tls")
-    lines = (f"cafile {own.ca}", f"certfile {own.certificate}", f"keyfile {own.key}")
+    lines = (f"cafile {own.path}", f"certfile {own.path}", f"keyfile {own.key}")
     with running_mosquitto(tmp_path / "broker", lines=lines) as broker:
-        feed = {"tls": True, **({"ca_file": str(own.ca)} if trusted else {})}
+        feed = {"tls": True, **({"ca_file": str(own.path)} if trusted else {})}
         source = {"topic": TOPIC, "format": "zigbee2mqtt", "timeout": "500ms" if trusted else "20s"}
         failure = (await collector.poll(listening(broker, source, **feed))).failure
         assert failure is not None

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 
 class Certificate:
-    """Key and certificate of 127.0.0.1 in `home`; `path` can serve as file of authorities."""
+    """Key and certificate of 127.0.0.1 in `home`; `path` can serve as file of authorities, `key` is the key's."""
 
     def __init__(self, home: Path, name: str = "bmc") -> None:
         home.mkdir(parents=True, exist_ok=True)
@@ -38,12 +38,12 @@ class Certificate:
         self.fingerprint = built.fingerprint(SHA256()).hex()
         self.path = home / f"{name}.pem"
         self.path.write_bytes(built.public_bytes(Encoding.PEM))
-        self._key = home / f"{name}.key"
-        self._key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        self.key = home / f"{name}.key"
+        self.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
     @cache  # noqa: B019 - one context a certificate, and certificates live as long as their test
     def context(self) -> ssl.SSLContext:
         """What a server that shows this certificate needs."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.path, self._key)
+        context.load_cert_chain(self.path, self.key)
         return context
