@@ -21,6 +21,7 @@ from console.runbooks.context import Context
 from console.runbooks.executor import Executor
 from console.runbooks.library import Library, describe
 from console.runbooks.proposals import Refusal
+from console.runbooks.questions import Given
 from console.runbooks.tag import TagFrame, TagLifted, TagSet
 from console.runbooks.tagging import Tagging
 from console.runbooks.world import SourceState, World
@@ -71,31 +72,31 @@ class Runs:
     async def plan(self, runbook: str, target: str, arguments: Mapping[str, str]) -> Plan:
         """A plan kept for confirmation; raises `Refused` when there is no such runbook."""
         try:
-            return self._executor.propose(runbook, target, arguments)
+            return self._executor.plans.propose(runbook, target, arguments)
         except RunbookError as error:
             raise Refused("unknown_runbook", str(error)) from error
 
     async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:
         """As a second person, let somebody else start a kept plan; raises `Refused`."""
-        return _accepted(await self._executor.approve(plan, confirmation, who(by)))
+        return _accepted(await self._executor.plans.approve(plan, confirmation, who(by)))
 
     async def start(self, plan: str, confirmation: str, by: Person) -> str:
         """Run exactly a kept plan; raises `Refused`, also when the runbook asks for a higher role."""
-        kept = self._executor.proposed(plan)
+        kept = self._executor.plans.proposed(plan)
         if kept is not None:
             await self._demand(kept.role, Deed(who(by), "run.start", kept.target, details={"plan": plan}), by)
         return _accepted(await self._executor.start(plan, confirmation, who(by))).id
 
     async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
         """Answer what a step of a run asks; raises `Refused`, also when its runbook asks for a higher role."""
-        role = self._executor.role_of(run)
+        role = self._executor.wishes.role_of(run)
         if role:
             await self._demand(role, Deed(who(by), "run.answer", run, details={"step": step}), by)
-        _accepted(await self._executor.answer(run, step, choice, note, who(by)))
+        _accepted(await self._executor.wishes.answer(run, Given(step, choice, who(by), note)))
 
     async def stop(self, run: str, reason: str, by: Person) -> None:
         """Stop a run after the step under way; raises `Refused`."""
-        _accepted(await self._executor.stop(run, who(by), reason))
+        _accepted(await self._executor.wishes.stop(run, who(by), reason))
 
     async def record(self, run: str) -> tuple[Run, tuple[str, ...]]:
         """A run with the whole of its output; raises `Refused` for an unknown one."""

@@ -98,7 +98,11 @@ class Plan(Struct, frozen=True, tag=True):
 
 
 class StepRecord(Struct, frozen=True):
-    """What became of one planned step; while it waits for a person, `question` and the `choices` say for what."""
+    """What became of one planned step; while it waits for a person, `question` and the `choices` say for what.
+
+    `needs` says what an answer must bring besides a choice: `note`, `code:RACK` (the code on that rack's label),
+    `not:NAME` (somebody else than NAME). `choice` is what was chosen last.
+    """
 
     id: str
     state: StepState
@@ -110,6 +114,8 @@ class StepRecord(Struct, frozen=True):
     outcome: str = ""
     question: str = ""
     choices: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    choice: str = ""
 
 
 class Run(Struct, frozen=True, tag=True):
@@ -126,6 +132,7 @@ class Run(Struct, frozen=True, tag=True):
     steps: tuple[StepRecord, ...]
     ended_at: Instant | None = None
     outcome: str = ""
+    paused_by: str = ""
 
 
 class OutputLine(Struct, frozen=True):

@@ -69,13 +69,22 @@ class Signs(Protocol):
         ...
 
 
+def no_labels(rack: str, code: str) -> bool:
+    """No rack has a code on its label, so none fits."""
+    return False
+
+
 Announce: TypeAlias = Callable[[Run | RunOutput], None]
 Spawn: TypeAlias = Callable[[str, Coroutine[Any, Any, None]], None]
 Sleep: TypeAlias = Callable[[Seconds], Awaitable[None]]
 
 
 class Context(Struct, frozen=True):
-    """What steps are given. `announce` publishes an entity, `spawn` starts a task under the engine's task runner."""
+    """What steps are given.
+
+    `announce` publishes an entity, `spawn` starts a task under the engine's task runner, `label_fits` says whether a
+    code is the one on a rack's label.
+    """
 
     shells: Shells
     signs: Signs
@@ -83,3 +92,4 @@ class Context(Struct, frozen=True):
     announce: Announce
     spawn: Spawn
     sleep: Sleep = asyncio.sleep
+    label_fits: Callable[[str, str], bool] = no_labels

@@ -47,13 +47,51 @@ class StopAsked(Struct, frozen=True, tag=True):
     at: Instant
 
 
+class PauseAsked(Struct, frozen=True, tag=True):
+    """A person asked that no further step is begun for now."""
+
+    by: Who
+    reason: str
+    at: Instant
+
+
+class PauseLifted(Struct, frozen=True, tag=True):
+    """A person let the run go on."""
+
+    by: Who
+    at: Instant
+
+
+class StepSkipped(Struct, frozen=True, tag=True):
+    """A person asked that a step which has not begun is left out."""
+
+    step: str
+    by: Who
+    reason: str
+    at: Instant
+
+
+class StepReopened(Struct, frozen=True, tag=True):
+    """A person wants a step done (again); from here on it is as if it had not begun."""
+
+    step: str
+    by: Who
+    reason: str
+    at: Instant
+
+
 class QuestionAsked(Struct, frozen=True, tag=True):
-    """A step waits for a person."""
+    """A step waits for a person; with `other_than`, for another one than that.
+
+    `needs` says what the answer must bring besides a choice: `note`, or `code:RACK` (the code on that rack's label).
+    """
 
     step: str
     question: str
     choices: tuple[str, ...]
     at: Instant
+    other_than: Who | None = None
+    needs: tuple[str, ...] = ()
 
 
 class QuestionAnswered(Struct, frozen=True, tag=True):
@@ -81,7 +119,18 @@ class RunEnded(Struct, frozen=True, tag=True):
 
 
 Frame: TypeAlias = (
-    RunOpened | StepBegun | StepEnded | QuestionAsked | QuestionAnswered | StopAsked | RunContinued | RunEnded
+    RunOpened
+    | StepBegun
+    | StepEnded
+    | StepSkipped
+    | StepReopened
+    | QuestionAsked
+    | QuestionAnswered
+    | StopAsked
+    | PauseAsked
+    | PauseLifted
+    | RunContinued
+    | RunEnded
 )
 
 frame_decoder: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)

@@ -9,6 +9,8 @@ from console.i18n import _
 from console.model.run import PlannedStep, Run, RunState, StepRecord, StepState
 from console.runbooks.frames import (
     Frame,
+    PauseAsked,
+    PauseLifted,
     QuestionAnswered,
     QuestionAsked,
     RunContinued,
@@ -16,6 +18,8 @@ from console.runbooks.frames import (
     RunOpened,
     StepBegun,
     StepEnded,
+    StepReopened,
+    StepSkipped,
     StopAsked,
 )
 
@@ -42,12 +46,27 @@ def after(run: Run, frame: Frame) -> Run:
             return _with_step(run, frame.step, state=StepState.RUNNING, started_at=frame.at, ended_at=None, outcome="")
         case StepEnded():
             return _with_step(
-                run, frame.step, state=frame.state, ended_at=frame.at, outcome=frame.outcome, question="", choices=()
+                run,
+                frame.step,
+                state=frame.state,
+                ended_at=frame.at,
+                outcome=frame.outcome,
+                question="",
+                choices=(),
+                needs=(),
             )
+        case StepReopened():
+            return _with_step(run, frame.step, state=StepState.WAITING, started_at=None, ended_at=None, outcome="")
+        case StepSkipped():
+            return run
         case QuestionAsked():
-            return _with_step(run, frame.step, question=frame.question, choices=frame.choices)
+            return _with_step(run, frame.step, question=frame.question, choices=frame.choices, needs=_needs(frame))
         case QuestionAnswered():
-            return _with_step(run, frame.step, question="", choices=())
+            return _with_step(run, frame.step, question="", choices=(), needs=(), choice=frame.choice)
+        case PauseAsked():
+            return _paced(structs.replace(run, paused_by=frame.by.label))
+        case PauseLifted():
+            return _paced(structs.replace(run, paused_by=""))
         case StopAsked():
             return structs.replace(run, outcome=stop_sentence(frame))
         case RunContinued():
@@ -87,8 +106,17 @@ def _waiting(step: PlannedStep) -> StepRecord:
 
 def _with_step(run: Run, id_: str, **changes: object) -> Run:
     steps = tuple(structs.replace(step, **changes) if step.id == id_ else step for step in run.steps)
-    waits = any(step.question for step in steps)
-    return structs.replace(run, steps=steps, state=RunState.PAUSED if waits else RunState.RUNNING)
+    return _paced(structs.replace(run, steps=steps))
+
+
+def _paced(run: Run) -> Run:
+    """A run stands still while it is paused, or while a step waits for a person."""
+    waits = run.paused_by or any(step.question for step in run.steps)
+    return structs.replace(run, state=RunState.PAUSED if waits else RunState.RUNNING)
+
+
+def _needs(frame: QuestionAsked) -> tuple[str, ...]:
+    return frame.needs if frame.other_than is None else (*frame.needs, f"not:{frame.other_than.label}")
 
 
 def _taken_up(run: Run) -> Run:
@@ -99,7 +127,8 @@ def _taken_up(run: Run) -> Run:
             state=StepState.OUTCOME_UNKNOWN if step.state is StepState.RUNNING else step.state,
             question="",
             choices=(),
+            needs=(),
         )
         for step in run.steps
     )
-    return structs.replace(run, steps=steps, state=RunState.RUNNING)
+    return _paced(structs.replace(run, steps=steps))

@@ -1,44 +1,42 @@
-"""Carries out one run's steps in order, each written down before and after; decides nothing about who may."""
+"""Takes one run through its steps in order, and asks people where a step fails; decides nothing about who may."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
 from console.errors import StoreError
 from console.i18n import _, ngettext
-from console.model.run import PlannedStep, Run, RunState, StepKind, StepRecord, StepState
-from console.model.time import Instant, Seconds
-from console.runbooks.archive import Archive, RunFiles
+from console.model.run import Plan, PlannedStep, Run, RunState, StepKind, StepRecord, StepState
+from console.model.time import Seconds
+from console.runbooks.carrier import Carrier
+from console.runbooks.chronicle import Chronicle
 from console.runbooks.context import Context
+from console.runbooks.control import Control
 from console.runbooks.frames import (
     Frame,
+    PauseAsked,
+    PauseLifted,
     QuestionAnswered,
     QuestionAsked,
     RunEnded,
-    RunOpened,
     StepBegun,
     StepEnded,
+    StepReopened,
+    StepSkipped,
     StopAsked,
 )
 from console.runbooks.lanes import Lane, groups
 from console.runbooks.output import Output
 from console.runbooks.proposals import Refusal
-from console.runbooks.questions import RETRY, SKIP, STOP, Questions
-from console.runbooks.record import after, stop_sentence
-from console.runbooks.steps import CARRY_OUT
-from console.runbooks.steps.outcome import Outcome, Work, failed, stopped
-from console.store.audit import Deed, Who
-
-GRACE_S: Seconds = 30.0
-"""How much longer than its own timeout a step may take to give up before the runner gives it up."""
+from console.runbooks.questions import RETRY, SEND_AGAIN, SKIP, STOP, Given, Questions
+from console.runbooks.record import stop_sentence
+from console.runbooks.steps.outcome import Outcome, TagBoard, stopped
+from console.store.audit import Who
 
 DECISION_S: Seconds = 86400.0
 """How long a failed step waits for a person to say how to go on."""
-
-WAITS_FOR_PEOPLE_OR_TIME = frozenset({StepKind.ASK, StepKind.HOLD})
 
 
 class Ending(Struct, frozen=True):
@@ -51,52 +49,85 @@ class Ending(Struct, frozen=True):
 class Runner:
     """One run under way. A step whose beginning cannot be written down is not begun."""
 
-    def __init__(
-        self, opening: RunOpened, run: Run, files: RunFiles, output: Output, context: Context, archive: Archive
-    ) -> None:
-        self.run = run
-        self.plan = opening.plan
-        self._by = opening.by
-        self._files = files
+    def __init__(self, chronicle: Chronicle, output: Output, context: Context, tags: TagBoard) -> None:
+        self._chronicle = chronicle
         self._output = output
         self._context = context
-        self._archive = archive
-        self._stop: StopAsked | None = None
-        self._questions = Questions(self._put)
+        self._control = Control()
+        self._questions = Questions(chronicle.put, context.label_fits)
+        self._carrier = Carrier(chronicle, self._questions, output, context, tags, lambda: self._control.stopping)
+
+    @property
+    def run(self) -> Run:
+        """The run as everybody sees it."""
+        return self._chronicle.run
+
+    @property
+    def plan(self) -> Plan:
+        """What was confirmed."""
+        return self._chronicle.plan
 
     async def go(self) -> None:
         """From where the run is to its end; cancelled, it leaves a journal from which another engine goes on."""
+        chronicle = self._chronicle
         try:
             ending = await self._groups()
-            await self._put(RunEnded(state=ending.state, outcome=ending.sentence, at=self._now()))
-            await self._audit("run.end", self.plan.target, outcome=ending.state.value, reason=ending.sentence)
+            await chronicle.put(RunEnded(state=ending.state, outcome=ending.sentence, at=chronicle.now()))
+            await chronicle.audit("run.end", self.plan.target, outcome=ending.state.value, reason=ending.sentence)
         except StoreError as error:
-            self._end_unrecorded(error)
+            chronicle.end_unrecorded(error)
         finally:
-            await self._close()
+            await self._output.close()
+            await chronicle.close()
 
     async def ask_stop(self, asked: StopAsked) -> None:
         """End the run after the step under way, also when that cannot be written down (`StoreError`)."""
-        self._stop = asked
+        self._control.apply(asked)
         self._questions.give_up()
-        await self._put(asked)
+        await self._chronicle.put(asked)
 
-    async def answer(self, step: str, choice: str, note: str, by: Who) -> Refusal | None:
-        """Take a person's answer to what `step` asks; raises `StoreError` when it cannot be written down."""
-        return await self._questions.answer(
-            QuestionAnswered(step=step, choice=choice, note=note, by=by, at=self._now())
-        )
+    async def pause(self, by: Who, reason: str) -> Refusal | None:
+        """Begin no further step until the pause is lifted; raises `StoreError`, and then it goes on."""
+        if self._control.paused is not None:
+            return Refusal("paused", _("The run is paused already."))
+        await self._take(PauseAsked(by=by, reason=reason, at=self._chronicle.now()))
+        return None
+
+    async def unpause(self, by: Who) -> Refusal | None:
+        """Go on after a pause; raises `StoreError`, and then it stays paused."""
+        if self._control.paused is None:
+            return Refusal("not_paused", _("The run is not paused."))
+        await self._take(PauseLifted(by=by, at=self._chronicle.now()))
+        return None
+
+    async def leave_out(self, step: str, by: Who, reason: str) -> Refusal | None:
+        """Leave a step out that has not begun; raises `StoreError`, and then it is not left out."""
+        record = next((record for record in self.run.steps if record.id == step), None)
+        if record is None or record.state is not StepState.WAITING:
+            return Refusal("not_waiting", _('Step "{step}" does not wait to be done.').format(step=step))
+        if not reason:
+            return Refusal("no_reason", _("A step is skipped only with a reason."))
+        await self._take(StepSkipped(step=step, by=by, reason=reason, at=self._chronicle.now()))
+        return None
+
+    async def answer(self, given: Given) -> Refusal | None:
+        """Take a person's answer to what a step asks; raises `StoreError` when it cannot be written down."""
+        return await self._questions.answer(given, self._chronicle.now())
 
     def take_up(self, frames: tuple[Frame, ...]) -> None:
         """Remember what the journal says besides the steps."""
         for frame in frames:
             match frame:
-                case StopAsked():
-                    self._stop = frame
+                case StopAsked() | PauseAsked() | PauseLifted() | StepSkipped():
+                    self._control.apply(frame)
                 case QuestionAnswered():
                     self._questions.recall(frame)
                 case StepBegun() | StepEnded() | QuestionAsked():
                     self._questions.forget(frame.step)
+
+    async def _take(self, wish: PauseAsked | PauseLifted | StepSkipped) -> None:
+        await self._chronicle.put(wish)
+        self._control.apply(wish)
 
     async def _groups(self) -> Ending:
         for lanes in groups(self.plan.steps):
@@ -107,16 +138,16 @@ class Runner:
             endings = [ending for ending in ended if isinstance(ending, Ending)]
             if endings:
                 return _worst(endings)
-        return Ending(RunState.SUCCEEDED, self._all_done())
+        return Ending(RunState.SUCCEEDED, _all_done(self.run))
 
     async def _lane(self, lane: Lane) -> Ending | None:
         """The steps of one device of a wave, or those that run by themselves; None when the run goes on after them."""
         await self._stagger(lane[0])
         unproved = ""
-        for step in lane:
-            outcome = await self._through(step)
-            if outcome.state is StepState.STOPPED and self._stop is not None:
-                return Ending(RunState.STOPPED, self._stopped(self._stop))
+        for number, step in enumerate(lane):
+            outcome = await self._through(step, lane[:number])
+            if outcome.state is StepState.STOPPED and self._control.stop is not None:
+                return Ending(RunState.STOPPED, self._stopped(self._control.stop))
             if outcome.state is StepState.FAILED and step.on_failure != "continue":
                 return Ending(RunState.FAILED, f"{step.title}: {outcome.sentence}")
             if outcome.state is StepState.OUTCOME_UNKNOWN:
@@ -127,151 +158,85 @@ class Runner:
 
     async def _stagger(self, step: PlannedStep) -> None:
         after_s = float(dict(step.arguments).get("after_s", "0"))
-        if after_s and self._record(step).state is StepState.WAITING:
+        if after_s and self._chronicle.of(step).state is StepState.WAITING:
             await self._context.sleep(after_s)
 
-    async def _through(self, step: PlannedStep) -> Outcome:
+    async def _through(self, step: PlannedStep, before: Lane) -> Outcome:
         """One step to its last outcome, with whatever a person decides when it fails."""
-        outcome = _settled(self._record(step))
+        outcome = _settled(self._chronicle.of(step))
         while True:
             if outcome is None:
-                if self._stop is not None:
-                    return stopped("")
-                outcome = await self._carry_out(step)
+                outcome = await self._begin(step)
             if outcome.state is not StepState.FAILED or step.on_failure != "ask":
                 return outcome
-            decision = await self._decision(step, outcome)
+            decision = await self._decision(step, outcome, before)
             if decision is None or decision.choice == STOP:
-                return stopped("") if self._stop is not None else outcome
+                return stopped("") if self._control.stopping else outcome
             if decision.choice == SKIP:
-                return await self._skip(step, decision)
+                return await self._skip(step, decision.by, decision.note)
+            await self._reopen(step, decision, before)
             outcome = None
 
-    async def _decision(self, step: PlannedStep, outcome: Outcome) -> QuestionAnswered | None:
-        if self._stop is not None:
+    async def _begin(self, step: PlannedStep) -> Outcome:
+        await self._control.gate()
+        if self._control.stopping:
+            return stopped("")
+        if wish := self._control.skip_of(step.id):
+            return await self._skip(step, wish.by, wish.reason)
+        return await self._carrier.carry_out(step)
+
+    async def _decision(self, step: PlannedStep, outcome: Outcome, before: Lane) -> QuestionAnswered | None:
+        if self._control.stopping:
             return None
         question = _("{title} failed: {outcome} How does it go on?").format(title=step.title, outcome=outcome.sentence)
-        choices = (SKIP, STOP) if step.destructive else (RETRY, SKIP, STOP)
-        return await self._questions.ask(QuestionAsked(step.id, question, choices, self._now()), DECISION_S)
+        choices: tuple[str, ...] = (SKIP, STOP)
+        if not step.destructive or outcome.harmless:
+            choices = (RETRY, *choices)
+        if step.kind is StepKind.WAIT and self._unproved(before):
+            choices = (*choices, SEND_AGAIN)
+        return await self._questions.ask(QuestionAsked(step.id, question, choices, self._chronicle.now()), DECISION_S)
 
-    async def _skip(self, step: PlannedStep, decision: QuestionAnswered) -> Outcome:
-        sentence = _("Skipped by {who}: {reason}").format(who=decision.by.label, reason=decision.note)
+    def _unproved(self, before: Lane) -> PlannedStep | None:
+        """The step before that may never have been sent, since an engine ended while it was under way."""
+        unknown = [step for step in before if self._chronicle.of(step).state is StepState.OUTCOME_UNKNOWN]
+        return unknown[-1] if unknown else None
+
+    async def _reopen(self, step: PlannedStep, decision: QuestionAnswered, before: Lane) -> None:
+        """Put steps back to where they have not begun, by a person's word; the unproved one is sent once more."""
+        again = self._unproved(before) if decision.choice == SEND_AGAIN else None
+        for reopened in (again, step):
+            if reopened is not None:
+                frame = StepReopened(reopened.id, decision.by, decision.note, self._chronicle.now())
+                await self._chronicle.put(frame)
+        if again is not None:
+            await self._chronicle.audit("step.again", again.target, who=decision.by, step=again.id)
+            await self._carrier.carry_out(again)
+
+    async def _skip(self, step: PlannedStep, by: Who, reason: str) -> Outcome:
+        sentence = _("Skipped by {who}: {reason}").format(who=by.label, reason=reason)
         outcome = Outcome(StepState.SKIPPED, sentence)
-        await self._end_step(step, outcome)
-        await self._audit("step.skip", step.target, who=decision.by, reason=decision.note, step=step.id)
+        await self._carrier.end(step, outcome)
+        await self._chronicle.audit("step.skip", step.target, who=by, reason=reason, step=step.id)
         return outcome
-
-    async def _carry_out(self, step: PlannedStep) -> Outcome:
-        if self._record(step).state is StepState.OUTCOME_UNKNOWN and step.destructive:
-            outcome = Outcome(
-                StepState.OUTCOME_UNKNOWN,
-                _("The engine ended while this step was under way. It is not done again; what follows measures."),
-            )
-        else:
-            outcome = await self._attempts(step)
-        await self._output.settle()
-        await self._end_step(step, outcome)
-        if step.kind in (StepKind.SSH, StepKind.TAG, StepKind.ASK):
-            state = outcome.state.value
-            await self._audit("step.end", step.target, outcome=state, reason=outcome.sentence, step=step.id)
-        return outcome
-
-    async def _attempts(self, step: PlannedStep) -> Outcome:
-        arguments = dict(step.arguments)
-        tries = 1 if step.destructive else 1 + int(arguments.get("retry", "0"))
-        outcome = failed("")
-        for attempt in range(1, tries + 1):
-            if attempt > 1:
-                await self._context.sleep(float(arguments.get("pause_s", "0")))
-            outcome = await self._attempt(step, attempt)
-            if outcome.state is not StepState.FAILED or self._stop is not None:
-                break
-        return outcome
-
-    async def _attempt(self, step: PlannedStep, attempt: int) -> Outcome:
-        if step.kind is StepKind.SSH:
-            await self._audit("step.command", step.target, step=step.id, command=step.command)
-        begun_at = self._begins_at(step)
-        await self._put(StepBegun(step=step.id, at=begun_at, attempt=attempt))
-        try:
-            async with asyncio.timeout(step.timeout_s + GRACE_S):
-                return await CARRY_OUT[step.kind](self._work(step, begun_at))
-        except TimeoutError:
-            state = StepState.OUTCOME_UNKNOWN if step.destructive else StepState.FAILED
-            return Outcome(state, _("It did not end, and was given up; whether it had any effect is not known."))
-
-    def _begins_at(self, step: PlannedStep) -> Instant:
-        """Now; but a wait for people or time that an earlier engine began goes on from when it began there."""
-        record = self._record(step)
-        again = record.state is StepState.OUTCOME_UNKNOWN and step.kind in WAITS_FOR_PEOPLE_OR_TIME
-        return record.started_at if again and record.started_at is not None else self._now()
-
-    def _work(self, step: PlannedStep, begun_at: Instant) -> Work:
-        async def ask(choices: tuple[str, ...]) -> QuestionAnswered | None:
-            asked = QuestionAsked(step.id, step.command, choices, self._now())
-            return await self._questions.ask(asked, step.timeout_s)
-
-        return Work(
-            step=step,
-            context=self._context,
-            say=lambda text: self._output.say(step.id, text),
-            stopping=lambda: self._stop is not None,
-            ask=ask,
-            tags=self._archive.tags,
-            begun_at=begun_at,
-            by=self._by.label,
-        )
-
-    async def _end_step(self, step: PlannedStep, outcome: Outcome) -> None:
-        await self._put(StepEnded(step=step.id, state=outcome.state, outcome=outcome.sentence, at=self._now()))
-
-    async def _put(self, frame: Frame) -> None:
-        await self._archive.append(self._files, frame)
-        self._show(after(self.run, frame))
-
-    async def _audit(
-        self, action: str, target: str, outcome: str = "", reason: str = "", who: Who | None = None, **details: str
-    ) -> None:
-        told: Mapping[str, str] = {"run": self.run.id, "runbook": self.plan.runbook, **details}
-        deed = Deed(who or self._by, action, target, outcome=outcome, reason=reason, details=told)
-        await self._archive.put_on_record(deed, self._now())
-
-    def _show(self, run: Run) -> None:
-        self.run = run
-        self._context.announce(run)
-
-    def _end_unrecorded(self, error: StoreError) -> None:
-        sentence = _("The run was ended, because what it does could not be written down: {problem}")
-        if self.run.ended_at is None:
-            told = sentence.format(problem=error)
-            self._show(after(self.run, RunEnded(state=RunState.FAILED, outcome=told, at=self._now())))
-
-    async def _close(self) -> None:
-        await self._output.close()
-        await self._archive.scribe.write(self._files.journal.close)
 
     def _stopped(self, asked: StopAsked) -> str:
-        begun = [self._record(step).started_at is not None for step in self.plan.steps if step.destructive]
+        steps = self.plan.steps
+        begun = [self._chronicle.of(step).started_at is not None for step in steps if step.destructive]
         if any(begun):
             return _("{who} What had been sent before is not undone.").format(who=stop_sentence(asked))
         return _("{who} Nothing that changes anything had been sent.").format(who=stop_sentence(asked))
 
-    def _all_done(self) -> str:
-        left = sum(record.state in (StepState.SKIPPED, StepState.FAILED) for record in self.run.steps)
-        if not left:
-            return _("Every step was carried out.")
-        sentence = ngettext(
-            "It came to its end; {count} step was skipped or failed.",
-            "It came to its end; {count} steps were skipped or failed.",
-            left,
-        )
-        return sentence.format(count=left)
 
-    def _record(self, step: PlannedStep) -> StepRecord:
-        return next(record for record in self.run.steps if record.id == step.id)
-
-    def _now(self) -> Instant:
-        return self._context.clock.now()
+def _all_done(run: Run) -> str:
+    left = sum(record.state in (StepState.SKIPPED, StepState.FAILED) for record in run.steps)
+    if not left:
+        return _("Every step was carried out.")
+    sentence = ngettext(
+        "It came to its end; {count} step was skipped or failed.",
+        "It came to its end; {count} steps were skipped or failed.",
+        left,
+    )
+    return sentence.format(count=left)
 
 
 def _settled(record: StepRecord) -> Outcome | None:

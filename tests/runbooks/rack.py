@@ -75,7 +75,7 @@ class Engine:
         self.executor = Executor(self.stage.context, self.archive, lambda: library, lambda: self.world)
 
     def plan(self, target: str = "altos-1", **arguments: str) -> Plan:
-        return self.executor.propose(GRACEFUL, target, arguments)
+        return self.executor.plans.propose(GRACEFUL, target, arguments)
 
     async def start(self, target: str = "altos-1") -> Run:
         """Plan, confirm and begin a graceful shutdown."""
@@ -85,7 +85,7 @@ class Engine:
 
     async def begin(self, runbook: str, target: str, **arguments: str) -> Run:
         """Plan, confirm and begin any runbook."""
-        made = self.executor.propose(runbook, target, arguments)
+        made = self.executor.plans.propose(runbook, target, arguments)
         assert made.obstacles == (), made.obstacles
         run = await self.executor.start(made.id, made.confirm_word, SITI)
         assert isinstance(run, Run), run

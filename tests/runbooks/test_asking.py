@@ -11,6 +11,7 @@ from console.model.run import Run, RunState, StepState
 from console.runbooks.library import Library, load_library
 from console.runbooks.plan import PLAN_LIFE_S
 from console.runbooks.proposals import Refusal
+from console.runbooks.questions import Given
 from console.runbooks.tagging import Tagging
 from console.store.audit import Who, read_audit
 from tests.fakes.hosts import Said, Stage
@@ -89,7 +90,7 @@ class Scene:
 
     async def answer(self, run: Run, choice: str, note: str = "", by: Who = BUDI) -> Run | Refusal:
         step = await self.engine.until_asked(run.id)
-        return await self.engine.executor.answer(run.id, step.id, choice, note, by)
+        return await self.engine.executor.wishes.answer(run.id, Given(step.id, choice, by, note))
 
     async def end(self, run: Run) -> Run:
         await self.stage.finish()
@@ -132,8 +133,8 @@ async def test_answers_that_do_not_fit(tmp_path: Path) -> None:
     scene = Scene(tmp_path, ASK)
     run = await scene.begin()
     assert reason(await scene.answer(run, "maybe")) == "no_such_choice"
-    assert reason(await scene.engine.executor.answer(run.id, "other", "yes", "", BUDI)) == "no_question"
-    assert reason(await scene.engine.executor.answer("no-run", "fit", "yes", "", BUDI)) == "not_running"
+    assert reason(await scene.engine.executor.wishes.answer(run.id, Given("other", "yes", BUDI))) == "no_question"
+    assert reason(await scene.engine.executor.wishes.answer("no-run", Given("fit", "yes", BUDI))) == "not_running"
     await scene.answer(run, "yes")
     assert (await scene.end(run)).state is RunState.SUCCEEDED
 
@@ -143,8 +144,8 @@ async def test_two_answer_at_once(tmp_path: Path) -> None:
     scene = Scene(tmp_path, ASK)
     run = await scene.begin()
     await scene.engine.until_asked(run.id)
-    answer = scene.engine.executor.answer
-    both = await asyncio.gather(answer(run.id, "fit", "yes", "", SITI), answer(run.id, "fit", "no", "", BUDI))
+    answer = scene.engine.executor.wishes.answer
+    both = await asyncio.gather(answer(run.id, Given("fit", "yes", SITI)), answer(run.id, Given("fit", "no", BUDI)))
     assert reason(both[1]) == "no_question"
     assert (await scene.end(run)).steps[0].outcome == "siti chose: yes"
 
@@ -154,7 +155,7 @@ async def test_stop_ends_a_question(tmp_path: Path) -> None:
     scene = Scene(tmp_path, ASK)
     run = await scene.begin()
     await scene.engine.until_asked(run.id)
-    await scene.engine.executor.stop(run.id, BUDI)
+    await scene.engine.executor.wishes.stop(run.id, BUDI)
     assert (await scene.end(run)).state is RunState.STOPPED
 
 
@@ -177,7 +178,7 @@ async def test_nobody_answers(tmp_path: Path) -> None:
     run = await scene.begin()
     ended = await scene.end(run)
     assert ended.outcome == "Fit: Nobody answered in time."
-    assert reason(await scene.engine.executor.answer(run.id, "fit", "yes", "", BUDI)) == "not_running"
+    assert reason(await scene.engine.executor.wishes.answer(run.id, Given("fit", "yes", BUDI))) == "not_running"
 
 
 async def test_retry(tmp_path: Path) -> None:
@@ -223,7 +224,7 @@ async def test_stop_before_the_decision(tmp_path: Path) -> None:
     scene.stage.hosts.script["units"] = Said(exit_status=3)
 
     async def stop(_command: str) -> None:
-        await scene.engine.executor.stop(run.id, BUDI)
+        await scene.engine.executor.wishes.stop(run.id, BUDI)
 
     scene.stage.hosts.before = stop
     run = await scene.begin()
@@ -317,11 +318,11 @@ async def test_tag_holds_over_restarts(tmp_path: Path) -> None:
     assert await tagging.put_on("altos-1", "still wet", SITI) is None
     await engine.die()
     engine = Engine(tmp_path, engine.stage, engine.world)
-    made = engine.executor.propose("server-bring-up", "altos-1", {})
+    made = engine.executor.plans.propose("server-bring-up", "altos-1", {})
     assert [obstacle.reason for obstacle in made.obstacles] == ["do_not_energise"]
     tagging = Tagging(engine.archive, engine.stage.clock)
     assert await tagging.take_off("altos-1", "dry since noon", BUDI) is None
-    assert engine.executor.propose("server-bring-up", "altos-1", {}).obstacles == ()
+    assert engine.executor.plans.propose("server-bring-up", "altos-1", {}).obstacles == ()
     assert reason(await tagging.take_off("altos-1", "again", BUDI)) == "no_tag"
     assert [entry.action for entry in read_audit(tmp_path / "audit.log")] == [
         "tag.set",
@@ -338,7 +339,7 @@ async def test_tag_while_it_is_asked(tmp_path: Path) -> None:
     run = await engine.begin("server-bring-up", "altos-1")
     step = await engine.until_asked(run.id)
     await Tagging(engine.archive, engine.stage.clock).put_on("altos-1", "water in the PSU", SITI)
-    await engine.executor.answer(run.id, step.id, "switched on", "", BUDI)
+    await engine.executor.wishes.answer(run.id, Given(step.id, "switched on", BUDI))
     await engine.stage.finish()
     ended = engine.stage.run(run.id)
     assert ended.state is RunState.FAILED
@@ -361,7 +362,7 @@ async def test_bring_up(tmp_path: Path) -> None:
     run = await engine.begin("server-bring-up", "altos-1")
     step = await engine.until_asked(run.id)
     engine.stage.hosts.on["altos-1"] = True
-    await engine.executor.answer(run.id, step.id, "switched on", "", BUDI)
+    await engine.executor.wishes.answer(run.id, Given(step.id, "switched on", BUDI))
     await engine.stage.finish()
     ended = engine.stage.run(run.id)
     assert ended.state is RunState.SUCCEEDED, ended
@@ -379,10 +380,10 @@ def guarded(tmp_path: Path) -> Engine:
 
 async def test_second_person(guarded: Engine) -> None:
     """A plan that needs two persons runs once another account has approved it, and both are on record."""
-    plan = guarded.executor.propose("mine", "altos-1", {})
+    plan = guarded.executor.plans.propose("mine", "altos-1", {})
     assert plan.two_person
     assert reason(await guarded.executor.start(plan.id, "altos-1", SITI)) == "approval_needed"
-    assert not isinstance(await guarded.executor.approve(plan.id, "altos-1", BUDI), Refusal)
+    assert not isinstance(await guarded.executor.plans.approve(plan.id, "altos-1", BUDI), Refusal)
     assert isinstance(await guarded.executor.start(plan.id, "altos-1", SITI), Run)
     await guarded.stage.finish()
     assert guarded.stage.hosts.shutdowns_of("altos-1") == 1
@@ -390,8 +391,8 @@ async def test_second_person(guarded: Engine) -> None:
 
 async def test_starter_cannot_approve(guarded: Engine) -> None:
     """Whoever approves does not start, whatever name they say they have."""
-    plan = guarded.executor.propose("mine", "altos-1", {})
-    await guarded.executor.approve(plan.id, "altos-1", SITI)
+    plan = guarded.executor.plans.propose("mine", "altos-1", {})
+    await guarded.executor.plans.approve(plan.id, "altos-1", SITI)
     other_name = Who(uid=SITI.uid, user=SITI.user, asserted_name="budi")
     assert reason(await guarded.executor.start(plan.id, "altos-1", other_name)) == "same_person"
     assert guarded.stage.hosts.sent == []
@@ -399,28 +400,28 @@ async def test_starter_cannot_approve(guarded: Engine) -> None:
 
 async def test_approval_expires(guarded: Engine) -> None:
     """An old approval does not count for a plan that was made again."""
-    plan = guarded.executor.propose("mine", "altos-1", {})
-    await guarded.executor.approve(plan.id, "altos-1", BUDI)
+    plan = guarded.executor.plans.propose("mine", "altos-1", {})
+    await guarded.executor.plans.approve(plan.id, "altos-1", BUDI)
     guarded.stage.clock.advance(PLAN_LIFE_S + 1)
-    assert guarded.executor.propose("mine", "altos-1", {}).id == plan.id
+    assert guarded.executor.plans.propose("mine", "altos-1", {}).id == plan.id
     assert reason(await guarded.executor.start(plan.id, "altos-1", SITI)) == "approval_needed"
 
 
 async def test_approval_counts_once(guarded: Engine) -> None:
     """A second run of the same plan needs a second approval."""
     guarded.stage.hosts.stubborn.add("altos-1")
-    plan = guarded.executor.propose("mine", "altos-1", {})
-    await guarded.executor.approve(plan.id, "altos-1", BUDI)
+    plan = guarded.executor.plans.propose("mine", "altos-1", {})
+    await guarded.executor.plans.approve(plan.id, "altos-1", BUDI)
     await guarded.executor.start(plan.id, "altos-1", SITI)
     await guarded.stage.finish()
-    again = guarded.executor.propose("mine", "altos-1", {})
+    again = guarded.executor.plans.propose("mine", "altos-1", {})
     assert reason(await guarded.executor.start(again.id, "altos-1", SITI)) == "approval_needed"
 
 
 async def test_approval_needs_the_word(guarded: Engine) -> None:
     """Who approves types the target's name too."""
-    plan = guarded.executor.propose("mine", "altos-1", {})
-    assert reason_of_plan(await guarded.executor.approve(plan.id, "altos-2", BUDI)) == "confirmation"
+    plan = guarded.executor.plans.propose("mine", "altos-1", {})
+    assert reason_of_plan(await guarded.executor.plans.approve(plan.id, "altos-2", BUDI)) == "confirmation"
 
 
 def reason_of_plan(answer: object) -> str:

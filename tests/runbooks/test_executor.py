@@ -153,7 +153,7 @@ async def test_stop_before_anything_was_sent(engine: Engine) -> None:
 
     async def stop(command: str) -> None:
         if command == "true":
-            await engine.executor.stop(run.id, BUDI, "wrong rack")
+            await engine.executor.wishes.stop(run.id, BUDI, "wrong rack")
 
     engine.stage.hosts.before = stop
     run = await engine.start()
@@ -169,7 +169,7 @@ async def test_stop_after_it_was_sent(engine: Engine) -> None:
 
     async def stop(command: str) -> None:
         if command == "systemctl poweroff":
-            await engine.executor.stop(run.id, BUDI)
+            await engine.executor.wishes.stop(run.id, BUDI)
 
     engine.stage.hosts.before = stop
     run = await engine.start()
@@ -186,14 +186,14 @@ async def test_stop_while_measuring(engine: Engine) -> None:
     run = await engine.start()
     while engine.stage.run(run.id).steps[-1].state is not StepState.RUNNING:
         await asyncio.sleep(0)
-    await engine.executor.stop(run.id, BUDI)
+    await engine.executor.wishes.stop(run.id, BUDI)
     await engine.stage.finish()
     assert engine.stage.run(run.id).state is RunState.STOPPED
 
 
 async def test_stop_of_nothing(engine: Engine) -> None:
     """A run that is not under way cannot be stopped."""
-    assert reason(await engine.executor.stop("20260101-000000-abcdef", SITI)) == "not_running"
+    assert reason(await engine.executor.wishes.stop("20260101-000000-abcdef", SITI)) == "not_running"
 
 
 async def test_closing_is_expected(engine: Engine) -> None:
@@ -352,6 +352,6 @@ async def test_hostile_words_of_people(engine: Engine) -> None:
     """What a person types is neutralised like what a device says."""
     engine.stage.hosts.stubborn.add("altos-1")
     run = await engine.start()
-    await engine.executor.stop(run.id, BUDI, "\x1b[2J no")
+    await engine.executor.wishes.stop(run.id, BUDI, "\x1b[2J no")
     await engine.stage.finish()
     assert engine.stage.run(run.id).outcome.isprintable()

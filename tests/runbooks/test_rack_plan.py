@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import structs
 
 from console.model.run import Plan
-from console.runbooks.plan import estimate_s, plan
 from console.model.tag import Tag
+from console.runbooks.plan import estimate_s, plan
 from console.runbooks.world import SourceState, World
 from tests.runbooks.rack import GONE, LIBRARY, all_off, rack_of, server
 

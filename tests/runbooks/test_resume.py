@@ -142,7 +142,7 @@ async def test_stop_survives(tmp_path: Path) -> None:
     engine = Engine(tmp_path, stage)
 
     async def stop_and_die(command: str) -> None:
-        await engine.executor.stop(run.id, BUDI, "enough")
+        await engine.executor.wishes.stop(run.id, BUDI, "enough")
         stage.tasks[0].cancel()
         await asyncio.sleep(0)
 

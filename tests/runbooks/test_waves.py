@@ -78,7 +78,7 @@ async def test_stop(engine: Engine) -> None:
 
     async def stop(command: str) -> None:
         if command in SHUTDOWNS:
-            await engine.executor.stop(run.id, BUDI, "leak closed")
+            await engine.executor.wishes.stop(run.id, BUDI, "leak closed")
 
     engine.stage.hosts.before = stop
     run = await engine.begin(RACK, "r1")

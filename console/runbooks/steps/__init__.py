@@ -9,6 +9,9 @@ from console.model.run import StepKind
 from console.runbooks.steps import ask, check, hold, ssh, tag, wait
 from console.runbooks.steps.outcome import Outcome, Work
 
+RECHECK: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProxyType({})
+"""For steps whose effect can be measured: what to do instead of doing them again when an engine ended under them."""
+
 CARRY_OUT: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProxyType(
     {
         StepKind.CHECK: check.carry_out,

@@ -16,10 +16,14 @@ from console.runbooks.tag import TagFrame
 
 
 class Outcome(Struct, frozen=True):
-    """How a step ended, and the sentence that says so."""
+    """How a step ended, and the sentence that says so.
+
+    `harmless` is set when a failed step is known to have changed nothing, so that a person may have it done again.
+    """
 
     state: StepState
     sentence: str
+    harmless: bool = False
 
 
 class TagBoard(Protocol):
