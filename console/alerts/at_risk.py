@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from console.alerts.relations import Relations
+from console.config.services import ServiceTable
 from console.model.alert import Alert
 from console.model.device import DeviceKind
 from console.model.incident import AtRisk
@@ -17,6 +18,25 @@ Services = Callable[[Iterable[str]], tuple[str, ...]]
 _FALLING = frozenset({"leak"})
 _IN_THE_AIR = frozenset({"smoke", "temperature", "humidity", "dew_point", "cooling_state", "airflow"})
 _OF_POWER = frozenset({"ups_state", "battery_state", "runtime", "charge", "load", "outlet_state"})
+
+
+def hosted(tables: Mapping[str, ServiceTable]) -> Services:
+    """The services of the configuration by their public names, also those that run on another service."""
+    on: dict[str, set[str]] = {}
+    for id_, table in tables.items():
+        for host in table.runs_on:
+            on.setdefault(host, set()).add(id_)
+
+    def named(devices: Iterable[str]) -> tuple[str, ...]:
+        found: set[str] = set()
+        waiting = list(devices)
+        while waiting:
+            fresh = on.get(waiting.pop(), set()) - found
+            found |= fresh
+            waiting.extend(fresh)
+        return tuple(sorted(tables[id_].name or id_ for id_ in found))
+
+    return named
 
 
 def at_risk(alerts: Iterable[Alert], relations: Relations, services: Services) -> AtRisk:

@@ -15,6 +15,7 @@ from console.alerts.rule import RANK
 from console.alerts.suppress import CONTACT_POINTS
 from console.i18n import _
 from console.model.alert import Alert, AlertState, Severity
+from console.model.device import DeviceKind
 from console.model.incident import Event, Incident, IncidentState
 from console.model.place import Place
 from console.model.time import Instant, Seconds
@@ -155,9 +156,12 @@ def _closed(case: Case, now: Instant) -> Case:
 
 
 def _titled(lead: Alert, relations: Relations) -> str:
+    """What is wrong and where; a sensor is not where it is wrong, its room is."""
     known = relations.devices.get(lead.device)
     room = relations.rooms.get(relations.place(lead.device).room)
-    return ", ".join(filter(None, (lead.summary, known.name if known else lead.device, room.name if room else "")))
+    sensor = relations.kind(lead.device) is DeviceKind.SENSOR and room is not None
+    whose = "" if sensor else known.name if known else lead.device
+    return ", ".join(filter(None, (lead.summary, whose, room.name if room else "")))
 
 
 def _common(places: Iterable[Place]) -> Place:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from console.model.alert import Alert
+from console.model.incident import Incident
 from console.model.run import Run
 from console.model.snapshot import Entity, EntityKey, key_of
 from console.model.time import Seconds
@@ -56,7 +57,7 @@ class Subscription:
     def _note(self, key: EntityKey, entity: Entity | None) -> None:
         if not self._whole:
             self._pending[key] = entity
-        self._urgent = self._urgent or isinstance(entity, Alert | Run)
+        self._urgent = self._urgent or isinstance(entity, Alert | Incident | Run)
         self._stirred.set()
 
     async def stirred(self) -> None:
@@ -64,7 +65,7 @@ class Subscription:
         await self._stirred.wait()
 
     def patience(self, every_s: Seconds, since_last_s: Seconds) -> Seconds:
-        """How long the rest may still be merged: alerts and runs go at once, readings when `every_s` has passed."""
+        """How long the rest may be merged: alerts, incidents and runs go at once, readings when `every_s` has passed."""
         return 0.0 if self._urgent or self._whole else max(0.0, every_s - since_last_s)
 
     def take(self) -> Batch:

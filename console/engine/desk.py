@@ -7,11 +7,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from console.engine.alert_desk import AlertDesk
 from console.engine.bus import Bus
-from console.model.alert import Alert
+from console.engine.service_desk import ServiceDesk
 from console.model.reading import Reading
 from console.model.run import Plan, Run
-from console.model.time import Seconds
 
 ROLES = ("viewer", "operator", "approver", "admin")
 """Each may do all that the ones before it may."""
@@ -86,20 +86,18 @@ class Desk(Protocol):
         """Everything about runbooks."""
         ...
 
+    @property
+    def services(self) -> ServiceDesk:
+        """Everything about services and sites."""
+        ...
+
+    @property
+    def attending(self) -> AlertDesk:
+        """Everything about alerts, silences and incidents."""
+        ...
+
     def refresh(self) -> None:
         """Bring every view on the bus up to date; they are not kept so while nobody watches."""
-        ...
-
-    async def acknowledge(self, alert: str, note: str, for_s: Seconds, by: Person) -> Alert:
-        """Take an alert on for a while."""
-        ...
-
-    async def unacknowledge(self, alert: str, by: Person) -> Alert:
-        """Give an alert back."""
-        ...
-
-    async def clear(self, alert: str, note: str, by: Person) -> Alert:
-        """Clear a latched alert whose condition is gone."""
         ...
 
     async def poll_now(self, device: str) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from msgspec import structs
 
-from console.alerts.acknowledge import Refusal
+from console.alerts.at_risk import hosted
 from console.alerts.book import AlertBook
+from console.alerts.maintenance import windows
+from console.alerts.situation import Situation
 from console.clock import Clock
 from console.config.schema import AccessTable
+from console.engine.attending import Attending
 from console.engine.bus import Bus
 from console.engine.collecting import Collecting
 from console.engine.desk import Person
@@ -19,23 +22,29 @@ from console.engine.intake import Intake
 from console.engine.load import Setup, read_setup
 from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
+from console.engine.outlook import Outlook
+from console.engine.recorder import Recorder
 from console.engine.runs import Runs, who
+from console.engine.services import Hearing, Services
 from console.engine.tasks import Tasks
 from console.engine.trapping import Trapping
 from console.errors import ConfigError, Refused, StoreError
 from console.i18n import _, ngettext
-from console.model.alert import Alert
 from console.model.place import Rack, Room, Site
 from console.model.reading import Reading
-from console.model.snapshot import key_of
+from console.model.snapshot import DeviceView, key_of
 from console.model.time import Seconds
 from console.runbooks.archive import Archive
+from console.services.impact import stops_with
 from console.store.audit import Deed
 from console.store.current import Current
 
 _PUBLISH_S: Seconds = 0.25
 _TICK_S: Seconds = 1.0
+_SETTLE_S: Seconds = 0.05
+_SAVE_S: Seconds = 0.25
 _HEARTBEAT_S: Seconds = 2.0
+_SERVICES_S: Seconds = 2.0
 _CLOSER_S: Seconds = 5.0
 _CLOSER_FOR_S: Seconds = 300.0
 
@@ -59,27 +68,41 @@ class Engine:
         self._memory = Memory(self._state_dir / FILE, self._clock, self._notices.put)
         await self._memory.open()
         current = Current(setup.inventory)
-        book = AlertBook(setup.rules, setup.inventory, current)
-        self._intake = Intake(current, book, self.bus, self._clock, self._memory.note, self._look_closer)
+        book = AlertBook(setup.rules, setup.judged, current)
+        self._outlook = Outlook(Situation(setup.inventory, hosted(setup.config.services)), self.bus, self._clock)
+        self._intake = Intake(current, book, self._outlook, self.bus, self._clock, self._memory.note, self._look_closer)
+        self._recorder = Recorder(self._archive, self._notices, self._clock)
+        self.attending = Attending(self._intake, self._recorder, self._write_down, self._clock)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
-        self.runs = Runs(self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock)
+        self.runs = Runs(
+            self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock, self._outlook.follow
+        )
+        hearing = Hearing(self._intake.observe, self._notices.put, self._device_view, self._recorder.record)
+        history = self._state_dir / FILE
+        self.services = Services(setup, self._collecting.checks, history, self.bus, hearing, self._clock)
         self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
         self._adopt(setup)
-        self._intake.tell(await self._memory.recall(book))
+        await self._memory.recall(self._intake)
+        self._outlook.keep_windows(windows(setup.config.maintenance, setup.inventory))
         self._collecting.follow(setup)
         await self._trapping.follow(setup)
+        await self.services.open()
         for number, problem in enumerate(await self.runs.open()):
             self._notices.put(f"run {number}", problem)
         self._tasks.every("views", _PUBLISH_S, self._publish)
         self._tasks.every("alerts", _TICK_S, self._tick)
         self._tasks.every("heartbeat", _HEARTBEAT_S, self._heartbeat)
+        self._tasks.every("incidents", _SETTLE_S, self._settle)
+        self._tasks.every("services", _SERVICES_S, self._serve)
         self._tasks.every("history", EVERY_S, self._remember)
+        self._tasks.every("alert history", _SAVE_S, self._save)
 
     async def stop(self) -> None:
         """End what runs here; runs that are under way are taken up by the next engine."""
         # Runs first: a connection that closes under a step would look like the step's own failure.
         await self._tasks.stop()
         self._trapping.close()
+        await self.services.close()
         await self._collecting.close()
         with contextlib.suppress(StoreError):
             await self._remember()
@@ -104,23 +127,7 @@ class Engine:
     def refresh(self) -> None:
         """Bring every view on the bus up to date."""
         self._intake.publish()
-
-    async def acknowledge(self, alert: str, note: str, for_s: Seconds, by: Person) -> Alert:
-        """Take an alert on for a while."""
-        now = self._clock.now()
-        until = now + for_s if for_s > 0 else None
-        outcome = self._intake.book.acknowledge(alert, by.label, note, until, now)
-        return await self._decided(outcome, "alert.acknowledge", alert, note, by)
-
-    async def unacknowledge(self, alert: str, by: Person) -> Alert:
-        """Give an alert back."""
-        outcome = self._intake.book.unacknowledge(alert, by.label, self._clock.now())
-        return await self._decided(outcome, "alert.unacknowledge", alert, "", by)
-
-    async def clear(self, alert: str, note: str, by: Person) -> Alert:
-        """Clear a latched alert whose condition is gone."""
-        outcome = self._intake.book.clear_latched(alert, by.label, note, self._clock.now())
-        return await self._decided(outcome, "alert.clear", alert, note, by)
+        self.services.tick()
 
     async def poll_now(self, device: str) -> None:
         """Read a device at once."""
@@ -146,7 +153,7 @@ class Engine:
     async def refused(self, request: str, reason: str, by: Person) -> None:
         """Record that a request was refused before it reached us."""
         deed = Deed(who=who(by), action=f"request.{request}", target="", outcome=f"refused:{reason}")
-        await self._record(deed)
+        await self._recorder.record(deed)
 
     async def reload(self, by: Person) -> str:
         """Read the configuration again; a bad one changes nothing, and the reason is a notice to all."""
@@ -156,16 +163,19 @@ class Engine:
         except ConfigError as error:
             first = str(error).partition("\n")[0]
             self._notices.put("reload", _("the changed configuration is not used: {problem}").format(problem=first))
-            await self._record(structs.replace(deed, outcome="refused:config", reason=str(error)))
+            await self._recorder.record(structs.replace(deed, outcome="refused:config", reason=str(error)))
             raise
         self._notices.put("reload", None)
         self._setup = setup
         self._adopt(setup)
         self._intake.current.adopt(setup.inventory)
-        self._intake.change_rules(AlertBook(setup.rules, setup.inventory, self._intake.current))
+        self._intake.change_rules(AlertBook(setup.rules, setup.judged, self._intake.current))
+        self._outlook.adopt(setup.inventory, hosted(setup.config.services))
+        self._outlook.keep_windows(windows(setup.config.maintenance, setup.inventory))
         self._collecting.follow(setup)
+        self.services.adopt(setup)
         await self._trapping.follow(setup)
-        await self._record(deed)
+        await self._recorder.record(deed)
         count = len(setup.inventory.devices)
         return ngettext("{count} device is watched", "{count} devices are watched", count).format(count=count)
 
@@ -181,27 +191,9 @@ class Engine:
         kinds = ("Site", "Room", "Rack", "DeviceView")
         self.bus.withdraw([key for kind in kinds for key in self.bus.keys(kind) if key not in kept])
         self.bus.publish(places)
-        self.runs.adopt(inventory, setup.library)
+        self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched))
         self._notices.simulated = setup.config.engine.simulated
         self._notices.put("left out", " ".join(setup.notices) or None)
-
-    async def _decided(self, outcome: Alert | Refusal, action: str, alert: str, note: str, by: Person) -> Alert:
-        deed = Deed(who=who(by), action=action, target=alert, reason=note)
-        if isinstance(outcome, Refusal):
-            await self._record(structs.replace(deed, outcome=f"refused:{outcome.reason}"))
-            raise Refused(outcome.reason, outcome.message)
-        self._intake.tell([outcome])
-        await self._record(deed)
-        return outcome
-
-    async def _record(self, deed: Deed) -> None:
-        """What cannot be put on record is done all the same (nobody is kept from an alarm by a full disk) but said."""
-        try:
-            await self._archive.put_on_record(deed, self._clock.now())
-        except StoreError as error:
-            self._notices.put("audit", str(error))
-        else:
-            self._notices.put("audit", None)
 
     def _look_closer(self, device: str) -> None:
         """Read a device more often while something about it is wrong."""
@@ -214,9 +206,32 @@ class Engine:
     async def _tick(self) -> None:
         self._intake.tick()
 
+    def _device_view(self, device: str) -> DeviceView | None:
+        if device not in self._setup.inventory.devices:
+            return None
+        return self._intake.current.device_view(device, self._clock.now())
+
+    async def _serve(self) -> None:
+        self.services.tick()
+        await self.services.write()
+
     async def _heartbeat(self) -> None:
         self._trapping.tick()
         self._notices.publish()
 
     async def _remember(self) -> None:
-        await self._memory.write(self._intake.book)
+        await self._memory.write(self._intake)
+
+    async def _save(self) -> None:
+        if self._intake.unwritten:
+            await self._memory.write(self._intake)
+
+    async def _settle(self) -> None:
+        self._outlook.settle()
+
+    async def _write_down(self) -> None:
+        """What a person has decided; a disk that does not take it is said, and it is tried again."""
+        try:
+            await self._memory.write(self._intake, decided=True)
+        except StoreError as error:
+            self._notices.put("history", str(error))

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+import msgspec
+from msgspec import Struct
+
+from console.alerts import saved_situation
 from console.alerts.book import AlertBook
 from console.clock import Clock
 from console.engine.bus import Bus
+from console.engine.outlook import Outlook
 from console.model.alert import Alert, AlertState
 from console.model.poll import Poll
 from console.model.reading import PointKey
 from console.model.snapshot import DeviceView
+from console.model.time import Instant
 from console.store.change import Change
 from console.store.current import Current
+from console.store.transition import Transition
+
+
+class Kept(Struct, frozen=True, tag="kept"):
+    """What outlives the engine: the alert book and the situation, each as bytes."""
+
+    book: bytes
+    situation: bytes
 
 
 class Intake:
@@ -27,6 +41,7 @@ class Intake:
         self,
         current: Current,
         book: AlertBook,
+        outlook: Outlook,
         bus: Bus,
         clock: Clock,
         on_changes: Callable[[Iterable[Change]], None],
@@ -34,18 +49,26 @@ class Intake:
     ) -> None:
         self.current = current
         self.book = book
+        self.outlook = outlook
         self._bus = bus
         self._clock = clock
         self._on_changes = on_changes
         self._on_trouble = on_trouble
         self._looked_at: Counter[str] = Counter()
+        self._unwritten: list[Transition] = []
 
     def take(self, poll: Poll) -> None:
         """Put a poll in; alerts that it changes are told at once, rows with the next `publish`."""
         changes = self.current.take(poll)
+        self.outlook.heard(poll)
         if changes:
             self._on_changes(changes)
             self.tell(self.book.observe(changes, poll.at))
+
+    def observe(self, changes: tuple[Change, ...]) -> None:
+        """Put in what is no device's reading: the alert rules and the history see it, no row does."""
+        self._on_changes(changes)
+        self.tell(self.book.observe(changes, self._clock.now()))
 
     def tick(self) -> None:
         """Let time pass: readings grow old, delays end, acknowledgements expire."""
@@ -54,18 +77,47 @@ class Intake:
         self.tell(self.book.observe(expiry.changes, now))
         self.tell(self.book.missing(expiry.missing, now))
         self.tell(self.book.tick(now))
+        self.outlook.tick()
 
     def tell(self, alerts: Iterable[Alert]) -> None:
         """Publish alerts and count their devices as changed."""
         told = tuple(alerts)
-        if told:
-            self._bus.publish(told)
+        transitions = self.book.drain_transitions()
+        if told or transitions:
+            self._unwritten.extend(transitions)
+            self.outlook.take(told, transitions)
             self.current.touch(alert.device for alert in told)
             for device in {alert.device for alert in told if alert.state is not AlertState.RESOLVED}:
                 self._on_trouble(device)
         gone = self.book.drain_gone()
         if gone:
-            self._bus.withdraw([("Alert", id_) for id_ in gone])
+            self.outlook.forget(gone)
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether anything has happened to an alert that is not written down yet."""
+        return bool(self._unwritten)
+
+    def drain_transitions(self) -> tuple[Transition, ...]:
+        """What has happened to alerts since the last call, in order."""
+        drained, self._unwritten = tuple(self._unwritten), []
+        return drained
+
+    def export(self, now: Instant) -> bytes:
+        """Everything that a later engine needs to go on as if nothing had happened."""
+        kept = Kept(self.book.export(now), saved_situation.pack(self.outlook.situation))
+        return msgspec.msgpack.encode(kept)
+
+    def restore(self, raw: bytes, now: Instant) -> None:
+        """Go on from what an earlier engine exported; raises `StoreError` if it is damaged."""
+        try:
+            kept = msgspec.msgpack.decode(raw, type=Kept)
+        except msgspec.DecodeError:
+            # What was stored before there were incidents is the alert book alone.
+            kept = Kept(raw, b"")
+        if kept.situation:
+            saved_situation.put_back(self.outlook.situation, kept.situation)
+        self.tell(self.book.restore(kept.book, now))
 
     def publish(self) -> None:
         """Put every changed view on the bus."""
@@ -94,7 +146,7 @@ class Intake:
         before = {alert.id for alert in self.book.alerts()}
         saved, self.book = self.book.export(self._clock.now()), book
         self.tell(book.restore(saved, self._clock.now()))
-        self._bus.withdraw([("Alert", id_) for id_ in before - {alert.id for alert in book.alerts()}])
+        self.outlook.forget(before - {alert.id for alert in book.alerts()})
 
     def _row(self, device: str) -> DeviceView:
         return self.current.device_view(device, self._clock.now(), self.book.standing(device))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
-from console.alerts.book import AlertBook
 from console.clock import Clock
 from console.errors import StoreError
-from console.model.alert import Alert
 from console.model.time import Instant, Seconds
 from console.store.change import Change
 from console.store.history import History
+from console.store.transition import Transition
 
 FILE = "history.db"
 EVERY_S: Seconds = 2.0
@@ -19,6 +19,22 @@ _ALERTS_EVERY_S: Seconds = 30.0
 """How often the alerts are stored while nothing happens to them, so that windows and delays are not lost."""
 
 Notice = Callable[[str, str | None], None]
+
+
+class Memorable(Protocol):
+    """What knows the alerts."""
+
+    def drain_transitions(self) -> tuple[Transition, ...]:
+        """What has happened to alerts since the last call, in order."""
+        ...
+
+    def export(self, now: Instant) -> bytes:
+        """Everything that a later engine needs."""
+        ...
+
+    def restore(self, raw: bytes, now: Instant) -> None:
+        """Go on from what was exported; raises `StoreError` if it is damaged."""
+        ...
 
 
 class Memory:
@@ -45,26 +61,29 @@ class Memory:
         if self._history is not None:
             self._history.note(changes)
 
-    async def recall(self, book: AlertBook) -> tuple[Alert, ...]:
-        """Let `book` go on from what was stored; a damaged store is a notice and the book begins anew."""
+    async def recall(self, alerts: Memorable) -> None:
+        """Let `alerts` go on from what was stored; a damaged store is a notice and they begin anew."""
         try:
             raw = await self._history.load_alerts() if self._history else None
-            return book.restore(raw, self._clock.now()) if raw else ()
+            if raw:
+                alerts.restore(raw, self._clock.now())
         except StoreError as error:
             self._notice("alerts", str(error))
-            return ()
 
-    async def write(self, book: AlertBook) -> None:
-        """Write what waits, and the alerts if something happened to them; raises `StoreError`, and nothing is lost."""
+    async def write(self, alerts: Memorable, decided: bool = False) -> None:
+        """Write what waits, and the alerts if something happened to them or a person `decided` something.
+
+        Raises `StoreError`, and nothing is lost.
+        """
         if self._history is None:
             await self.open()
         if self._history is None:
             return
         now = self._clock.now()
-        transitions = book.drain_transitions()
-        due = bool(transitions) or not 0 <= now - self._saved_at < _ALERTS_EVERY_S
+        transitions = alerts.drain_transitions()
+        due = decided or bool(transitions) or not 0 <= now - self._saved_at < _ALERTS_EVERY_S
         if due:
-            await self._history.save_alerts(book.export(now), transitions, now)
+            await self._history.save_alerts(alerts.export(now), transitions, now)
             self._saved_at = now
         await self._history.flush(now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from console.clock import Clock
@@ -33,15 +33,26 @@ _SHOWN = 20
 
 
 class Runs:
-    """The library, the executor and the archive behind one desk."""
+    """The library, the executor and the archive behind one desk; `follow` hears of every run that looks different."""
 
-    def __init__(self, archive: Archive, reach: Reach, current: Current, bus: Bus, tasks: Tasks, clock: Clock) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        reach: Reach,
+        current: Current,
+        bus: Bus,
+        tasks: Tasks,
+        clock: Clock,
+        follow: Callable[[Run, Plan | None], None],
+    ) -> None:
+        self._follow = follow
         self._archive = archive
         self._current = current
         self._bus = bus
         self._clock = clock
         self._library = Library()
         self._inventory = Inventory()
+        self._stops: dict[str, tuple[str, ...]] = {}
         self._took_s: dict[tuple[str, str], Seconds] = {}
         context = Context(shells=reach, signs=reach, clock=clock, announce=self._announce, spawn=tasks.spawn)
         self._executor = Executor(context, archive, lambda: self._library, self._world)
@@ -57,9 +68,10 @@ class Runs:
         self._bus.publish(self._tagging.held.values())
         return await self._executor.resume()
 
-    def adopt(self, inventory: Inventory, library: Library) -> None:
-        """Offer these runbooks for these devices."""
+    def adopt(self, inventory: Inventory, library: Library, stops: Mapping[str, tuple[str, ...]]) -> None:
+        """Offer these runbooks for these devices; `stops` names the services that stop with each."""
         self._inventory, self._library = inventory, library
+        self._stops = dict(stops)
         infos = [describe(book, self._targets(book.scope)) for book in library.runbooks.values()]
         kept = {info.id for info in infos}
         self._bus.withdraw([key for key in self._bus.keys("RunbookInfo") if key[1] not in kept])
@@ -136,6 +148,8 @@ class Runs:
 
     def _announce(self, entity: Run | RunOutput) -> None:
         self._bus.publish([entity])
+        if isinstance(entity, Run):
+            self._follow(entity, self._executor.plan_of(entity.id))
         if isinstance(entity, Run) and entity.ended_at is not None:
             self._learn(entity.runbook, entity)
             self._forget_old()
@@ -172,6 +186,7 @@ class Runs:
             sources={device: self._sources(device) for device in self._inventory.devices},
             took_s=self._took_s,
             locks=self._executor.locks,
+            services=self._stops,
             at=self._clock.now(),
         )
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from console.config.schema import AccessTable
 from console.i18n import _
+from console.wire import attending as asked
 from console.wire import messages as wire
 
 
@@ -73,6 +74,15 @@ _NEEDS: dict[type, Role] = {
     wire.AcknowledgeAlert: Role.OPERATOR,
     wire.UnacknowledgeAlert: Role.OPERATOR,
     wire.ClearAlert: Role.OPERATOR,
+    asked.AcknowledgeMany: Role.OPERATOR,
+    asked.SilenceAlerts: Role.OPERATOR,
+    asked.ShelveAlerts: Role.OPERATOR,
+    asked.EndSilence: Role.OPERATOR,
+    asked.MergeIncidents: Role.OPERATOR,
+    asked.SplitIncident: Role.OPERATOR,
+    asked.MarkCause: Role.OPERATOR,
+    asked.TakeLead: Role.OPERATOR,
+    asked.HandOver: Role.OPERATOR,
     wire.StartRun: Role.OPERATOR,
     wire.StopRun: Role.OPERATOR,
     wire.AnswerRun: Role.OPERATOR,
@@ -80,6 +90,9 @@ _NEEDS: dict[type, Role] = {
     wire.TagDevice: Role.OPERATOR,
     wire.UntagDevice: Role.OPERATOR,
     wire.PollNow: Role.OPERATOR,
+    wire.CheckService: Role.OPERATOR,
+    wire.SetSiteState: Role.OPERATOR,
+    wire.AcceptChange: Role.OPERATOR,
     wire.ReloadConfig: Role.ADMIN,
     wire.StopEngine: Role.ADMIN,
 }

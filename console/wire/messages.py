@@ -10,6 +10,7 @@ from console.model.reading import Reading
 from console.model.run import Plan, Run
 from console.model.snapshot import Entity, EntityKey
 from console.model.time import Instant, Seconds
+from console.wire.attending import AttendingRequest, SilencePreview
 
 PROTOCOL = 1
 """Raised by one when an old peer could misunderstand; the two sides must agree."""
@@ -143,6 +144,27 @@ class UntagDevice(Struct, frozen=True, tag=True):
     reason: str
 
 
+class CheckService(Struct, frozen=True, tag=True):
+    """Make all checks of a service or backup at once."""
+
+    service: str
+
+
+class SetSiteState(Struct, frozen=True, tag=True):
+    """Say that nobody may enter a site, and why; or that people may again."""
+
+    site: str
+    no_entry: bool
+    reason: str = ""
+
+
+class AcceptChange(Struct, frozen=True, tag=True):
+    """Take what a tripwire of a service saw last for right."""
+
+    service: str
+    check: str
+
+
 class GetRun(Struct, frozen=True, tag=True):
     """A run with the whole of its recorded output."""
 
@@ -174,9 +196,13 @@ Request: TypeAlias = (
     | ApproveRun
     | TagDevice
     | UntagDevice
+    | CheckService
+    | SetSiteState
+    | AcceptChange
     | GetRun
     | ReloadConfig
     | StopEngine
+    | AttendingRequest
 )
 
 
@@ -219,7 +245,7 @@ class RunRecord(Struct, frozen=True, tag=True):
     output: tuple[str, ...]
 
 
-Reply: TypeAlias = Done | No | Planned | Started | World | RunRecord
+Reply: TypeAlias = Done | No | Planned | Started | World | RunRecord | SilencePreview
 
 
 class Ask(Struct, frozen=True, tag=True):

@@ -88,7 +88,7 @@ async def test_readings_become_rows(engine: Engine) -> None:
 async def test_an_acknowledgement_is_seen_by_all_and_on_record(engine: Engine, tmp_path: Path) -> None:
     """Who takes an alert on is on the bus and in the audit log."""
     alert = await firing(engine)
-    await engine.acknowledge(alert.id, "looking", 60.0, BUDI)
+    await engine.attending.acknowledge(alert.id, "looking", 60.0, BUDI)
     told = engine.bus.get(("Alert", alert.id))
     assert isinstance(told, Alert)
     assert told.acknowledged is not None
@@ -103,7 +103,7 @@ async def test_an_acknowledgement_is_seen_by_all_and_on_record(engine: Engine, t
 async def test_a_refused_request_is_on_record(engine: Engine, tmp_path: Path) -> None:
     """What is refused is recorded with its reason."""
     with pytest.raises(Refused) as refused:
-        await engine.acknowledge("no-such", "", 60.0, BUDI)
+        await engine.attending.acknowledge("no-such", "", 60.0, BUDI)
     assert refused.value.reason == "unknown_alert"
     entries = read_audit(tmp_path / "state/audit.log")
     assert entries[-1].outcome == "refused:unknown_alert"
@@ -137,7 +137,7 @@ async def test_alerts_survive_a_restart(config: Path, tmp_path: Path) -> None:
     first = Engine(config, tmp_path / "state", SystemClock())
     await first.start()
     alert = await firing(first)
-    await first.acknowledge(alert.id, "looking", 600.0, BUDI)
+    await first.attending.acknowledge(alert.id, "looking", 600.0, BUDI)
     await first.stop()
     second = Engine(config, tmp_path / "state", SystemClock())
     await second.start()

@@ -7,23 +7,9 @@ import asyncio
 from console.engine.bus import Bus
 from console.engine.desk import Person
 from console.errors import Refused
-from console.model.alert import Alert, AlertState, Severity
 from console.model.reading import Reading
 from console.model.run import Plan, Run
-from console.model.time import Seconds
-
-ALERT = Alert(
-    id="leak1",
-    rule="leak",
-    severity=Severity.CRITICAL,
-    state=AlertState.FIRING,
-    device="leak-1",
-    point="leak",
-    instance="",
-    summary="water under rack r1",
-    reason="leak is wet",
-    since_at=0.0,
-)
+from tests.fakes.alert_desk import FakeAlerts
 
 
 class FakeRuns:
@@ -62,7 +48,7 @@ class FakeRuns:
 
 
 class FakeDesk:
-    """Knows one alert, `leak1`; everything else is refused as unknown."""
+    """Knows one alert, `leak1`, and no device; keeps what it was asked."""
 
     def __init__(self) -> None:
         self.bus = Bus()
@@ -70,24 +56,10 @@ class FakeDesk:
         self.asked: list[tuple[str, str]] = []
         self.refusals: list[tuple[str, str]] = []
         self.runs = FakeRuns()
+        self.attending = FakeAlerts()
 
     def refresh(self) -> None:
         self.asked.append(("refresh", ""))
-
-    def _alert(self, what: str, alert: str, by: Person) -> Alert:
-        self.asked.append((what, by.label))
-        if alert != ALERT.id:
-            raise Refused("unknown_alert", f"there is no alert {alert}")
-        return ALERT
-
-    async def acknowledge(self, alert: str, note: str, for_s: Seconds, by: Person) -> Alert:
-        return self._alert("acknowledge", alert, by)
-
-    async def unacknowledge(self, alert: str, by: Person) -> Alert:
-        return self._alert("unacknowledge", alert, by)
-
-    async def clear(self, alert: str, note: str, by: Person) -> Alert:
-        return self._alert("clear", alert, by)
 
     async def poll_now(self, device: str) -> None:
         self.asked.append(("poll_now", device))

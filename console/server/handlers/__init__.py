@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from console.errors import Refused
 from console.i18n import _
-from console.server.handlers import acknowledging, governing, running, tagging, watching
+from console.server.handlers import acknowledging, attending, governing, running, serving, tagging, watching
 from console.server.session import Session
+from console.wire import attending as asked
 from console.wire import messages as wire
 
 
@@ -40,6 +41,12 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             return await running.answer(session, request)
         case wire.StopRun():
             return await running.stop(session, request)
+        case wire.CheckService():
+            return await serving.check(session, request)
+        case wire.SetSiteState():
+            return await serving.set_site_state(session, request)
+        case wire.AcceptChange():
+            return await serving.accept(session, request)
         case wire.GetRun():
             return await running.record(session, request)
         case wire.TagDevice():
@@ -50,4 +57,17 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             return await governing.reload(session)
         case wire.StopEngine():
             return governing.stop(session)
+        case (
+            asked.AcknowledgeMany()
+            | asked.PreviewSilence()
+            | asked.SilenceAlerts()
+            | asked.ShelveAlerts()
+            | asked.EndSilence()
+            | asked.MergeIncidents()
+            | asked.SplitIncident()
+            | asked.MarkCause()
+            | asked.TakeLead()
+            | asked.HandOver()
+        ):
+            return await attending.attend(session, request)
     raise Refused("unsupported", _("this engine does not know that request"))
