@@ -9,6 +9,7 @@ from console.collect.attempt import attempt
 from console.collect.bmc_power import BmcPower
 from console.collect.checks.collector import CheckCollector
 from console.collect.collector import Collector
+from console.collect.exec import ExecCollector
 from console.collect.http import HttpCollector
 from console.collect.ipmi import IpmiCollector
 from console.collect.local import LocalCollector
@@ -18,6 +19,7 @@ from console.collect.redfish import RedfishCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
 from console.collect.ssh import SshCollector
+from console.collect.transport.exec import ExecTransport
 from console.collect.transport.http import HttpTransport
 from console.collect.transport.ipmi import IpmiTransport
 from console.collect.transport.mqtt import MqttTransport
@@ -50,6 +52,7 @@ class Collecting:
             "mqtt": MqttCollector(MqttTransport(clock), on_poll, clock),
             "nut": NutCollector(NutTransport(), clock),
             "http": HttpCollector(HttpTransport(), clock),
+            "exec": ExecCollector(ExecTransport(), clock),
         }
         self.checks = CheckCollector(self._ssh, self.reach.ssh_access, clock)
         engine = setup.config.engine
