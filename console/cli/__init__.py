@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.main import get_command
 
-from console.cli import acting, auditing, opening, serving, setting_up, tagging, watching
+from console.cli import acting, auditing, onboarding, opening, serving, setting_up, tagging, watching
 from console.cli.exits import Exit, exit_of
 from console.cli.faults import explain_fault
 from console.cli.output import tell
@@ -25,6 +25,7 @@ app = typer.Typer(
 opening.register(app)
 serving.register(app)
 setting_up.register(app)
+onboarding.register(app)
 watching.register(app)
 acting.register(app)
 tagging.register(app)

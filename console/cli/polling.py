@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -77,11 +78,13 @@ def _state(polls: tuple[Poll, ...]) -> State:
     return worst(said)
 
 
-def _readings(polls: tuple[Poll, ...]) -> list[Reading]:
+def readings_of(polls: tuple[Poll, ...]) -> list[Reading]:
+    """What all sources said, in the order of points."""
     return sorted((r for poll in polls for r in poll.readings), key=lambda r: (r.point, r.instance))
 
 
-def _identity(polls: tuple[Poll, ...]) -> Identity:
+def identity_of(polls: tuple[Poll, ...]) -> Identity:
+    """What the sources say of the device, the first word of each kind."""
     told = [poll.identity for poll in polls if poll.identity is not None]
     fields = {name: next((v for one in told if (v := getattr(one, name))), "") for name in Identity.__struct_fields__}
     return Identity(**fields)
@@ -92,9 +95,9 @@ def _device_document(device: Device, polls: tuple[Poll, ...]) -> Document:
         "kind": device.kind.value,
         "profile": next((poll.profile for poll in polls if poll.profile), device.profile),
         "state": _state(polls).value,
-        "identity": identity_document(_identity(polls)),
+        "identity": identity_document(identity_of(polls)),
         "sources": {poll.source: poll_source_document(poll) for poll in polls},
-        "readings": [reading_document(reading) for reading in _readings(polls)],
+        "readings": [reading_document(reading) for reading in readings_of(polls)],
     }
 
 
@@ -105,9 +108,14 @@ def print_polled(polled: Polled) -> None:
         for poll in polls:
             if poll.failure is not None:
                 show(f"  {poll.source}: {poll.failure.message}")
-        for reading in _readings(polls):
-            note = f"  ({reading.note})" if reading.note else ""
-            show(f"  {reading.point:<24} {reading.instance:<24} {_value(reading)} {reading.unit}{note}".rstrip())
+        print_readings(readings_of(polls))
+
+
+def print_readings(readings: Iterable[Reading]) -> None:
+    """For a person: every reading, one a line."""
+    for reading in readings:
+        note = f"  ({reading.note})" if reading.note else ""
+        show(f"  {reading.point:<24} {reading.instance:<24} {_value(reading)} {reading.unit}{note}".rstrip())
 
 
 def _value(reading: Reading) -> str:

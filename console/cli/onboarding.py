@@ -1,0 +1,173 @@
+"""Commands that find devices and write how to add them: probe, discover."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.cli import given as offered
+from console.cli.exits import Exit
+from console.cli.options import ConfigOption, JsonOption, StateOption
+from console.cli.output import show, show_json, tell
+from console.config.paths import config_path
+from console.errors import ConfigError
+from console.i18n import N_, _, ngettext
+
+MOST_WITHOUT_TYPING = 1024
+MOST_ADDRESSES = 65_536
+
+OutputOption = Annotated[
+    Path | None, typer.Option("-o", "--output", help=N_("Write the draft to this file, which must not exist yet."))
+]
+RateOption = Annotated[float, typer.Option("--rate", min=0.1, max=200, help=N_("Addresses a second."))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(probe)
+    app.command()(discover)
+
+
+def probe(
+    address: Annotated[str, typer.Argument(help=N_("The device's name or IP address."))],
+    community: offered.CommunityOption = "",
+    snmp_version: offered.SnmpVersionOption = "2c",
+    snmp_port: offered.SnmpPortOption = 161,
+    v3_user: offered.V3UserOption = "",
+    v3_auth: offered.V3AuthOption = "SHA-256",
+    v3_auth_key: offered.V3AuthKeyOption = "",
+    v3_priv: offered.V3PrivOption = "AES-128",
+    v3_priv_key: offered.V3PrivKeyOption = "",
+    ssh_user: offered.SshUserOption = "",
+    ssh_key: offered.SshKeyOption = "",
+    ssh_password: offered.SshPasswordOption = "",
+    ssh_port: offered.SshPortOption = 22,
+    known_hosts: offered.KnownHostsOption = "",
+    redfish_user: offered.RedfishUserOption = "",
+    redfish_password: offered.RedfishPasswordOption = "",
+    redfish_port: offered.RedfishPortOption = 443,
+    fingerprint: offered.FingerprintOption = "",
+    pin: Annotated[bool, typer.Option("--pin", help=N_("Trust the certificate that the BMC shows now."))] = False,
+    ca_file: offered.CaFileOption = "",
+    ipmi_user: offered.IpmiUserOption = "",
+    ipmi_password: offered.IpmiPasswordOption = "",
+    ipmi_port: offered.IpmiPortOption = 623,
+    nut: offered.NutOption = "",
+    nut_port: offered.NutPortOption = 3493,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, max=60, help=N_("Seconds for one question."))] = 5.0,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Identify a device and print the tables that add it; exits with 1 when nothing answered."""
+    credentials = {
+        "snmp": offered.snmp(community, snmp_version, v3_user, v3_auth, v3_auth_key, v3_priv, v3_priv_key),
+        "ssh": offered.ssh(ssh_user, ssh_key, ssh_password, known_hosts),
+        "redfish": offered.redfish(redfish_user, redfish_password, ca_file),
+        "ipmi": offered.ipmi(ipmi_user, ipmi_password),
+    }
+    sources = {
+        "snmp": offered.said(port=snmp_port),
+        "ssh": offered.said(port=ssh_port),
+        "redfish": offered.said(port=redfish_port, fingerprint=fingerprint),
+        "ipmi": offered.said(port=ipmi_port),
+    } | ({"nut": offered.said(ups=nut, port=nut_port)} if nut else {})
+    from console.cli.probing import print_probed, probed_document, run  # brings every protocol library along
+
+    what = offered.given("found", credentials, sources)
+    probed = asyncio.run(run(address, what, timeout, config_path(config), pin=pin))
+    if json:
+        show_json(probed_document(probed))
+    else:
+        print_probed(probed)
+    raise typer.Exit(Exit.WELL if probed.found else Exit.TROUBLE)
+
+
+def discover(
+    network: Annotated[str, typer.Argument(metavar="CIDR", help=N_("A network: 192.0.2.0/24."))],
+    community: offered.CommunityOption = "",
+    snmp_version: offered.SnmpVersionOption = "2c",
+    snmp_port: offered.SnmpPortOption = 161,
+    v3_user: offered.V3UserOption = "",
+    v3_auth: offered.V3AuthOption = "SHA-256",
+    v3_auth_key: offered.V3AuthKeyOption = "",
+    v3_priv: offered.V3PrivOption = "AES-128",
+    v3_priv_key: offered.V3PrivKeyOption = "",
+    ssh_user: offered.SshUserOption = "",
+    ssh_key: offered.SshKeyOption = "",
+    ssh_port: offered.SshPortOption = 22,
+    redfish_user: offered.RedfishUserOption = "",
+    redfish_password: offered.RedfishPasswordOption = "",
+    redfish_port: offered.RedfishPortOption = 443,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, max=60, help=N_("Seconds for one question."))] = 1.0,
+    rate: RateOption = 20.0,
+    output: OutputOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help=N_("Do not ask before asking the network."))] = False,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Ask every address of a network what it is and write a draft; exits with 1 when nothing answered.
+
+    Nobody is logged in to: SNMP is asked with the community or user given, SSH and BMCs for what they show to anybody.
+    """
+    addresses = _addresses(network)
+    if output is not None and output.exists():
+        raise ConfigError(_("{path} exists already; name another file").format(path=output))
+    _confirm(network, len(addresses), yes=yes)
+    from console.cli.discovering import Questions, discover_all  # brings every protocol library along
+
+    credentials = {
+        "snmp": offered.snmp(community, snmp_version, v3_user, v3_auth, v3_auth_key, v3_priv, v3_priv_key),
+        "ssh": offered.ssh(ssh_user, ssh_key, "", ""),
+        "redfish": offered.redfish(redfish_user, redfish_password, ""),
+    }
+    ports = {"snmp": snmp_port, "ssh": ssh_port, "redfish": redfish_port}
+    what = offered.given("found", credentials, {name: offered.said(port=port) for name, port in ports.items()})
+    questions = Questions(what, ports, timeout, rate)
+    discovered = asyncio.run(discover_all(addresses, questions, config_path(config)))
+    if output is not None and discovered.found:
+        output.write_text(discovered.toml, "utf-8")
+        tell(_("written: {path}; check it with “ronda check {path}”").format(path=output))
+    if json:
+        show_json(discovered.document)
+    elif output is None:
+        show(discovered.toml.rstrip("\n"))
+    else:
+        for line in discovered.lines:
+            show(line)
+    raise typer.Exit(Exit.WELL if discovered.found else Exit.TROUBLE)
+
+
+def _addresses(network: str) -> list[str]:
+    try:
+        parsed = ip_network(network, strict=False)
+    except ValueError:
+        raise ConfigError(_("“{text}” is no network; write it as 192.0.2.0/24").format(text=network)) from None
+    if parsed.num_addresses > MOST_ADDRESSES:
+        sentence = _("{network} has more than {limit} addresses; name a smaller part of it")
+        raise ConfigError(sentence.format(network=network, limit=MOST_ADDRESSES))
+    return [str(one) for one in parsed.hosts()]
+
+
+def _confirm(network: str, count: int, *, yes: bool) -> None:
+    """A person says yes before a network is asked; of a large one they type its name, which --yes does not replace."""
+    question = ngettext("Ask {count} address of {network}?", "Ask {count} addresses of {network}?", count)
+    text = question.format(count=count, network=network)
+    large = count > MOST_WITHOUT_TYPING
+    if yes and not large:
+        return
+    if not sys.stdin.isatty():
+        hint = _("type its name at a terminal") if large else _("add --yes")
+        raise ConfigError(_("{question} Nobody is here to say so: {hint}").format(question=text, hint=hint))
+    if large:
+        agreed = typer.prompt(_("{question} Type the network to go on").format(question=text), err=True) == network
+    else:
+        agreed = typer.confirm(text, err=True)
+    if not agreed:
+        raise ConfigError(_("nothing was asked"))
