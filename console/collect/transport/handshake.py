@@ -12,13 +12,38 @@ from console.model.check import Finding, Outcome
 from console.model.time import Seconds
 
 
+class _Line(asyncio.Protocol):
+    """A connection on which nothing is said."""
+
+    def __init__(self) -> None:
+        self.certificate = b""
+        self._transport: asyncio.Transport | None = None
+        self._ended = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        shaken = transport.get_extra_info("ssl_object")
+        if shaken is not None:
+            self.certificate = shaken.getpeercert(binary_form=True) or b""
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._ended.set()
+
+    async def end(self) -> None:
+        """Hang up at once."""
+        if self._transport is not None:
+            self._transport.abort()
+            await self._ended.wait()
+
+
 async def knock(address: str, port: int, timeout_s: Seconds) -> Finding:
     """Open a TCP connection and close it."""
     place = f"{address}:{port}"
     opened = await _open(address, port, None, "", timeout_s)
     if isinstance(opened, Finding):
         return opened
-    opened.close()
+    await opened.end()
     return Finding(Outcome.PASSED, "ok", _("{place} takes connections").format(place=place))
 
 
@@ -54,22 +79,21 @@ async def _shake(
         return error
     if isinstance(opened, Finding):
         return opened
-    shaken = opened.get_extra_info("ssl_object")
-    certificate = shaken.getpeercert(binary_form=True) if shaken is not None else None
-    opened.close()
-    return Handshake(0, "", certificate or b"")
+    certificate = opened.certificate
+    await opened.end()
+    return Handshake(0, "", certificate)
 
 
 async def _open(
     address: str, port: int, context: ssl.SSLContext | None, name: str, timeout_s: Seconds
-) -> asyncio.WriteTransport | Finding:
+) -> _Line | Finding:
     place = f"{address}:{port}"
     try:
         async with asyncio.timeout(timeout_s):
-            _reader, writer = await asyncio.open_connection(
-                address, port, ssl=context, server_hostname=name if context is not None else None
+            _transport, line = await asyncio.get_running_loop().create_connection(
+                _Line, address, port, ssl=context, server_hostname=name if context is not None else None
             )
-            return writer.transport
+            return line
     except TimeoutError:
         return timed_out(place, timeout_s)
     except ssl.SSLCertVerificationError:
