@@ -7,9 +7,11 @@ from typing import Any
 from console.clock import rfc3339
 from console.model.alert import Acknowledgement, Alert
 from console.model.device import Identity
+from console.model.incident import Incident
 from console.model.poll import Poll
 from console.model.reading import Reading
 from console.model.run import Plan, Run
+from console.model.silence import Silence
 from console.model.snapshot import DeviceView, EngineView, SessionView, SourceView
 from console.model.tag import Tag
 from console.model.time import Instant
@@ -105,10 +107,58 @@ def alert_document(alert: Alert) -> Document:
         "unit": alert.unit,
         "data_missing": alert.data_missing,
         "latched": alert.latched,
+        "flapping": alert.flapping,
         "acknowledged": _acknowledged_document(alert.acknowledged),
         "suppressed_by": list(alert.suppressed_by),
         "incident": alert.incident or None,
         "runbook": alert.runbook or None,
+    }
+
+
+def incident_document(incident: Incident) -> Document:
+    """An incident with its timeline."""
+    place = incident.place
+    risk = incident.at_risk
+    return {
+        "id": incident.id,
+        "title": incident.title,
+        "state": incident.state.value,
+        "severity": incident.severity.value,
+        "place": {"site": place.site, "room": place.room, "rack": place.rack},
+        "lead": incident.lead,
+        "alerts": list(incident.alerts),
+        "attention": list(incident.attention),
+        "suppressed": incident.suppressed,
+        "since": rfc3339(incident.started_at),
+        "ended_at": _at(incident.ended_at),
+        "at_risk": {
+            "devices": list(risk.devices),
+            "services": list(risk.services),
+            "value": risk.value,
+            "currency": risk.currency,
+        },
+        "runbook": incident.runbook or None,
+        "person": incident.person or None,
+        "note": incident.note,
+        "timeline": [
+            {"at": rfc3339(event.at), "what": event.what, "text": event.text, "by": event.by or None}
+            for event in incident.timeline
+        ],
+    }
+
+
+def silence_document(silence: Silence) -> Document:
+    """A silence, a shelf or an open maintenance window."""
+    matcher = silence.matcher
+    return {
+        "id": silence.id,
+        "kind": silence.kind,
+        "matcher": {name: list(getattr(matcher, name)) for name in matcher.__struct_fields__ if getattr(matcher, name)},
+        "by": silence.by,
+        "reason": silence.reason,
+        "begins_at": rfc3339(silence.begins_at),
+        "ends_at": rfc3339(silence.ends_at),
+        "hides": silence.hides,
     }
 
 

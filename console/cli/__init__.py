@@ -7,7 +7,18 @@ import sys
 import typer
 from typer.main import get_command
 
-from console.cli import acting, auditing, onboarding, opening, serving, setting_up, tagging, watching
+from console.cli import (
+    acting,
+    auditing,
+    incidents,
+    onboarding,
+    opening,
+    serving,
+    setting_up,
+    silencing,
+    tagging,
+    watching,
+)
 from console.cli.exits import Exit, exit_of
 from console.cli.faults import explain_fault
 from console.cli.output import tell
@@ -28,6 +39,8 @@ setting_up.register(app)
 onboarding.register(app)
 watching.register(app)
 acting.register(app)
+silencing.register(app)
+incidents.register(app)
 tagging.register(app)
 auditing.register(app)
 

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
 import typer
 
 from console.cli.attach import attach
 from console.cli.exits import Exit
+from console.cli.listing import in_order, standing
 from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
 from console.cli.output import show, show_json
 from console.documents import (
     alert_document,
     device_document,
     engine_document,
+    incident_document,
     run_document,
     session_document,
+    silence_document,
     tag_document,
 )
-from console.i18n import _, ngettext
-from console.model.alert import SEVEREST_FIRST, Alert, AlertState
+from console.i18n import ngettext
+from console.model.alert import AlertState
 from console.model.reading import Reading
 from console.model.snapshot import Snapshot
 from console.wire.messages import GetWorld, World
@@ -43,15 +46,19 @@ def status(config: ConfigOption = None, state: StateOption = None, json: JsonOpt
     raise typer.Exit(_exit(world))
 
 
-def alerts(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
-    """The alerts that are pending or firing; exits with 1 when something is firing."""
+def alerts(
+    every: Annotated[bool, typer.Option("--all", help="Also what is explained by a cause, or silenced.")] = False,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Incidents and alerts that are pending or firing; exits with 1 when something is firing."""
     world, _readings = _world(chosen_state(state, config))
-    rows = _in_order(world)
     if json:
-        show_json([alert_document(alert) for alert in rows])
+        show_json([alert_document(alert) for alert in in_order(world)])
     else:
-        for alert in rows:
-            show(_line(alert))
+        for line in standing(world, every):
+            show(line)
     raise typer.Exit(_exit(world))
 
 
@@ -69,19 +76,9 @@ def _world(state: Path) -> tuple[Snapshot, dict[str, tuple[Reading, ...]]]:
     return snapshot, answer.readings
 
 
-def _in_order(world: Snapshot) -> list[Alert]:
-    live = [alert for alert in world.alerts.values() if alert.state is not AlertState.RESOLVED]
-    return sorted(live, key=lambda alert: (SEVEREST_FIRST.index(alert.severity), alert.since_at))
-
-
 def _exit(world: Snapshot) -> Exit:
     firing = any(alert.state is AlertState.FIRING for alert in world.alerts.values())
     return Exit.TROUBLE if firing else Exit.WELL
-
-
-def _line(alert: Alert) -> str:
-    taken = _("acknowledged by {by}").format(by=alert.acknowledged.by) if alert.acknowledged else ""
-    return "  ".join(filter(None, (alert.id, alert.severity.value.upper(), alert.state.value, alert.summary, taken)))
 
 
 def _print_status(world: Snapshot) -> None:
@@ -90,10 +87,10 @@ def _print_status(world: Snapshot) -> None:
     for device in sorted(world.devices.values(), key=lambda device: device.id):
         words = "; ".join(source.message for source in device.sources.values() if source.message)
         show(f"{device.state.value:<9} {device.id:<20} {words}".rstrip())
-    firing = [alert for alert in _in_order(world) if alert.state is AlertState.FIRING]
+    firing = [alert for alert in in_order(world) if alert.state is AlertState.FIRING]
     show(ngettext("{count} alert is firing", "{count} alerts are firing", len(firing)).format(count=len(firing)))
-    for alert in firing:
-        show("  " + _line(alert))
+    for line in standing(world, every=False):
+        show("  " + line)
 
 
 def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) -> dict[str, object]:
@@ -101,10 +98,10 @@ def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) 
         "engine": engine_document(world.engine),
         "sites": {site.id: {"name": site.name, "timezone": site.timezone} for site in world.sites.values()},
         "devices": {view.id: device_document(view, readings.get(view.id, ())) for view in world.devices.values()},
-        "alerts": [alert_document(alert) for alert in _in_order(world)],
-        "incidents": [],
+        "alerts": [alert_document(alert) for alert in in_order(world)],
+        "incidents": [incident_document(incident) for incident in world.incidents.values()],
         "runs": [run_document(run) for run in world.runs.values()],
         "tags": [tag_document(tag) for tag in world.tags.values()],
-        "silences": [],
+        "silences": [silence_document(silence) for silence in world.silences.values()],
         "sessions": [session_document(session) for session in world.sessions.values()],
     }
