@@ -9,6 +9,7 @@ from console import __version__
 from console.clock import Clock
 from console.engine.bus import Bus
 from console.model.snapshot import EngineView
+from console.model.telling import Undelivered
 
 
 class Notices:
@@ -21,6 +22,7 @@ class Notices:
         self._started_at = clock.now()
         self._sentences: dict[str, str] = {}
         self.simulated = False
+        self.undelivered: tuple[Undelivered, ...] = ()
 
     def put(self, about: str, sentence: str | None) -> None:
         """Say `sentence` until another, or None, takes its place."""
@@ -40,5 +42,6 @@ class Notices:
             now_at=self._clock.now(),
             simulated=self.simulated,
             notices=tuple(self._sentences.values()),
+            undelivered=self.undelivered,
         )
         self._bus.publish([view])

@@ -17,6 +17,7 @@ from console.model.run import Run, RunbookInfo, RunOutput
 from console.model.service import BackupView, ServiceView, SiteView
 from console.model.silence import Silence
 from console.model.tag import Tag
+from console.model.telling import Undelivered
 from console.model.time import Instant, Seconds
 
 
@@ -35,7 +36,8 @@ class SourceView(Struct, frozen=True):
 class DeviceView(Struct, frozen=True, tag=True):
     """A device as a row of a list; `figures` are its headline values by point (the worst instance of each).
 
-    `quality` is `stale` when any source is older than it should be; `data_at` is its newest reading's time.
+    `quality` is `stale` when any source is older than it should be; `data_at` is its newest reading's time. `feeds` are
+    the outlets that power it (`pdu-a/3`); `tag` says who forbids that it is powered, and why.
     """
 
     id: str
@@ -53,6 +55,8 @@ class DeviceView(Struct, frozen=True, tag=True):
     figures: dict[str, Value] = {}
     trend: tuple[float, ...] = ()
     note: str = ""
+    feeds: tuple[str, ...] = ()
+    tag: str = ""
 
 
 class PointView(Struct, frozen=True, tag=True):
@@ -93,7 +97,10 @@ class SessionView(Struct, frozen=True, tag=True):
 
 
 class EngineView(Struct, frozen=True, tag=True):
-    """The engine itself. `notices` are sentences that concern everybody: a refused reload, a full disk."""
+    """The engine itself. `notices` are sentences that concern everybody: a refused reload, a full disk.
+
+    `undelivered` are messages that have been tried and not taken yet, the oldest first.
+    """
 
     id: str = "engine"
     version: str = ""
@@ -103,6 +110,7 @@ class EngineView(Struct, frozen=True, tag=True):
     now_at: Instant = 0.0
     simulated: bool = False
     notices: tuple[str, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
 
 
 Entity: TypeAlias = (
