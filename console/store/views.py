@@ -40,6 +40,7 @@ def device_view(known: Known, now: Instant, standing: State | None) -> DeviceVie
         figures=figures(chosen),
         trend=spark.trend.values(now)[-SPARK:] if spark else (),
         note=_note(known),
+        feeds=device.feeds,
     )
 
 

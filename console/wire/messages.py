@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from console.model.alert import Severity
 from console.model.reading import Reading
 from console.model.run import Plan, Run
 from console.model.snapshot import Entity, EntityKey
@@ -165,6 +166,23 @@ class AcceptChange(Struct, frozen=True, tag=True):
     check: str
 
 
+class GetTrend(Struct, frozen=True, tag=True):
+    """How a reading moved between two instants, as `points` values at even steps."""
+
+    device: str
+    point: str
+    instance: str
+    since_at: Instant
+    until_at: Instant
+    points: int = 120
+
+
+class GetWorldAt(Struct, frozen=True, tag=True):
+    """The world as it was at an instant of the past, from what was written down."""
+
+    at: Instant
+
+
 class GetRun(Struct, frozen=True, tag=True):
     """A run with the whole of its recorded output."""
 
@@ -199,6 +217,8 @@ Request: TypeAlias = (
     | CheckService
     | SetSiteState
     | AcceptChange
+    | GetTrend
+    | GetWorldAt
     | GetRun
     | ReloadConfig
     | StopEngine
@@ -238,6 +258,33 @@ class World(Struct, frozen=True, tag=True):
     readings: dict[str, tuple[Reading, ...]]
 
 
+class Spell(Struct, frozen=True):
+    """A time during which an alert fired; without an end it still did at the end of what was asked for."""
+
+    begun_at: Instant
+    ended_at: Instant | None
+    severity: Severity
+    rule: str
+
+
+class Trend(Struct, frozen=True, tag=True):
+    """The answer to `GetTrend`: None where nothing is known; `limits` are those of the rules on this point."""
+
+    since_at: Instant
+    until_at: Instant
+    values: tuple[float | None, ...]
+    unit: str = ""
+    spells: tuple[Spell, ...] = ()
+    limits: tuple[tuple[Severity, float], ...] = ()
+
+
+class WorldAt(Struct, frozen=True, tag=True):
+    """The answer to `GetWorldAt`."""
+
+    at: Instant
+    entities: tuple[Entity, ...]
+
+
 class RunRecord(Struct, frozen=True, tag=True):
     """The answer to `GetRun`."""
 
@@ -245,7 +292,7 @@ class RunRecord(Struct, frozen=True, tag=True):
     output: tuple[str, ...]
 
 
-Reply: TypeAlias = Done | No | Planned | Started | World | RunRecord | SilencePreview
+Reply: TypeAlias = Done | No | Planned | Started | World | RunRecord | SilencePreview | Trend | WorldAt
 
 
 class Ask(Struct, frozen=True, tag=True):
