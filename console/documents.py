@@ -11,9 +11,11 @@ from console.model.incident import Incident
 from console.model.poll import Poll
 from console.model.reading import Reading
 from console.model.run import Plan, Run
+from console.model.service import BackupView, ServiceView, SiteView
 from console.model.silence import Silence
 from console.model.snapshot import DeviceView, EngineView, SessionView, SourceView
 from console.model.tag import Tag
+from console.model.telling import Undelivered
 from console.model.time import Instant
 
 Document = dict[str, Any]
@@ -238,6 +240,19 @@ def session_document(session: SessionView) -> Document:
     }
 
 
+def undelivered_document(message: Undelivered) -> Document:
+    """A message that has not reached whom it is for."""
+    return {
+        "id": message.id,
+        "address": message.address,
+        "incident": message.incident,
+        "title": message.title,
+        "since": rfc3339(message.since_at),
+        "tries": message.tries,
+        "problem": message.problem,
+    }
+
+
 def engine_document(engine: EngineView) -> Document:
     """The engine itself."""
     return {
@@ -246,5 +261,78 @@ def engine_document(engine: EngineView) -> Document:
         "started_at": rfc3339(engine.started_at),
         "config": engine.config,
         "notices": list(engine.notices),
+        "undelivered": [undelivered_document(one) for one in engine.undelivered],
         "simulated": engine.simulated,
+    }
+
+
+def service_document(service: ServiceView) -> Document:
+    """A service with what was lost so far, in minutes."""
+    minutes = service.minutes
+    checks = [
+        {
+            "id": check.id,
+            "from": check.vantage,
+            "outcome": check.outcome.value,
+            "reason": check.reason,
+            "message": check.sentence,
+            "at": _at(check.at),
+        }
+        for check in service.checks
+    ]
+    hangs_on = [
+        {"kind": one.kind, "id": one.id, "alone": one.alone, "trouble": one.trouble} for one in service.hangs_on
+    ]
+    return {
+        "name": service.name,
+        "state": service.state.value,
+        "reason": service.reason,
+        "owner": service.owner,
+        "urls": list(service.urls),
+        "sites": list(service.sites),
+        "since": _at(service.since_at),
+        "last_good_at": _at(service.last_good_at),
+        "down_minutes": {
+            "incident": round(minutes.incident_s / 60, 1),
+            "month": round(minutes.month_s / 60, 1),
+            "year": round(minutes.year_s / 60, 1),
+        },
+        "unseen_minutes": {
+            "incident": round(minutes.unseen_incident_s / 60, 1),
+            "month": round(minutes.unseen_month_s / 60, 1),
+            "year": round(minutes.unseen_year_s / 60, 1),
+        },
+        "worth_per_hour": service.worth_per_hour,
+        "currency": service.currency,
+        "checks": checks,
+        "hangs_on": hangs_on,
+        "objections": list(service.objections),
+    }
+
+
+def site_document(site: SiteView) -> Document:
+    """How a site stands."""
+    closed = {"by": site.no_entry_by, "reason": site.no_entry_reason} if site.no_entry_by else None
+    return {
+        "state": site.state.value,
+        "reason": site.reason,
+        "path": site.path.value,
+        "since": _at(site.since_at),
+        "last_good_at": _at(site.last_good_at),
+        "answering": site.answering,
+        "services": site.total,
+        "no_entry": closed,
+    }
+
+
+def backup_document(backup: BackupView) -> Document:
+    """How a backup stands."""
+    return {
+        "name": backup.name,
+        "state": backup.state.value,
+        "reason": backup.reason,
+        "services": list(backup.services),
+        "newest_at": _at(backup.newest_at),
+        "size": backup.size,
+        "restore_tested": backup.restore_tested or None,
     }

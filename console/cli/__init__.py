@@ -16,6 +16,7 @@ from console.cli import (
     serving,
     setting_up,
     silencing,
+    sites,
     tagging,
     watching,
 )
@@ -39,6 +40,7 @@ setting_up.register(app)
 onboarding.register(app)
 watching.register(app)
 acting.register(app)
+sites.register(app)
 silencing.register(app)
 incidents.register(app)
 tagging.register(app)

@@ -15,16 +15,20 @@ from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_st
 from console.cli.output import show, show_json
 from console.documents import (
     alert_document,
+    backup_document,
     device_document,
     engine_document,
     incident_document,
     run_document,
+    service_document,
     session_document,
     silence_document,
+    site_document,
     tag_document,
 )
 from console.i18n import ngettext
 from console.model.alert import AlertState
+from console.model.place import Site
 from console.model.reading import Reading
 from console.model.snapshot import Snapshot
 from console.wire.messages import GetWorld, World
@@ -93,10 +97,18 @@ def _print_status(world: Snapshot) -> None:
         show("  " + line)
 
 
+def _site(site: Site, world: Snapshot) -> dict[str, object]:
+    view = world.site_views.get(site.id)
+    named: dict[str, object] = {"name": site.name, "timezone": site.timezone}
+    return named if view is None else named | site_document(view)
+
+
 def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) -> dict[str, object]:
     return {
         "engine": engine_document(world.engine),
-        "sites": {site.id: {"name": site.name, "timezone": site.timezone} for site in world.sites.values()},
+        "sites": {site.id: _site(site, world) for site in world.sites.values()},
+        "services": {view.id: service_document(view) for view in world.services.values()},
+        "backups": {view.id: backup_document(view) for view in world.backups.values()},
         "devices": {view.id: device_document(view, readings.get(view.id, ())) for view in world.devices.values()},
         "alerts": [alert_document(alert) for alert in in_order(world)],
         "incidents": [incident_document(incident) for incident in world.incidents.values()],

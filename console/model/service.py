@@ -89,8 +89,9 @@ class Minutes(Struct, frozen=True):
 class ServiceView(Struct, frozen=True, tag=True):
     """A service as a row of a list.
 
-    `since_at` is when it came to this state, `incident_at` when it was last well before that; `episode` is the number
-    of the outage that it is or was part of, 0 for none. `worth_per_hour` is in `currency`; None is not known.
+    `since_at` is when it came to this state, `incident_at` when it was last well before that. `last_good_at` is when it
+    last answered, None while it does. `episode` is the beginning of the outage that it is or was part of, if any.
+    `worth_per_hour` is in `currency`; None is not known. `objections` speak against letting the public in.
     """
 
     id: str

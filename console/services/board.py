@@ -159,7 +159,7 @@ class Board:
             sites=service.sites,
             since_at=self.ledger.since(service.id),
             incident_at=incident_at,
-            last_good_at=self._good_at.get(service.id, incident_at),
+            last_good_at=None if verdict.state in ANSWERING else self._good_at.get(service.id, incident_at),
             episode=_episode(service.id, outages),
             minutes=self.ledger.minutes(service.id, now, service.zone),
             worth_per_hour=service.worth_per_hour,
@@ -178,7 +178,8 @@ class Board:
         mine = {id_: verdicts[id_].state for id_, one in self.watched.services.items() if site in one.sites}
         closed = self.closures.get(site)
         verdict = site_state(path, mine.values(), closed is not None)
-        good = [at for id_ in mine if (at := self._good_at.get(id_)) is not None]
+        answering = sum(state in ANSWERING for state in mine.values())
+        good = [at for id_ in mine if (at := self._good_at.get(id_)) is not None and not answering]
         return SiteView(
             id=site,
             name=self.watched.sites[site].name,
@@ -187,7 +188,7 @@ class Board:
             path=path,
             since_at=self._since(site, verdict, now),
             last_good_at=max(good, default=None),
-            answering=sum(state in ANSWERING for state in mine.values()),
+            answering=answering,
             total=len(mine),
             no_entry_by=closed.by if closed else "",
             no_entry_reason=closed.reason if closed else "",

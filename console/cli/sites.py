@@ -1,0 +1,80 @@
+"""Commands about services and sites: how they stand, checking now, closing a site to people."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import typer
+
+from console.cli.asking import fetch_world, with_engine
+from console.cli.exits import Exit
+from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
+from console.cli.output import show, show_json, tell
+from console.client import Client
+from console.documents import backup_document, service_document
+from console.i18n import _
+from console.model.service import BackupState, ServiceState
+from console.wire import messages as wire
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(services)
+    app.command()(backups)
+    app.command()(site)
+    app.command("accept")(accept)
+
+
+def services(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
+    """How the services stand; exits with 1 when one is not up."""
+    world = with_engine(chosen_state(state, config), "", fetch_world)
+    views = sorted(world.services.values(), key=lambda view: view.name)
+    if json:
+        show_json({view.id: service_document(view) for view in views})
+    else:
+        for view in views:
+            show(f"{view.state.value:<9} {view.id:<20} {view.name}: {view.reason}")
+    raise typer.Exit(Exit.WELL if all(view.state is ServiceState.UP for view in views) else Exit.TROUBLE)
+
+
+def backups(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
+    """How the backups stand; exits with 1 when one could not be counted on."""
+    world = with_engine(chosen_state(state, config), "", fetch_world)
+    views = sorted(world.backups.values(), key=lambda view: view.name)
+    if json:
+        show_json({view.id: backup_document(view) for view in views})
+    else:
+        for view in views:
+            show(f"{view.state.value:<9} {view.id:<20} {view.name}: {view.reason}")
+    raise typer.Exit(Exit.WELL if all(view.state is BackupState.GOOD for view in views) else Exit.TROUBLE)
+
+
+def site(
+    site: Annotated[str, typer.Argument(help="The site's id.")],
+    no_entry: Annotated[bool, typer.Option("--no-entry/--entry", help="Nobody may go in, or people may again.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the others.")] = "",
+    config: ConfigOption = None,
+    state: StateOption = None,
+    name: NameOption = "",
+) -> None:
+    """Say that nobody may enter a site, or that people may again."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.SetSiteState(site, no_entry, reason))
+
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+
+
+def accept(
+    service: Annotated[str, typer.Argument(help="The service's id.")],
+    check: Annotated[str, typer.Argument(help="The tripwire's id.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    name: NameOption = "",
+) -> None:
+    """Take what a tripwire of a service saw last for right."""
+
+    async def work(client: Client) -> wire.Reply:
+        return await client.request(wire.AcceptChange(service, check))
+
+    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message or _("done"))
