@@ -48,11 +48,13 @@ class LocalCollector:
         """Everything, or None when it takes too long; a measurement that hangs is waited for, not begun again."""
         if self._measuring is None:
             self._measuring = asyncio.ensure_future(asyncio.to_thread(measure))
-        done, _pending = await asyncio.wait({self._measuring}, timeout=timeout_s)
+        measuring = self._measuring
+        done, _pending = await asyncio.wait({measuring}, timeout=timeout_s)
         if not done:
             return None
-        finished, self._measuring = self._measuring, None
-        return finished.result()
+        if self._measuring is measuring:
+            self._measuring = None
+        return measuring.result()
 
     def _failed(self, target: Target, started_s: float) -> Poll:
         sentence = _("This host did not answer its own questions within {seconds:g} s: is a mount dead?")
