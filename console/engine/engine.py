@@ -27,6 +27,7 @@ from console.engine.recorder import Recorder
 from console.engine.runs import Runs, who
 from console.engine.services import Hearing, Services
 from console.engine.tasks import Tasks
+from console.engine.telling import Telling
 from console.engine.trapping import Trapping
 from console.errors import ConfigError, Refused, StoreError
 from console.i18n import _, ngettext
@@ -81,8 +82,10 @@ class Engine:
         history = self._state_dir / FILE
         self.services = Services(setup, self._collecting.checks, history, self.bus, hearing, self._clock)
         self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
+        self._telling = Telling(self.bus, self._state_dir, self._tasks, self._notices, self._clock)
         self._adopt(setup)
         await self._memory.recall(self._intake)
+        await self._telling.open()
         self._outlook.keep_windows(windows(setup.config.maintenance, setup.inventory))
         self._collecting.follow(setup)
         await self._trapping.follow(setup)
@@ -94,6 +97,7 @@ class Engine:
         self._tasks.every("heartbeat", _HEARTBEAT_S, self._heartbeat)
         self._tasks.every("incidents", _SETTLE_S, self._settle)
         self._tasks.every("services", _SERVICES_S, self._serve)
+        self._tasks.every("telling", _TICK_S, self._telling.tick)
         self._tasks.every("history", EVERY_S, self._remember)
         self._tasks.every("alert history", _SAVE_S, self._save)
 
@@ -107,6 +111,7 @@ class Engine:
         with contextlib.suppress(StoreError):
             await self._remember()
         await self._memory.close()
+        await self._telling.close()
         self._archive.close()
 
     @property
@@ -193,6 +198,7 @@ class Engine:
         self.bus.publish(places)
         self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched))
         self._notices.simulated = setup.config.engine.simulated
+        self._telling.adopt(setup.config, inventory)
         self._notices.put("left out", " ".join(setup.notices) or None)
 
     def _look_closer(self, device: str) -> None:
