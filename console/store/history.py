@@ -19,7 +19,7 @@ from console.store.database import Database
 from console.store.sampling import Sampler, worth
 from console.store.schema import samples, series
 from console.store.spans import lengthen, overlapping
-from console.store.stored import Sample, is_series, ms, samples_of, split, stepped
+from console.store.stored import Sample, ms, samples_of, split, stepped
 from console.store.transition import Transition
 
 MOST_WAITING = 200_000
@@ -69,7 +69,7 @@ class History:
         except StoreError:
             self._rows = deque((*batch, *self._rows), maxlen=MOST_WAITING)
             raise
-        self._ids.update(ids)
+        self._ids = ids
         return len(batch)
 
     async def append(self, changes: Iterable[Change], now: Instant) -> int:
@@ -114,10 +114,10 @@ class History:
         await self._database.close()
 
     def _write(self, connection: Connection, batch: tuple[_Row, ...], now: Instant) -> tuple[dict[PointKey, int], int]:
-        unknown = {row.key: row.unit for row in batch if row.key not in self._ids}
-        ids = {key: _series_id(connection, key, unit) for key, unit in unknown.items()}
-        known = {**self._ids, **ids} if ids else self._ids
-        values = [_columns(known[row.key], row) for row in batch]
+        ids = self._ids or _stored_ids(connection)
+        if met := _number(connection, batch, ids):
+            ids = ids | met
+        values = [_columns(ids[row.key], row) for row in batch]
         if values:
             connection.execute(insert_new(samples).on_conflict_do_nothing(), values)
         return ids, lengthen(connection, self._span, now)
@@ -128,12 +128,15 @@ def _columns(id_: int, row: _Row) -> dict[str, object]:
     return {"series": id_, "at_ms": row.at_ms, "value": number, "word": word}
 
 
-def _series_id(connection: Connection, key: PointKey, unit: str) -> int:
-    found = connection.scalar(select(series.c.id).where(is_series(key)))
-    if found is not None:
-        return int(found)
-    made = connection.execute(
-        insert(series).values(device=key.device, point=key.point, instance=key.instance, unit=unit)
-    ).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+def _stored_ids(connection: Connection) -> dict[PointKey, int]:
+    rows = connection.execute(select(series.c.id, series.c.device, series.c.point, series.c.instance))
+    return {PointKey(*key): id_ for id_, *key in rows}
+
+
+def _number(connection: Connection, batch: tuple[_Row, ...], ids: dict[PointKey, int]) -> dict[PointKey, int]:
+    """Store the series that are in `batch` for the first time, all at once; nobody else writes to this file."""
+    units = {row.key: row.unit for row in batch if row.key not in ids}
+    met = {key: id_ for id_, key in enumerate(units, max(ids.values(), default=0) + 1)}
+    if met:
+        connection.execute(insert(series), [{"id": met[key], **key._asdict(), "unit": units[key]} for key in met])
+    return met
