@@ -9,8 +9,19 @@ from msgspec.structs import replace
 from console.alerts.acknowledge import ACKNOWLEDGED_FOR_S, Refusal, acknowledged, cleared, given_back, unknown_alert
 from console.alerts.check import Check
 from console.alerts.condition import Operand
+from console.alerts.flapping import looked
 from console.alerts.ledger import RESOLVED_FOR_S, Ledger
-from console.alerts.machine import INACTIVE, Firing, Instance, Lost, Measured, Observation, Resolved, step
+from console.alerts.machine import (
+    INACTIVE,
+    Firing,
+    Instance,
+    Lost,
+    Measured,
+    Observation,
+    Resolved,
+    holds,
+    step,
+)
 from console.alerts.registry import Attention, Registry
 from console.alerts.rule import Rule
 from console.alerts.saved import SavedCheck, pack, put_back, unpack
@@ -150,8 +161,10 @@ class AlertBook:
 
     def _observe(self, check: Check, observation: Observation) -> None:
         check.packed = None
-        instance, turns = step(check.rule, check.instance, observation)
-        if instance is not check.instance:
+        instance, turned = step(check.rule, check.instance, observation)
+        flaps = _flaps(check, instance, observation) if isinstance(observation, Measured) else ()
+        if instance is not check.instance or flaps:
+            turns: tuple[str, ...] = (*turned, *flaps)
             self._become(check, instance, turns, observation.at)
 
     def _become(
@@ -179,6 +192,14 @@ class AlertBook:
             return
         put_back(check, entry, whole)
         self._become(check, _not_later(check.instance, now), (), now)
+
+
+def _flaps(check: Check, instance: Instance, seen: Measured) -> tuple[str, ...]:
+    """Whether the condition has begun or ceased to flap with this look."""
+    before = check.turns
+    check.turns = looked(before, holds(instance), seen.at, seen.interval_s)
+    was, is_ = before is not None and before.flapping, check.turns is not None and check.turns.flapping
+    return () if was is is_ else ("flapping_began" if is_ else "flapping_ended",)
 
 
 def _operand(check: Check, series: PointKey, reading: Reading) -> Operand:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from msgspec import Raw
 
 from console.alerts.condition import Count, Operand
+from console.alerts.flapping import Turns
 from console.alerts.group import Group
 from console.alerts.machine import INACTIVE, Firing, Inactive, Instance, Latched, Pending
 from console.alerts.rule import Measure, Rule, Scope
@@ -21,7 +22,7 @@ from console.model.time import Instant
 class Check:
     """The state of `rule` under `key`; `about` is the series that an alert names, `members` all series it looks at."""
 
-    __slots__ = ("about", "alert", "group", "instance", "key", "members", "packed", "rule", "unit", "window")
+    __slots__ = ("about", "alert", "group", "instance", "key", "members", "packed", "rule", "turns", "unit", "window")
 
     def __init__(self, rule: Rule, key: PointKey) -> None:
         self.rule = rule
@@ -34,6 +35,7 @@ class Check:
         self.group = None if rule.scope is Scope.SERIES else Group(rule)
         self.members: list[PointKey] = []
         self.packed: Raw | None = None
+        self.turns: Turns | None = None
 
     @property
     def unsettled(self) -> bool:
@@ -80,6 +82,8 @@ class Check:
             acknowledged=firing.acknowledged if firing else None,
             runbook=self.rule.runbook,
             ended_at=None if isinstance(instance, Pending | Firing) else instance.ended_at,
+            limit=breach.limit if self.rule.measure in (Measure.VALUE, Measure.MEAN) and self.group is None else None,
+            flapping=self.turns is not None and self.turns.flapping,
         )
 
 

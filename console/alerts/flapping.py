@@ -30,12 +30,14 @@ class Turns(Struct, frozen=True, array_like=True):
 def looked(turns: Turns | None, holds: bool, at: Instant, interval_s: Seconds) -> Turns | None:
     """The turns after one more look; looks that were passed over meanwhile showed nothing that turned.
 
-    Nothing is kept for a condition that has never held.
+    Nothing is kept for a condition that has not held for so long.
     """
     if turns is None:
         return Turns(holds, at) if holds else None
     passed = min(max(round((at - turns.at) / interval_s), 1), LOOKS) if interval_s > 0 else 1
     turned = ((turns.turned << passed) | (holds is not turns.holds)) & _ALL
+    if not turned and not holds:
+        return None
     percent = percent_of(turned)
     flapping = percent > ON_PERCENT or (turns.flapping and percent >= OFF_PERCENT)
     return Turns(holds, at, turned, flapping)

@@ -150,6 +150,15 @@ def clear(instance: Firing, now: Instant) -> Resolved:
     return _resolved(instance, instance.operand, now)
 
 
+def holds(instance: Instance) -> bool:
+    """Whether the condition held at the last look, whether or not that counts yet."""
+    if isinstance(instance, Firing):
+        return not isinstance(instance.phase, Latched) and not (
+            isinstance(instance.phase, Easing) and instance.phase.to is None
+        )
+    return isinstance(instance, Pending)
+
+
 def keep_s(rule: Rule, returns: int) -> Seconds:
     """How long the end of a breach must be observed; it grows while an alert keeps returning."""
     if not returns:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from console.alerts.check import Check
+from console.alerts.flapping import Turns
 from console.alerts.machine import Inactive, Instance
 from console.errors import StoreError
 from console.i18n import _
@@ -32,6 +33,7 @@ class SavedCheck(Struct, frozen=True, array_like=True):
     steps: tuple[bytes, bytes] = (b"", b"")
     words: tuple[tuple[PointKey, str], ...] = ()
     present: tuple[PointKey, ...] = ()
+    turns: Turns | None = None
 
 
 class SavedBook(Struct, frozen=True):
@@ -52,7 +54,9 @@ class _PackedBook(Struct, frozen=True):
 
 def memorable(check: Check) -> bool:
     """Whether a check would differ from one that is made anew."""
-    return not isinstance(check.instance, Inactive) or check.window is not None or check.group is not None
+    if not isinstance(check.instance, Inactive):
+        return True
+    return check.window is not None or check.group is not None or check.turns is not None
 
 
 def packed(check: Check) -> msgspec.Raw:
@@ -64,7 +68,7 @@ def packed(check: Check) -> msgspec.Raw:
 
 def put_back(check: Check, entry: SavedCheck, whole: bool) -> None:
     """Let a check remember `entry`, as far as its members still exist; its window only when that is `whole`."""
-    check.about, check.unit, check.instance = entry.about, entry.unit, entry.instance
+    check.about, check.unit, check.instance, check.turns = entry.about, entry.unit, entry.instance, entry.turns
     if check.window is not None and whole:
         check.window.unpack(entry.steps)
     if check.group is not None:
@@ -104,4 +108,5 @@ def _saved(check: Check) -> SavedCheck:
         steps=check.window.pack() if check.window else (b"", b""),
         words=tuple(group.words.items()) if group else (),
         present=tuple(group.present) if group else (),
+        turns=check.turns,
     )

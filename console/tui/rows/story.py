@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from console.i18n import _
+from console.i18n import _, ngettext
 from console.model.alert import Alert, AlertState
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
-from console.tui.rows.alerts import taken, where
+from console.tui.rows.alerts import because, taken, where
 from console.tui.rows.device import title
 from console.tui.rows.measure import measured
 from console.tui.rows.scene import Scene, point_id
+
+_MOST = 8
+"""How many lines of a list are shown."""
 
 
 def story_lines(alert_id: str, scene: Scene, width: int) -> list[Line]:
@@ -27,6 +30,8 @@ def story_lines(alert_id: str, scene: Scene, width: int) -> list[Line]:
         (),
         *_facts(alert, scene),
         *_past(alert, scene),
+        *_explains(alert, scene),
+        *_life(alert, scene, width),
         *_remedy(alert, scene, width),
     ]
 
@@ -43,14 +48,19 @@ def _facts(alert: Alert, scene: Scene) -> list[Line]:
     rows = [
         (_("state"), Span(_state(alert), "text")),
         (_("since"), Span(f"{since} ({ages.age(alert.since_at, scene.now)})")),
-        (_("value"), Span(measured(alert.value, alert.unit, alert.point))),
+        (_("value"), Span(_against(alert))),
         (_("rule"), Span(alert.rule)),
         (_("taken on by"), taken(alert, scene)),
     ]
     if alert.acknowledged is not None and alert.acknowledged.note:
         rows.append((_("note"), Span(alert.acknowledged.note)))
     if alert.suppressed_by:
-        rows.append((_("explained by"), Span(", ".join(alert.suppressed_by))))
+        rows.append((_("put aside"), Span("; ".join(because(reason, scene) for reason in alert.suppressed_by))))
+    if alert.flapping:
+        rows.append((_("flapping"), Span(_("it turns so often that its end is watched longer before it counts"))))
+    incident = scene.world.incidents.get(alert.incident)
+    if incident is not None:
+        rows.append((_("incident"), Span(f"{incident.id}  {incident.title}")))
     return [line(Span(f"{label:<14}", "muted"), value) for label, value in rows if value.text]
 
 
@@ -69,7 +79,60 @@ def _past(alert: Alert, scene: Scene) -> list[Line]:
     low, high = min(point.trend), max(point.trend)
     unit = point.reading.unit
     told = _("between {low} and {high}").format(low=measured(low, unit), high=measured(high, unit))
-    return [(), title(_("Lately")), line(Span(scene.glyphs.sparkline(point.trend, 30)), Span(f"  {told}", "muted"))]
+    return [
+        (),
+        title(_("Lately")),
+        line(Span(scene.glyphs.sparkline(point.trend, 30)), Span(f"  {told}", "muted")),
+        *([line(Span(_beyond(point.trend, alert.limit, 30), "critical"))] if alert.limit is not None else []),
+    ]
+
+
+def _beyond(trend: tuple[float, ...], limit: float, width: int) -> str:
+    """A mark under every value of the sparkline that is beyond the limit, on the side on which the last one is."""
+    last = trend[-width:]
+    above = last[-1] >= limit
+    return "".join("^" if (value >= limit) is above else " " for value in last).rstrip()
+
+
+def _against(alert: Alert) -> str:
+    value = measured(alert.value, alert.unit, alert.point)
+    if alert.limit is None or not value:
+        return value
+    return _("{value}, limit {limit}").format(value=value, limit=measured(alert.limit, alert.unit, alert.point))
+
+
+def _explains(alert: Alert, scene: Scene) -> list[Line]:
+    """The alerts that this one explains, so that they need no call of their own."""
+    found = [other for other in scene.world.alerts.values() if alert.id in other.suppressed_by]
+    if not found:
+        return []
+    found.sort(key=lambda other: other.since_at)
+    count = ngettext("It explains {n} other alert", "It explains {n} other alerts", len(found)).format(n=len(found))
+    shown = [line(Span(f"  {where(other, scene)}: {other.summary}", "muted")) for other in found[:_MOST]]
+    rest = [line(Span(_("  and {n} more").format(n=len(found) - _MOST), "muted"))] if len(found) > _MOST else []
+    return [(), title(count), *shown, *rest]
+
+
+def _life(alert: Alert, scene: Scene, width: int) -> list[Line]:
+    """What has happened to this alert, as its incident's timeline tells it."""
+    incident = scene.world.incidents.get(alert.incident)
+    if incident is None:
+        return []
+    subject = f"{alert.device}: "
+    own = [event for event in incident.timeline if event.text.startswith(subject) and event.at >= alert.since_at]
+    named = alert.reason.partition(" ")[0]
+    own = [event for event in own if event.text.removeprefix(subject).startswith(named)]
+    lines = [
+        part
+        for event in own[-_MOST:]
+        for part in paragraph(
+            f"{ages.moment(event.at, scene.now, scene.zone)}  {event.what}  {event.by or event.text}",
+            width,
+            "muted",
+            "  ",
+        )
+    ]
+    return [(), title(_("What has happened to it")), *lines] if lines else []
 
 
 def _remedy(alert: Alert, scene: Scene, width: int) -> list[Line]:
