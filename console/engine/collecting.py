@@ -13,8 +13,10 @@ from console.collect.exec import ExecCollector
 from console.collect.http import HttpCollector
 from console.collect.ipmi import IpmiCollector
 from console.collect.local import LocalCollector
+from console.collect.modbus import ModbusCollector
 from console.collect.mqtt import MqttCollector
 from console.collect.nut import NutCollector
+from console.collect.outlets.switch import OutletSwitch
 from console.collect.redfish import RedfishCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
@@ -22,12 +24,14 @@ from console.collect.ssh import SshCollector
 from console.collect.transport.exec import ExecTransport
 from console.collect.transport.http import HttpTransport
 from console.collect.transport.ipmi import IpmiTransport
+from console.collect.transport.modbus import ModbusTransport
 from console.collect.transport.mqtt import MqttTransport
 from console.collect.transport.nut import NutTransport
 from console.collect.transport.redfish import RedfishTransport
 from console.collect.transport.snmp import SnmpTransport
 from console.collect.transport.ssh import SshTransport
 from console.engine.load import Setup
+from console.engine.powering import Powering
 from console.engine.reach import Reach
 from console.inventory import Target
 from console.model.poll import Poll
@@ -42,7 +46,9 @@ class Collecting:
         self._ssh = SshTransport(clock, setup.config.engine.ssh_concurrency)
         self._redfish = RedfishTransport()
         self._ipmi = IpmiTransport()
-        self.reach = Reach(self._ssh, self._snmp, BmcPower(self._redfish, self._ipmi), clock)
+        bmc = BmcPower(self._redfish, self._ipmi)
+        self.reach = Reach(self._ssh, self._snmp, bmc, clock)
+        self.powering = Powering(self.reach, OutletSwitch(self._snmp), bmc)
         self._collectors: dict[str, Collector] = {
             "snmp": SnmpCollector(self._snmp, setup.catalogue, clock),
             "ssh": SshCollector(self._ssh, clock),
@@ -53,6 +59,7 @@ class Collecting:
             "nut": NutCollector(NutTransport(), clock),
             "http": HttpCollector(HttpTransport(), clock),
             "exec": ExecCollector(ExecTransport(), clock),
+            "modbus": ModbusCollector(ModbusTransport(), clock),
         }
         self.checks = CheckCollector(self._ssh, self.reach.ssh_access, clock)
         engine = setup.config.engine
