@@ -21,6 +21,7 @@ from console.collect.redfish import RedfishCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
 from console.collect.ssh import SshCollector
+from console.collect.sysfs import SysfsCollector
 from console.collect.transport.exec import ExecTransport
 from console.collect.transport.http import HttpTransport
 from console.collect.transport.ipmi import IpmiTransport
@@ -30,6 +31,7 @@ from console.collect.transport.nut import NutTransport
 from console.collect.transport.redfish import RedfishTransport
 from console.collect.transport.snmp import SnmpTransport
 from console.collect.transport.ssh import SshTransport
+from console.collect.transport.sysfs import SysfsTransport
 from console.engine.load import Setup
 from console.engine.powering import Powering
 from console.engine.reach import Reach
@@ -60,6 +62,7 @@ class Collecting:
             "http": HttpCollector(HttpTransport(), clock),
             "exec": ExecCollector(ExecTransport(), clock),
             "modbus": ModbusCollector(ModbusTransport(), clock),
+            "sysfs": SysfsCollector(SysfsTransport(), clock),
         }
         self.checks = CheckCollector(self._ssh, self.reach.ssh_access, clock)
         engine = setup.config.engine
