@@ -10,8 +10,11 @@ from msgspec import Struct
 from console.engine.alert_desk import AlertDesk
 from console.engine.bus import Bus
 from console.engine.service_desk import ServiceDesk
-from console.model.reading import Reading
+from console.model.alert import Severity
+from console.model.reading import PointKey, Reading
 from console.model.run import Plan, Run
+from console.model.snapshot import Entity
+from console.model.time import Instant
 
 ROLES = ("viewer", "operator", "approver", "admin")
 """Each may do all that the ones before it may."""
@@ -33,6 +36,24 @@ class Person(Struct, frozen=True):
     def has(self, role: str) -> bool:
         """Whether this person's role is `role` or one that may do more."""
         return self.role in ROLES and ROLES.index(self.role) >= ROLES.index(role)
+
+
+class Firing(Struct, frozen=True):
+    """A time during which `rule` fired; without an end it still did at the end of what was asked for."""
+
+    begun_at: Instant
+    ended_at: Instant | None
+    severity: Severity
+    rule: str
+
+
+class Course(Struct, frozen=True):
+    """How a reading moved: values at even steps, None where nothing is known; what fired, where its limits are."""
+
+    values: tuple[float | None, ...]
+    unit: str
+    firings: tuple[Firing, ...]
+    limits: tuple[tuple[Severity, float], ...]
 
 
 class RunDesk(Protocol):
@@ -75,6 +96,18 @@ class RunDesk(Protocol):
         ...
 
 
+class PastDesk(Protocol):
+    """What may be asked about the past; every method raises `Refused` when it is not known."""
+
+    async def trend(self, key: PointKey, since: Instant, until: Instant, points: int) -> Course:
+        """How a reading moved."""
+        ...
+
+    async def world_at(self, at: Instant) -> tuple[Entity, ...]:
+        """What there was at a moment, as a window shows it."""
+        ...
+
+
 class Desk(Protocol):
     """Every method raises `Refused` with a named reason when it will not do what is asked."""
 
@@ -94,6 +127,11 @@ class Desk(Protocol):
     @property
     def attending(self) -> AlertDesk:
         """Everything about alerts, silences and incidents."""
+        ...
+
+    @property
+    def past(self) -> PastDesk:
+        """Everything about what was."""
         ...
 
     def refresh(self) -> None:

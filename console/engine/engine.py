@@ -22,6 +22,7 @@ from console.engine.intake import Intake
 from console.engine.load import Setup, read_setup
 from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
+from console.engine.past import Past
 from console.engine.outlook import Outlook
 from console.engine.recorder import Recorder
 from console.engine.runs import Runs, who
@@ -81,6 +82,7 @@ class Engine:
         hearing = Hearing(self._intake.observe, self._notices.put, self._device_view, self._recorder.record)
         history = self._state_dir / FILE
         self.services = Services(setup, self._collecting.checks, history, self.bus, hearing, self._clock)
+        self.past = Past(self._memory, lambda: (self._setup.inventory, self._setup.rules))
         self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
         self._telling = Telling(self.bus, self._state_dir, self._tasks, self._notices, self._clock)
         self._adopt(setup)

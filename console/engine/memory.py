@@ -87,6 +87,11 @@ class Memory:
             self._saved_at = now
         await self._history.flush(now)
 
+    @property
+    def history(self) -> History | None:
+        """The stored past; None while it cannot be opened."""
+        return self._history
+
     async def close(self) -> None:
         """Give the database back."""
         if self._history is not None:

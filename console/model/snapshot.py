@@ -37,7 +37,7 @@ class DeviceView(Struct, frozen=True, tag=True):
     """A device as a row of a list; `figures` are its headline values by point (the worst instance of each).
 
     `quality` is `stale` when any source is older than it should be; `data_at` is its newest reading's time. `feeds` are
-    the outlets that power it (`pdu-a/3`); `tag` says who forbids that it is powered, and why.
+    the outlets that power it (`pdu-a/3`).
     """
 
     id: str
@@ -56,7 +56,6 @@ class DeviceView(Struct, frozen=True, tag=True):
     trend: tuple[float, ...] = ()
     note: str = ""
     feeds: tuple[str, ...] = ()
-    tag: str = ""
 
 
 class PointView(Struct, frozen=True, tag=True):

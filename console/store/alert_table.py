@@ -29,7 +29,8 @@ def load_book(connection: Connection) -> bytes | None:
 def transitions_of(connection: Connection, device: str, limit: int) -> tuple[Transition, ...]:
     """The newest turns of one device's alerts, or of all when `device` is empty; newest first."""
     newest = select(alert_log).order_by(alert_log.c.id.desc()).limit(limit)
-    return tuple(map(_transition, connection.execute(newest.where(alert_log.c.device == device) if device else newest)))
+    rows = connection.execute(newest.where(alert_log.c.device == device) if device else newest)
+    return tuple(map(transition_of, rows))
 
 
 def _columns(transition: Transition) -> dict[str, object]:
@@ -50,7 +51,8 @@ def _columns(transition: Transition) -> dict[str, object]:
     }
 
 
-def _transition(row: Row[tuple[object, ...]]) -> Transition:
+def transition_of(row: Row[tuple[object, ...]]) -> Transition:
+    """A row of the log as it was when it was written."""
     stored = row._mapping
     return Transition(
         at=stored["at_ms"] / 1000,

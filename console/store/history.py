@@ -20,6 +20,7 @@ from console.store.sampling import Sampler, worth
 from console.store.schema import samples, series
 from console.store.spans import lengthen, overlapping
 from console.store.stored import Sample, ms, samples_of, split, stepped
+from console.store.then import Moment, moment_of
 from console.store.transition import Transition
 
 MOST_WAITING = 200_000
@@ -86,6 +87,10 @@ class History:
     async def samples(self, key: PointKey, since: Instant, until: Instant) -> tuple[Sample, ...]:
         """What is stored of `key`, oldest first, with the last sample before `since`."""
         return await self._database.run(lambda connection: samples_of(connection, key, since, until))
+
+    async def moment(self, at: Instant) -> Moment:
+        """What was known at `at`."""
+        return await self._database.run(lambda connection: moment_of(connection, at))
 
     async def save_alerts(self, book: bytes, transitions: Iterable[Transition], now: Instant) -> None:
         """Store the alert book together with what has happened since the last time: both or neither."""

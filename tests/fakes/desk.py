@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from console.engine.bus import Bus
-from console.engine.desk import Person
+from console.engine.desk import Course, Person
 from console.errors import Refused
-from console.model.reading import Reading
+from console.model.reading import PointKey, Reading
 from console.model.run import Plan, Run
+from console.model.snapshot import Entity
+from console.model.time import Instant
 from tests.fakes.alert_desk import FakeAlerts
 
 
@@ -47,6 +49,16 @@ class FakeRuns:
         self.asked.append(("untag", device, reason))
 
 
+class FakePast:
+    """Remembers nothing."""
+
+    async def trend(self, key: PointKey, since: Instant, until: Instant, points: int) -> Course:
+        return Course((None,) * points, "", (), ())
+
+    async def world_at(self, at: Instant) -> tuple[Entity, ...]:
+        raise Refused("not_known", "nothing was written down at that time")
+
+
 class FakeDesk:
     """Knows one alert, `leak1`, and no device; keeps what it was asked."""
 
@@ -57,6 +69,7 @@ class FakeDesk:
         self.refusals: list[tuple[str, str]] = []
         self.runs = FakeRuns()
         self.attending = FakeAlerts()
+        self.past = FakePast()
 
     def refresh(self) -> None:
         self.asked.append(("refresh", ""))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from console.errors import Refused
 from console.i18n import _
-from console.server.handlers import acknowledging, attending, governing, running, serving, tagging, watching
+from console.server.handlers import (
+    acknowledging,
+    attending,
+    governing,
+    remembering,
+    running,
+    serving,
+    tagging,
+    watching,
+)
 from console.server.session import Session
 from console.wire import attending as asked
 from console.wire import messages as wire
@@ -23,6 +32,10 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             return watching.show_screen(session, request)
         case wire.GetWorld():
             return watching.get_world(session)
+        case wire.GetTrend():
+            return await remembering.trend(session, request)
+        case wire.GetWorldAt():
+            return await remembering.world_at(session, request)
         case wire.PollNow():
             return await watching.poll_now(session, request)
         case wire.AcknowledgeAlert():

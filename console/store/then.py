@@ -1,0 +1,60 @@
+"""What the history knew at one moment of the past: what counted in every series, and every turn until then."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from sqlalchemy import Connection, and_, func, select
+
+from console.model.reading import PointKey, Value
+from console.model.time import Instant, Seconds
+from console.store.alert_table import transition_of
+from console.store.schema import alert_log, samples, series
+from console.store.spans import overlapping
+from console.store.stored import SLACK_S, ms
+from console.store.transition import Transition
+
+TURNS_BACK_S: Seconds = 30 * 86400.0
+"""How far back the beginning of an alert is looked for."""
+
+
+class Then(Struct, frozen=True):
+    """One value that counted; `taken_at` is since when."""
+
+    key: PointKey
+    unit: str
+    value: Value
+    taken_at: Instant
+
+
+class Moment(Struct, frozen=True):
+    """What was known; `awake` says whether anything was written down at that time."""
+
+    awake: bool
+    values: tuple[Then, ...] = ()
+    turns: tuple[Transition, ...] = ()
+
+
+def moment_of(connection: Connection, at: Instant) -> Moment:
+    """Everything that counted at `at`, turns oldest first."""
+    known = overlapping(connection, at - SLACK_S, at + SLACK_S)
+    if not known:
+        return Moment(awake=False)
+    since = min(span.begun_at for span in known) - SLACK_S
+    newest = (
+        select(func.max(samples.c.at_ms))
+        .where(and_(samples.c.series == series.c.id, samples.c.at_ms <= ms(at)))
+        .correlate(series)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(series, samples.c.at_ms, samples.c.value, samples.c.word)
+        .join(samples, and_(samples.c.series == series.c.id, samples.c.at_ms == newest))
+        .where(samples.c.at_ms >= ms(since))
+    )
+    values = tuple(
+        Then(PointKey(device, point, instance), unit, word if word is not None else number, taken / 1000)
+        for _id, device, point, instance, unit, taken, number, word in rows
+        if word is not None or number is not None
+    )
+    turns = select(alert_log).where(alert_log.c.at_ms.between(ms(at - TURNS_BACK_S), ms(at))).order_by(alert_log.c.id)
+    return Moment(awake=True, values=values, turns=tuple(map(transition_of, connection.execute(turns))))
