@@ -7,7 +7,8 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -102,11 +103,24 @@ class RedfishBmc:
         return 204
 
 
+@contextmanager
+def running_bmc(home: Path, tree: Mapping[str, Any], *, sessions: bool = True) -> Iterator[RedfishBmc]:
+    """A BMC with this tree for the length of a `with`."""
+    bmc = RedfishBmc(home, tree, sessions=sessions)
+    bmc.start()
+    try:
+        yield bmc
+    finally:
+        bmc.stop()
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     served: RedfishBmc
 
     timeout = 30
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Nothing on stderr."""
