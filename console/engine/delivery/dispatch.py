@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -95,16 +96,27 @@ class Dispatch:
         """How many messages are not delivered."""
         return len(self._outbox.undelivered())
 
+    @property
+    def busy(self) -> bool:
+        """Whether a delivery is under way."""
+        return bool(self._under_way)
+
     async def close(self) -> None:
         """Give the journal back; what is not delivered waits in it."""
         await self._record.close()
 
     async def _send(self, message: Message) -> None:
+        problem: str | None = _("an internal fault; see the engine's log")
         try:
             problem = await self._carried(message)
-            now = self._clock.now()
-            await self._put(Tried(message.id, now, problem) if problem else Delivered(message.id, now))
+        except asyncio.CancelledError:
+            # The engine stops: nobody knows what came of it, so the next one tries again.
+            problem = None
+            raise
         finally:
+            if problem is not None:
+                now = self._clock.now()
+                await self._put(Tried(message.id, now, problem) if problem else Delivered(message.id, now))
             self._under_way.discard(message.address)
 
     async def _carried(self, message: Message) -> str:

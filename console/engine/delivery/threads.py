@@ -35,23 +35,42 @@ class Threads:
                     return await asyncio.shield(done)
             except TimeoutError:
                 self._hung[address] += 1
-                done.add_done_callback(lambda _done: self._hung.subtract([address]))
+                done.add_done_callback(lambda late: self._came_back(address, late))
                 return _("it takes longer than {seconds:g} s").format(seconds=self._deadline_s)
 
+    def _came_back(self, address: str, late: asyncio.Future[str]) -> None:
+        self._hung[address] -= 1
+        if not late.cancelled():
+            late.exception()
+
     def _begin(self, address: str, work: Callable[[], str], done: asyncio.Future[str]) -> None:
-        loop = done.get_loop()
-
-        def finish(problem: str) -> None:
-            if not done.done():
-                done.set_result(problem)
-
         def run() -> None:
-            problem = _("the delivery failed inside; see the engine's log")
-            try:
-                problem = work()
-            finally:
-                # When the engine has stopped meanwhile, the journal still has the message.
-                with contextlib.suppress(RuntimeError):
-                    loop.call_soon_threadsafe(finish, problem)
+            with _Handover(done) as handover:
+                handover.problem = work()
 
         threading.Thread(target=run, name=f"deliver {address}", daemon=True).start()
+
+
+class _Handover:
+    """Brings the end of a thread's work, an exception too, to the future that the event loop waits for."""
+
+    def __init__(self, done: asyncio.Future[str]) -> None:
+        self.problem = ""
+        self._done = done
+
+    def __enter__(self) -> _Handover:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        # When the loop has ended meanwhile, the journal still has the message.
+        with contextlib.suppress(RuntimeError):
+            self._done.get_loop().call_soon_threadsafe(self._settle, error)
+        return True
+
+    def _settle(self, error: BaseException | None) -> None:
+        if self._done.cancelled():
+            return
+        if error is None:
+            self._done.set_result(self.problem)
+        else:
+            self._done.set_exception(error)
