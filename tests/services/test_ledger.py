@@ -1,0 +1,53 @@
+"""Tests of `console.services.ledger`: what is kept of outages, and what a restart makes of them."""
+
+from __future__ import annotations
+
+from console.model.service import ServiceState
+from console.services.ledger import Ledger
+
+AT = 1_767_300_000.0
+DOWN, UP, UNKNOWN = ServiceState.DOWN, ServiceState.UP, ServiceState.UNKNOWN
+
+
+def test_the_same_state_again_is_no_news() -> None:
+    """Only a change of state is stored."""
+    ledger = Ledger()
+    for second in range(5):
+        ledger.note("portal", DOWN, AT + second)
+    assert len(ledger.drain()) == 1
+    assert ledger.drain() == ()
+    assert ledger.since("portal") == AT
+
+
+def test_back_is_back() -> None:
+    """A service that came back has been so since then, and its outage has an end."""
+    ledger = Ledger()
+    ledger.note("portal", DOWN, AT)
+    ledger.note("portal", UP, AT + 60)
+    assert ledger.since("portal") == AT + 60
+    assert ledger.incident_at("portal") is None
+    assert ledger.drain()[-1].ended_at == AT + 60
+
+
+def test_what_happens_while_nobody_watches_is_not_counted_as_down() -> None:
+    """Over a restart the incident goes on; the time in between is unseen."""
+    before = Ledger()
+    before.note("portal", DOWN, AT)
+    after = Ledger()
+    after.recall(before.drain(), AT + 600, ["portal", "mail"], AT + 3600)
+    after.note("portal", DOWN, AT + 3600)
+    after.note("mail", UP, AT + 3600)
+    lost = after.minutes("portal", AT + 3660, "UTC")
+    assert (lost.incident_s, lost.unseen_incident_s) == (660, 3000)
+    assert after.incident_at("portal") == AT
+    assert after.incident_at("mail") is None
+
+
+def test_what_was_not_stored_is_given_again() -> None:
+    """A disk that does not take the ledger loses nothing of it."""
+    ledger = Ledger()
+    ledger.note("portal", DOWN, AT)
+    spans = ledger.drain()
+    ledger.put_back(spans)
+    ledger.note("portal", UP, AT + 5)
+    assert [span.ended_at for span in ledger.drain()] == [None, AT + 5]
