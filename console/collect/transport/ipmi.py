@@ -21,6 +21,7 @@ from console.model.failure import Cause
 from console.model.time import Seconds
 
 _PRESENCE_S: Seconds = 2.0
+_FAREWELL_S: Seconds = 3.0
 
 _Told = TypeVar("_Told")
 
@@ -75,6 +76,10 @@ class IpmiTransport:
         for access in list(self._commands):
             await self.forget(access)
         self._thread.shutdown(wait=False)
+        # pyghmi's state is the process's: the next thread must not meet this one's farewells.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_S):
+                await asyncio.to_thread(self._thread.shutdown)
 
     async def _asked(
         self, access: IpmiAccess, what: str, ask: Callable[[IpmiCommand], _Told], timeout_s: Seconds

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pyghmi import exceptions
 from pyghmi.constants import Health
 from pyghmi.ipmi.command import Command
+from pyghmi.ipmi.private.session import Session
 
 from console.collect.ipmi_sensors import Event, Sensor
 from console.errors import CollectError
@@ -87,6 +88,9 @@ class IpmiCommand:
     def _opened(self) -> Command:
         if self._command is None:
             password = self._access.password.reveal() if self._access.password else ""
+            # pyghmi would hand out a session of the same login that has ended before.
+            login = (self._access.address, self._access.user, password, self._access.port, None)
+            Session.initting_sessions.pop(login, None)
             self._command = Command(
                 bmc=self._access.address,
                 userid=self._access.user,
