@@ -1,4 +1,4 @@
-"""What a reading costs from the poll to the alert: 1,000 devices of 40 points with the default rules."""
+"""What a reading costs from the poll to the incident: 1,000 devices of 40 points with the default rules."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from console.alerts.book import AlertBook
 from console.alerts.rules.load import load_rules
+from console.alerts.situation import Situation
 from console.inventory import Device, Inventory, LocalAccess, Target
 from console.model.device import DeviceKind
 from console.model.place import Place
@@ -24,15 +25,15 @@ _MOVING = 10
 
 
 def measure(devices: int = DEVICES, rounds: int = ROUNDS) -> dict[str, float]:
-    """CPU of `take`, `expire`, `observe` and `tick`, per reading and as a share of one core at a 10 s interval."""
-    current, book = _set_up(devices)
+    """CPU of `take`, `expire`, `observe`, the situation and `tick`, per reading and as a share of a core at 10 s."""
+    current, book, situation = _set_up(devices)
     chance = random.Random(7)
     polls = [list(_round(devices, number, chance)) for number in range(rounds)]
-    _play(current, book, polls[0], 0)
+    _play(current, book, situation, polls[0], 0)
     begun = time.process_time()
     seconds = {"take": 0.0, "observe": 0.0}
     for number, batch in enumerate(polls[1:], start=1):
-        for part, spent in _play(current, book, batch, number).items():
+        for part, spent in _play(current, book, situation, batch, number).items():
             seconds[part] += spent
     total = time.process_time() - begun
     readings = (rounds - 1) * devices * 40
@@ -44,35 +45,38 @@ def measure(devices: int = DEVICES, rounds: int = ROUNDS) -> dict[str, float]:
         "core_percent_at_10_s": round(total / (rounds - 1) / INTERVAL_S * 100, 2),
         "alerts": len(book.alerts()),
         "first_export_ms": _export_ms(book, rounds * INTERVAL_S),
-        "export_ms": _export_after_half_a_round(current, book, polls[-1], rounds),
+        "export_ms": _export_after_half_a_round(current, book, situation, polls[-1], rounds),
         "export_kib": len(book.export(rounds * INTERVAL_S)) // 1024,
     }
 
 
-def _set_up(devices: int) -> tuple[Current, AlertBook]:
+def _set_up(devices: int) -> tuple[Current, AlertBook, Situation]:
     rules, _problems = load_rules()
     known = {
         f"s{n}": Device(f"s{n}", f"server {n}", DeviceKind.SERVER, Place("site", "room", "r1")) for n in range(devices)
     }
     inventory = Inventory(devices=known, targets=tuple(Target(id_, "snmp", LocalAccess(), INTERVAL_S) for id_ in known))
     current = Current(inventory)
-    return current, AlertBook(rules, inventory, current)
+    return current, AlertBook(rules, inventory, current), Situation(inventory)
 
 
-def _play(current: Current, book: AlertBook, batch: list[Poll], number: int) -> dict[str, float]:
+def _play(current: Current, book: AlertBook, situation: Situation, batch: list[Poll], number: int) -> dict[str, float]:
     taking = observing = 0.0
     for poll in batch:
         begun = time.perf_counter()
         changes = current.take(poll)
         taken = time.perf_counter()
-        book.observe(changes, poll.at)
+        situation.take(book.observe(changes, poll.at), book.drain_transitions(), poll.at)
+        situation.settle(poll.at)
         taking += taken - begun
         observing += time.perf_counter() - taken
     now = (number + 1) * INTERVAL_S
     expiry = current.expire(now)
-    book.observe(expiry.changes, now)
-    book.missing(expiry.missing, now)
-    book.tick(now)
+    told = (*book.observe(expiry.changes, now), *book.missing(expiry.missing, now), *book.tick(now))
+    situation.take(told, book.drain_transitions(), now)
+    situation.forget(book.drain_gone(), now)
+    situation.tick(now)
+    situation.settle(now)
     current.drain_changed()
     return {"take": taking, "observe": observing}
 
@@ -83,8 +87,10 @@ def _export_ms(book: AlertBook, now: float) -> float:
     return round((time.perf_counter() - begun) * 1000, 1)
 
 
-def _export_after_half_a_round(current: Current, book: AlertBook, batch: list[Poll], number: int) -> float:
-    _play(current, book, batch[::2], number)
+def _export_after_half_a_round(
+    current: Current, book: AlertBook, situation: Situation, batch: list[Poll], number: int
+) -> float:
+    _play(current, book, situation, batch[::2], number)
     return _export_ms(book, number * INTERVAL_S)
 
 

@@ -121,6 +121,9 @@ def drawn(case: Case, members: Sequence[Alert], relations: Relations, services: 
         return _closed(case, now)
     before = case.incident
     lead = cause_of(firing, case.marked)
+    if lead.suppressed_by and before.lead in lead.suppressed_by:
+        # The cause has just ended and its consequences are still given time: it goes on leading.
+        lead = next((alert for alert in members if alert.id == before.lead), lead)
     ids = (lead.id, *(id_ for id_ in before.alerts if id_ != lead.id))
     severity = max((alert.severity for alert in firing), key=RANK.__getitem__)
     incident = replace(

@@ -197,7 +197,7 @@ class Situation:
         text = said(alert) if alert is not None else f"{transition.device}: {transition.note}"
         if transition.by and transition.note:
             text = _("{alert} ({note})").format(alert=text, note=transition.note)
-        self.casebook.note(incident, Event(transition.at, transition.turn, text, transition.by))
+        self.casebook.note(incident, Event(transition.at, f"{transition.turn}", text, transition.by))
 
     def _silences_turn(self, now: Instant) -> bool:
         """Whether a silence has begun or ended since the last look."""

@@ -117,7 +117,8 @@ class WatchedRoom:
         self.now: Instant = BEGIN_AT
         self.incidents: dict[str, Incident] = {}
         self.fired: set[str] = set()
-        self.breaches: set[tuple[str, str, str]] = set()
+        self.listed: set[tuple[str, str]] = set()
+        """What a list of thresholds shows: a line for every limit that an alert went beyond."""
 
     def play(self, for_s: Seconds) -> None:
         """Let so much time pass, with a round of polls every ten seconds."""
@@ -143,6 +144,7 @@ class WatchedRoom:
     def _tell(self, alerts: tuple[Alert, ...]) -> None:
         transitions = self.book.drain_transitions()
         self.fired.update(turn.id for turn in transitions if turn.turn == "fired")
+        self.listed.update((turn.id, turn.severity) for turn in transitions if turn.turn in ("fired", "worsened"))
         self.situation.take(alerts, transitions, self.now)
         gone = self.book.drain_gone()
         if gone:
