@@ -74,15 +74,21 @@ async def _follow(client: httpx.AsyncClient, page: Page) -> Fetched | Finding:
 async def _read(page: Page, url: str, response: httpx.Response, hops: int, started: float) -> Fetched | Finding:
     body = bytearray()
     unpack = _unpacker(response.headers.get("content-encoding", "").strip().lower())
-    async for chunk in response.aiter_raw():
-        try:
+    try:
+        async for chunk in response.aiter_raw():
             body += chunk if unpack is None else unpack.decompress(chunk, page.most_bytes + 1)
-        except zlib.error:
-            return failed("malformed", _("{url} sends a body that cannot be unpacked").format(url=page.url))
-        if len(body) > page.most_bytes:
-            return too_large(page.url, page.most_bytes)
+            if len(body) > page.most_bytes:
+                return too_large(page.url, page.most_bytes)
+    except zlib.error:
+        return _not_unpacked(page.url)
+    if unpack is not None and not unpack.eof:
+        return _not_unpacked(page.url)
     charset = response.charset_encoding or ""
     return Fetched(response.status_code, bytes(body), url, asyncio.get_running_loop().time() - started, charset, hops)
+
+
+def _not_unpacked(url: str) -> Finding:
+    return failed("malformed", _("{url} sends a body that cannot be unpacked to its end").format(url=url))
 
 
 def _unpacker(encoding: str) -> zlib._Decompress | None:
