@@ -19,6 +19,7 @@ from console.engine.bus import Bus
 from console.engine.collecting import Collecting
 from console.engine.desk import Person
 from console.engine.intake import Intake
+from console.engine.knowledge import Knowledge
 from console.engine.load import Setup, read_setup
 from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
@@ -76,8 +77,17 @@ class Engine:
         self._recorder = Recorder(self._archive, self._notices, self._clock)
         self.attending = Attending(self._intake, self._recorder, self._write_down, self._clock)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
+        powering = self._collecting.powering
+        knowledge = Knowledge(current, powering, self._clock)
         self.runs = Runs(
-            self._archive, self._collecting.reach, current, self.bus, self._tasks, self._clock, self._outlook.follow
+            self._archive,
+            self._collecting.reach,
+            powering,
+            knowledge,
+            self.bus,
+            self._tasks,
+            self._clock,
+            self._outlook.follow,
         )
         hearing = Hearing(self._intake.observe, self._notices.put, self._device_view, self._recorder.record)
         history = self._state_dir / FILE

@@ -52,6 +52,15 @@ class Reach:
         access = self._accesses.get(device, {}).get("ssh")
         return access if isinstance(access, SshAccess) else None
 
+    def snmp_access(self, device: str) -> SnmpAccess | None:
+        """How to ask `device` over SNMP; None when that is not configured."""
+        access = self._accesses.get(device, {}).get("snmp")
+        return access if isinstance(access, SnmpAccess) else None
+
+    def bmc_accesses(self, device: str) -> tuple[BmcAccess, ...]:
+        """The BMCs of `device`, in the order of the configuration."""
+        return tuple(self._bmcs.get(device, ()))
+
     async def execute(
         self, device: str, command: str, *, timeout_s: Seconds, on_line: Callable[[str], None]
     ) -> Execution:

@@ -8,25 +8,25 @@ from typing import TypeVar
 from console.clock import Clock
 from console.engine.bus import Bus
 from console.engine.desk import Person
+from console.engine.knowledge import Knowledge
 from console.engine.reach import Reach
 from console.engine.tasks import Tasks
 from console.errors import Refused, RunbookError
 from console.i18n import _
 from console.inventory import Inventory
 from console.model.device import DeviceKind
-from console.model.run import Plan, Run, RunOutput, StepState
-from console.model.time import Seconds
+from console.model.run import Plan, Run, RunOutput
 from console.runbooks.archive import Archive
-from console.runbooks.context import Context
+from console.runbooks.context import Context, Powers
 from console.runbooks.executor import Executor
 from console.runbooks.library import Library, describe
+from console.runbooks.needs import power_needs
 from console.runbooks.proposals import Refusal
 from console.runbooks.questions import Given
 from console.runbooks.tag import TagFrame, TagLifted, TagSet
 from console.runbooks.tagging import Tagging
-from console.runbooks.world import SourceState, World
+from console.runbooks.world import World
 from console.store.audit import Deed, Who
-from console.store.current import Current
 
 _SHOWN = 20
 """Ended runs that stay on every screen."""
@@ -39,7 +39,8 @@ class Runs:
         self,
         archive: Archive,
         reach: Reach,
-        current: Current,
+        powers: Powers,
+        knowledge: Knowledge,
         bus: Bus,
         tasks: Tasks,
         clock: Clock,
@@ -47,22 +48,29 @@ class Runs:
     ) -> None:
         self._follow = follow
         self._archive = archive
-        self._current = current
+        self._knowledge = knowledge
         self._bus = bus
         self._clock = clock
         self._library = Library()
         self._inventory = Inventory()
-        self._stops: dict[str, tuple[str, ...]] = {}
-        self._took_s: dict[tuple[str, str], Seconds] = {}
-        context = Context(shells=reach, signs=reach, clock=clock, announce=self._announce, spawn=tasks.spawn)
-        self._executor = Executor(context, archive, lambda: self._library, self._world)
+        self._world = World()
+        context = Context(
+            shells=reach,
+            signs=reach,
+            powers=powers,
+            clock=clock,
+            announce=self._announce,
+            spawn=tasks.spawn,
+            dew_margin=knowledge.dew_margin,
+        )
+        self._executor = Executor(context, archive, lambda: self._library, lambda: self._world)
         self._tagging = Tagging(archive, clock)
         archive.tags.follow(self._show_tag)
 
     async def open(self) -> tuple[str, ...]:
         """Recall what ran before and take up what was left unfinished; returns what cannot be, as sentences."""
         for plan, run in await self._archive.scribe.write(self._archive.finished):
-            self._learn(plan.runbook, run)
+            self._knowledge.learn(plan.runbook, run)
             self._bus.publish([run])
         self._forget_old()
         self._bus.publish(self._tagging.held.values())
@@ -71,7 +79,7 @@ class Runs:
     def adopt(self, inventory: Inventory, library: Library, stops: Mapping[str, tuple[str, ...]]) -> None:
         """Offer these runbooks for these devices; `stops` names the services that stop with each."""
         self._inventory, self._library = inventory, library
-        self._stops = dict(stops)
+        self._knowledge.adopt(inventory, stops)
         infos = [describe(book, self._targets(book.scope)) for book in library.runbooks.values()]
         kept = {info.id for info in infos}
         self._bus.withdraw([key for key in self._bus.keys("RunbookInfo") if key[1] not in kept])
@@ -83,6 +91,7 @@ class Runs:
 
     async def plan(self, runbook: str, target: str, arguments: Mapping[str, str]) -> Plan:
         """A plan kept for confirmation; raises `Refused` when there is no such runbook."""
+        await self._look(runbook, target)
         try:
             return self._executor.plans.propose(runbook, target, arguments)
         except RunbookError as error:
@@ -97,6 +106,7 @@ class Runs:
         kept = self._executor.plans.proposed(plan)
         if kept is not None:
             await self._demand(kept.role, Deed(who(by), "run.start", kept.target, details={"plan": plan}), by)
+            await self._look(kept.runbook, kept.target)
         return _accepted(await self._executor.start(plan, confirmation, who(by))).id
 
     async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
@@ -132,6 +142,13 @@ class Runs:
         """Into the audit log; raises `StoreError`."""
         await self._archive.put_on_record(deed, self._clock.now())
 
+    async def _look(self, runbook: str, target: str) -> None:
+        """Take this moment's world, with what the PDUs and BMCs say that the runbook would switch."""
+        world, known = self._knowledge.world(), self._library.runbooks
+        if runbook in known:
+            world = await self._knowledge.ask(world, power_needs(known[runbook], target, world, known))
+        self._world = world
+
     async def _demand(self, role: str, deed: Deed, by: Person) -> None:
         if by.has(role):
             return
@@ -151,14 +168,8 @@ class Runs:
         if isinstance(entity, Run):
             self._follow(entity, self._executor.plan_of(entity.id))
         if isinstance(entity, Run) and entity.ended_at is not None:
-            self._learn(entity.runbook, entity)
+            self._knowledge.learn(entity.runbook, entity)
             self._forget_old()
-
-    def _learn(self, runbook: str, run: Run) -> None:
-        for step in run.steps:
-            done = step.state is StepState.SUCCEEDED
-            if done and step.started_at is not None and step.ended_at is not None:
-                self._took_s[f"{runbook}/{step.id}", step.target] = step.ended_at - step.started_at
 
     def _forget_old(self) -> None:
         runs = [run for key in self._bus.keys("Run") if isinstance(run := self._bus.get(key), Run)]
@@ -176,23 +187,6 @@ class Runs:
                 return _ids(self._inventory.rooms)
             case _site:
                 return _ids(self._inventory.sites)
-
-    def _world(self) -> World:
-        return World(
-            devices=self._inventory.devices,
-            racks=self._inventory.racks,
-            rooms=self._inventory.rooms,
-            sites=self._inventory.sites,
-            sources={device: self._sources(device) for device in self._inventory.devices},
-            took_s=self._took_s,
-            locks=self._executor.locks,
-            services=self._stops,
-            at=self._clock.now(),
-        )
-
-    def _sources(self, device: str) -> dict[str, SourceState]:
-        known = self._current.device_view(device, self._clock.now()).sources
-        return {name: SourceState(view.ok if view.tried_at else None, view.message) for name, view in known.items()}
 
 
 def who(person: Person) -> Who:

@@ -102,10 +102,17 @@ class Carrier:
         return record.started_at if again and record.started_at is not None else self._chronicle.now()
 
     def _work(self, step: PlannedStep, begun_at: Instant) -> Work:
-        async def ask(choices: tuple[str, ...]) -> QuestionAnswered | None:
-            other_than = self._chronicle.by if work.argument("second_person") else None
+        async def ask(
+            choices: tuple[str, ...], question: str = "", *, second_person: bool = False
+        ) -> QuestionAnswered | None:
+            apart = second_person or bool(work.argument("second_person"))
             asked = QuestionAsked(
-                step.id, step.command, choices, self._chronicle.now(), other_than, work.arguments("needs")
+                step=step.id,
+                question=question or step.command,
+                choices=choices,
+                at=self._chronicle.now(),
+                other_than=self._chronicle.by if apart else None,
+                needs=("note",) if second_person else work.arguments("needs"),
             )
             return await self._questions.ask(asked, step.timeout_s)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from msgspec import Struct
 
 from console.clock import Clock
+from console.collect.outlets.switch import OutletAction, OutletReading
 from console.model.run import Run, RunOutput
 from console.model.time import Instant, Seconds
 
@@ -69,6 +70,35 @@ class Signs(Protocol):
         ...
 
 
+class Powers(Protocol):
+    """Reads and switches outlets and BMCs; every method raises `CollectError`, and says nothing of the effect."""
+
+    async def outlet(self, feed: str) -> OutletReading:
+        """An outlet as it is now."""
+        ...
+
+    async def switch(self, reading: OutletReading, action: OutletAction) -> None:
+        """Send one switching, once."""
+        ...
+
+    async def resets(self, device: str) -> tuple[str, ...]:
+        """The reset types that a device's BMC takes."""
+        ...
+
+    async def reset(self, device: str, reset_type: str) -> None:
+        """Ask a BMC for one reset, once."""
+        ...
+
+    async def power_state(self, device: str) -> str:
+        """What a BMC says of its server's power: `on`, `off`, `starting`, `stopping`, `unknown`."""
+        ...
+
+
+def no_margin(device: str) -> float | None:
+    """Nothing measures the air."""
+    return None
+
+
 def no_labels(rack: str, code: str) -> bool:
     """No rack has a code on its label, so none fits."""
     return False
@@ -83,13 +113,15 @@ class Context(Struct, frozen=True):
     """What steps are given.
 
     `announce` publishes an entity, `spawn` starts a task under the engine's task runner, `label_fits` says whether a
-    code is the one on a rack's label.
+    code is the one on a rack's label, `dew_margin` by how many kelvin the air at a device is above its dew point.
     """
 
     shells: Shells
     signs: Signs
+    powers: Powers
     clock: Clock
     announce: Announce
     spawn: Spawn
     sleep: Sleep = asyncio.sleep
     label_fits: Callable[[str, str], bool] = no_labels
+    dew_margin: Callable[[str], float | None] = no_margin

@@ -13,22 +13,26 @@ from console.model.run import Obstacle, PlannedStep
 from console.runbooks import guards
 from console.runbooks.command import family
 from console.runbooks.order import waves
+from console.runbooks.power_wording import feeds_of, planned_power
 from console.runbooks.schema import Runbook
-from console.runbooks.steptypes import ForEach, LeafStep, RunStep, When
+from console.runbooks.steptypes import ForEach, LeafStep, PowerStep, RunStep, When
 from console.runbooks.wording import filled, planned
 from console.runbooks.world import World
 
-LEFT_OUT = frozenset({"no_ssh", "ssh_unreachable", "not_answering", "unmeasurable", "already_on"})
+LEFT_OUT = frozenset(
+    {"no_ssh", "ssh_unreachable", "not_answering", "unmeasurable", "already_on", "no_outlet", "no_reset"}
+)
 """Why one device of a rack is left out with a warning; every other obstacle of a device forbids the whole plan."""
 
 
 class _Placed(Struct, frozen=True):
-    """A step that applies: the runbook it is from, the values it sees, and its id in the plan."""
+    """A step that applies: the runbook it is from, the values it sees, its id in the plan, the outlet it switches."""
 
     step: LeafStep
     runbook: str
     values: Mapping[str, str]
     id: str
+    feed: str = ""
 
 
 class Draft:
@@ -121,7 +125,7 @@ class Draft:
         if isinstance(step, RunStep):
             yield from self._inner(step, device, values)
         else:
-            yield _Placed(step, self._runbook.name, values, step.id)
+            yield from _each(_Placed(step, self._runbook.name, values, step.id), device)
 
     def _inner(self, step: RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[_Placed]:
         inner = self._library[step.runbook]
@@ -134,13 +138,16 @@ class Draft:
         prefix = f"{step.id}.{device.id}" if step.for_each and device else step.id
         for leaf in inner.steps:
             if not isinstance(leaf, RunStep) and self._applies(leaf.when, device, seen):
-                yield _Placed(leaf, inner.name, seen, f"{prefix}.{leaf.id}")
+                yield from _each(_Placed(leaf, inner.name, seen, f"{prefix}.{leaf.id}"), device)
 
     def _add(self, placed: list[_Placed], target: str, device: Device | None, wave: int = 0) -> None:
         signs = self._world.signs_of(target)
         for found in placed:
             try:
-                step = planned(found.step, target, device, found.values, signs)
+                if isinstance(found.step, PowerStep) and device is not None:
+                    step = planned_power(found.step, device, found.feed, self._world)
+                else:
+                    step = planned(found.step, target, device, found.values, signs)
             except RunbookError as error:
                 self.obstacles.append(Obstacle("command", str(error), target))
                 continue
@@ -159,3 +166,12 @@ class Draft:
             and (not when.source or (device is not None and self._world.source(device.id, when.source) is not None))
             and (not when.parameter or values[when.parameter] == when.equals)
         )
+
+
+def _each(placed: _Placed, device: Device | None) -> Iterable[_Placed]:
+    """`placed` itself, or once for each outlet that it switches."""
+    if not isinstance(placed.step, PowerStep) or device is None or placed.step.via != "outlets":
+        yield placed
+        return
+    for feed in feeds_of(placed.step, device):
+        yield structs.replace(placed, id=f"{placed.id}.{feed.replace('/', '-')}", feed=feed)

@@ -8,10 +8,17 @@ from itertools import takewhile
 from console.i18n import _
 from console.inventory import Device
 from console.model.run import Obstacle
+from console.runbooks.power_wording import RESETS, feeds_of
 from console.runbooks.schema import Runbook
-from console.runbooks.steptypes import AskStep, CheckStep, LeafStep, SshStep, WaitStep
+from console.runbooks.steptypes import AskStep, CheckStep, LeafStep, PowerStep, SshStep, WaitStep
 from console.runbooks.tag import tag_sentence
 from console.runbooks.world import World
+
+MIN_DEW_MARGIN_K = 2.0
+"""Nothing is switched on when the coldest air is nearer to its dew point (critical limit of the default rules)."""
+
+LOW_DEW_MARGIN_K = 4.0
+"""Below this a person is told before anything is switched on."""
 
 
 def argument_obstacles(runbook: Runbook, arguments: Mapping[str, str]) -> Iterable[Obstacle]:
@@ -54,6 +61,8 @@ def device_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) 
     yield from power_obstacles(steps, device, world)
     yield from access_obstacles(steps, device, world)
     yield from measuring_obstacles(steps, device, world)
+    yield from switching_obstacles(steps, device, world)
+    yield from condensation_obstacles(steps, device, world)
 
 
 def lock_obstacles(device: Device, world: World) -> Iterable[Obstacle]:
@@ -83,7 +92,7 @@ def power_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -
 
 def energises(steps: tuple[LeafStep, ...]) -> bool:
     """Whether one of the steps puts power on the target."""
-    return any(isinstance(step, AskStep) and step.energises for step in steps)
+    return any(isinstance(step, AskStep | PowerStep) and step.energises for step in steps)
 
 
 def access_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
@@ -104,6 +113,8 @@ def access_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) 
 
 
 def _at_once(step: LeafStep) -> bool:
+    if isinstance(step, PowerStep):
+        return not step.energises
     return not isinstance(step, AskStep) and not (isinstance(step, WaitStep) and step.until == "answers")
 
 
@@ -118,7 +129,8 @@ def _silent(device: Device, world: World, message: str) -> Obstacle:
 
 def measuring_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
     """A wait for something that nothing can measure."""
-    if any(isinstance(step, WaitStep) for step in steps) and not world.signs_of(device.id):
+    measured = any(isinstance(step, WaitStep) or _cuts(step) for step in steps)
+    if measured and not world.signs_of(device.id):
         yield Obstacle(
             "unmeasurable",
             _("Nothing measures whether {device} is on or off; give it SSH, SNMP, ping or a BMC.").format(
@@ -128,9 +140,55 @@ def measuring_obstacles(steps: tuple[LeafStep, ...], device: Device, world: Worl
         )
 
 
+def switching_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
+    """Outlets that are not known for what they are; resets that the BMC does not offer."""
+    for step in steps:
+        if not isinstance(step, PowerStep):
+            continue
+        if step.via == "bmc":
+            yield from _reset_obstacles(step, device, world)
+            continue
+        feeds = feeds_of(step, device)
+        if not feeds:
+            sentence = _("{device} has no outlets in the configuration; add feeds = [PDU/OUTLET] to it.")
+            yield Obstacle("no_outlet", sentence.format(device=device.id), device.id)
+        for feed in feeds:
+            known = world.outlets.get(feed, _("{feed} has not been read yet.").format(feed=feed))
+            if isinstance(known, str):
+                yield Obstacle("no_outlet", known, device.id)
+
+
+def _reset_obstacles(step: PowerStep, device: Device, world: World) -> Iterable[Obstacle]:
+    offered = world.resets.get(device.id, _("The BMC of {device} has not been asked yet.").format(device=device.id))
+    reset = RESETS[step.action]
+    if isinstance(offered, str):
+        yield Obstacle("no_reset", offered, device.id)
+    elif reset not in offered:
+        sentence = _("The BMC of {device} does not offer {reset}; it offers {offered}.")
+        told = sentence.format(device=device.id, reset=reset, offered=", ".join(offered) or _("nothing"))
+        yield Obstacle("no_reset", told, device.id)
+
+
+def condensation_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
+    """Water would settle on what is switched on: the air is too near its dew point."""
+    margin_k = world.dew_margins.get(device.id)
+    if margin_k is not None and margin_k < MIN_DEW_MARGIN_K and energises(steps):
+        yield Obstacle("condensation", condensation_sentence(device.id, margin_k), device.id)
+
+
+def condensation_sentence(device: str, margin_k: float) -> str:
+    """That the air at a device is too near its dew point to switch it on."""
+    sentence = _("At {device} the coldest air is {margin} K above its dew point; below {limit} K water may settle.")
+    return sentence.format(device=device, margin=f"{margin_k:.1f}", limit=f"{MIN_DEW_MARGIN_K:g}")
+
+
 def shuts_down(steps: Iterable[LeafStep]) -> bool:
     """Whether one of the steps takes the target away from those who use it."""
-    return any(isinstance(step, SshStep) and step.destructive for step in steps)
+    return any(_cuts(step) or (isinstance(step, SshStep) and step.destructive) for step in steps)
+
+
+def _cuts(step: LeafStep) -> bool:
+    return isinstance(step, PowerStep) and step.action != "on"
 
 
 def device_warnings(
@@ -149,6 +207,8 @@ def device_warnings(
             vendor=warranty.vendor or _("the vendor"),
             contact=warranty.contact or _("(not written down)"),
         )
+    if energises(steps):
+        yield from _climate_warnings(device, world)
     signs = world.signs_of(device.id)
     if len(signs) == 1:
         yield _("Only {sign} tells whether {device} is off.").format(sign=signs[0], device=device.id)
@@ -157,6 +217,16 @@ def device_warnings(
     for other in _outside_dependents(device, world, also_planned):
         if any(state.answers for state in world.sources.get(other.id, {}).values()):
             yield _("{other} depends on {device} and still answers.").format(other=other.id, device=device.id)
+
+
+def _climate_warnings(device: Device, world: World) -> Iterable[str]:
+    margin_k = world.dew_margins.get(device.id)
+    if margin_k is None:
+        sentence = _("Nothing measures how near the air at {device} is to its dew point: look for drops.")
+        yield sentence.format(device=device.id)
+    elif margin_k < LOW_DEW_MARGIN_K:
+        sentence = _("At {device} the coldest air is only {margin} K above its dew point.")
+        yield sentence.format(device=device.id, margin=f"{margin_k:.0f}")
 
 
 def device_stops(

@@ -17,6 +17,7 @@ from console.runbooks.steptypes import (
     CheckStep,
     Name,
     ParameterName,
+    PowerStep,
     RunStep,
     SshStep,
     Step,
@@ -90,15 +91,19 @@ def contradictions(runbook: Runbook) -> Iterable[Contradiction]:
             yield (*key, "id"), _('"{id}" is the id of more than one step').format(id=step.id), ""
         if step.when.parameter and step.when.parameter not in runbook.parameters:
             yield (*key, "when", "parameter"), _unknown_parameter(step.when.parameter), step.when.parameter
-        if runbook.scope != "server" and isinstance(step, CheckStep | SshStep | WaitStep | TagStep):
+        if runbook.scope != "server" and isinstance(step, CheckStep | SshStep | PowerStep | WaitStep | TagStep):
             yield (
                 (*key, "type"),
                 _("a {scope} has no single host: only run, ask and hold fit").format(scope=runbook.scope),
                 "",
             )
         yield from _unknown_placeholders(runbook, step, key)
-    if not runbook.dangerous and any(isinstance(step, SshStep) and step.destructive for step in runbook.steps):
+    if not runbook.dangerous and any(map(_changes_power, runbook.steps)):
         yield ("dangerous",), _("it has a destructive step, so it must say dangerous = true"), ""
+
+
+def _changes_power(step: Step) -> bool:
+    return isinstance(step, PowerStep) or (isinstance(step, SshStep) and step.destructive)
 
 
 def _unknown_placeholders(runbook: Runbook, step: Step, key: KeyPath) -> Iterable[Contradiction]:

@@ -119,6 +119,31 @@ class TagStep(_Step):
     reason: Text = "{reason}"
 
 
+class PowerStep(_Step):
+    """Switch the target's power: at its outlets (one step an outlet), or by its BMC.
+
+    `settle` is how long the effect is measured for. An outlet is cut only when its server is measured off; a second
+    person with a reason may say otherwise, within `timeout`.
+    """
+
+    type: Literal["power"]
+    via: Literal["outlets", "bmc"]
+    action: Literal["on", "off", "graceful", "cycle"]
+    settle: Duration = 30.0
+    timeout: Duration = 3600.0
+
+    @model_validator(mode="after")
+    def _can_be_done(self) -> PowerStep:
+        if self.via == "outlets" and self.action not in ("on", "off"):
+            raise ValueError(_("an outlet is switched on or off; graceful and cycle are for a BMC"))
+        return self
+
+    @property
+    def energises(self) -> bool:
+        """Whether it puts power on the target."""
+        return self.action in ("on", "cycle")
+
+
 class ForEach(Table):
     """Which devices of a rack, room or site a runbook is run on, in which order, how many at a time, how far apart."""
 
@@ -137,5 +162,5 @@ class RunStep(_Step):
     for_each: ForEach | None = None
 
 
-LeafStep: TypeAlias = CheckStep | SshStep | WaitStep | AskStep | HoldStep | TagStep
+LeafStep: TypeAlias = CheckStep | SshStep | PowerStep | WaitStep | AskStep | HoldStep | TagStep
 Step: TypeAlias = Annotated[LeafStep | RunStep, Field(discriminator="type")]

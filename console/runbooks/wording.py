@@ -12,7 +12,7 @@ from console.model.run import PlannedStep, StepKind
 from console.model.time import Seconds
 from console.runbooks.command import render, variant
 from console.runbooks.schema import PLACEHOLDER
-from console.runbooks.steptypes import AskStep, CheckStep, HoldStep, LeafStep, SshStep, TagStep, WaitStep
+from console.runbooks.steptypes import AskStep, CheckStep, HoldStep, LeafStep, PowerStep, SshStep, TagStep, WaitStep
 
 Arguments: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -72,6 +72,9 @@ def _worded(
             return _("wait for {time}").format(time=duration(step.length)), (("length_s", f"{step.length:g}"),)
         case TagStep():
             return _tagging(step, filled(step.reason, values))
+        case PowerStep():
+            sentence = _('step "{step}" switches a server, and {target} is none.')
+            raise RunbookError(sentence.format(step=step.id, target=values["target"]))
 
 
 def _line(step: CheckStep | SshStep, device: Device | None, values: Mapping[str, str], elevation: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from console.collect.outlets.switch import OutletReading
 from console.inventory import Device
 from console.model.place import Rack, Room, Site
 from console.model.tag import Tag
@@ -29,7 +30,9 @@ class World(Struct, frozen=True):
 
     `sources` holds each device's sources by name, `took_s` the last measured times by (runbook/step, device),
     `locks` the run that holds a target, `services` the public names that stop with a device, `tags` the do-not-energise
-    tags by device.
+    tags by device. `outlets` and `resets` hold what PDUs and BMCs were just asked, by feed and by device, or the
+    sentence that says why it is not known; `dew_margins` by how many kelvin the coldest air at a device is above its
+    dew point.
     """
 
     devices: dict[str, Device] = {}
@@ -41,6 +44,9 @@ class World(Struct, frozen=True):
     locks: dict[str, str] = {}
     services: dict[str, tuple[str, ...]] = {}
     tags: dict[str, Tag] = {}
+    outlets: dict[str, OutletReading | str] = {}
+    resets: dict[str, tuple[str, ...] | str] = {}
+    dew_margins: dict[str, float] = {}
     at: Instant = 0.0
 
     def source(self, device: str, name: str) -> SourceState | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from console.collect.outlets.family import Switching
+from console.collect.outlets.switch import OutletAction, OutletReading
 from console.errors import CollectError
 from console.model.failure import Cause
 from console.model.run import Run, RunOutput
@@ -77,12 +79,69 @@ class FakeHosts:
         return sum(1 for sent_to, command in self.sent if sent_to == device and command in SHUTDOWNS)
 
 
+class FakePower:
+    """`Powers` of two outlets and a BMC a host, which follow at once unless a test says otherwise.
+
+    `stuck` outlets take the switching and stay as they are, `leaking` ones say off while current flows, `ignoring` BMCs
+    take a reset and do nothing.
+    """
+
+    def __init__(self, hosts: FakeHosts) -> None:
+        self.hosts = hosts
+        self.outlets: dict[str, bool] = {f"{pdu}/{n}": True for n in range(1, 9) for pdu in ("pdu-a", "pdu-b")}
+        self.fed = {f"{pdu}/{n}": host for n, host in enumerate(hosts.on, 1) for pdu in ("pdu-a", "pdu-b")}
+        self.offered = ("On", "ForceOff", "GracefulShutdown")
+        self.switched: list[tuple[str, str]] = []
+        self.reset_asked: list[tuple[str, str]] = []
+        self.stuck: set[str] = set()
+        self.leaking: set[str] = set()
+        self.ignoring: set[str] = set()
+        self.silent: set[str] = set()
+        self.metered = True
+        self.family = "apc-rpdu2"
+
+    async def outlet(self, feed: str) -> OutletReading:
+        if feed in self.silent or feed not in self.outlets:
+            raise CollectError(Cause.TIMEOUT, f"{feed}: the PDU does not answer")
+        on = self.outlets[feed]
+        flows = feed in self.leaking or (on and self.hosts.on.get(self.fed.get(feed, ""), False))
+        return OutletReading(
+            feed=feed,
+            family=self.family,
+            row=feed.partition("/")[2],
+            state="on" if on else "off",
+            state_oid="1.3.6.1.4.1.318.1.1.26.9.2.3.1.5",
+            on=Switching("1.3.6.1.4.1.318.1.1.26.9.2.4.1.5", 1),
+            off=Switching("1.3.6.1.4.1.318.1.1.26.9.2.4.1.5", 2),
+            amperes=(1.3 if flows else 0.0) if self.metered else None,
+        )
+
+    async def switch(self, reading: OutletReading, action: OutletAction) -> None:
+        self.switched.append((reading.feed, action))
+        if reading.feed not in self.stuck:
+            self.outlets[reading.feed] = action == "on"
+
+    async def resets(self, device: str) -> tuple[str, ...]:
+        return self.offered
+
+    async def reset(self, device: str, reset_type: str) -> None:
+        self.reset_asked.append((device, reset_type))
+        if device not in self.ignoring:
+            self.hosts.on[device] = reset_type == "On"
+
+    async def power_state(self, device: str) -> str:
+        return "on" if self.hosts.on[device] else "off"
+
+
 class Stage:
     """Everything that a run needs, and what it announced."""
 
     def __init__(self, *hosts: str) -> None:
         self.clock = FakeClock()
         self.hosts = FakeHosts(self.clock, *hosts)
+        self.power = FakePower(self.hosts)
+        self.labels: dict[str, str] = {}
+        self.margins: dict[str, float] = {}
         self.announced: list[Run | RunOutput] = []
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -91,10 +150,13 @@ class Stage:
         return Context(
             shells=self.hosts,
             signs=self.hosts,
+            powers=self.power,
             clock=self.clock,
             announce=self.announced.append,
             spawn=self._spawn,
             sleep=self._sleep,
+            label_fits=lambda rack, code: bool(code) and self.labels.get(rack) == code,
+            dew_margin=self.margins.get,
         )
 
     async def finish(self) -> None:

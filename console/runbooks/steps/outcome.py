@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -39,7 +39,14 @@ class TagBoard(Protocol):
         ...
 
 
-AskPerson: TypeAlias = Callable[[tuple[str, ...]], Awaitable[QuestionAnswered | None]]
+class AskPerson(Protocol):
+    """Puts a question to people; the answer is None when nobody gave one, or the run is being stopped."""
+
+    def __call__(
+        self, choices: tuple[str, ...], question: str = "", *, second_person: bool = False
+    ) -> Awaitable[QuestionAnswered | None]:
+        """Ask `question`, or what the step says; with `second_person` somebody else than the starter, with a reason."""
+        ...
 
 
 class Work(Struct, frozen=True):
@@ -76,6 +83,11 @@ def succeeded(sentence: str) -> Outcome:
 def failed(sentence: str) -> Outcome:
     """The step did not do what it is for."""
     return Outcome(StepState.FAILED, sentence)
+
+
+def untouched(sentence: str) -> Outcome:
+    """The step did not do what it is for, and is known to have changed nothing."""
+    return Outcome(StepState.FAILED, sentence, harmless=True)
 
 
 def stopped(sentence: str) -> Outcome:

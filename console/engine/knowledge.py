@@ -1,0 +1,105 @@
+"""All that plans are made from: the inventory, how sources do, measured times, what PDUs and BMCs were just asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from msgspec import structs
+
+from console.clock import Clock
+from console.collect.outlets.switch import OutletReading
+from console.errors import CollectError
+from console.inventory import Inventory
+from console.model.reading import Quality
+from console.model.run import Run, StepState
+from console.model.time import Seconds
+from console.runbooks.context import Powers
+from console.runbooks.needs import PowerNeeds
+from console.runbooks.world import SourceState, World
+from console.store.current import Current
+
+
+class Knowledge:
+    """`learn` keeps measured times; `ask` is called before a plan that switches power."""
+
+    def __init__(self, current: Current, powers: Powers, clock: Clock) -> None:
+        self._current = current
+        self._powers = powers
+        self._clock = clock
+        self._inventory = Inventory()
+        self._stops: dict[str, tuple[str, ...]] = {}
+        self._took_s: dict[tuple[str, str], Seconds] = {}
+
+    def adopt(self, inventory: Inventory, stops: Mapping[str, tuple[str, ...]]) -> None:
+        """Know these devices, and the services that stop with each."""
+        self._inventory, self._stops = inventory, dict(stops)
+
+    def learn(self, runbook: str, run: Run) -> None:
+        """Keep how long each step took that did what it is for."""
+        for step in run.steps:
+            done = step.state is StepState.SUCCEEDED
+            if done and step.started_at is not None and step.ended_at is not None:
+                self._took_s[f"{runbook}/{step.id}", step.target] = step.ended_at - step.started_at
+
+    def world(self) -> World:
+        """This moment."""
+        inventory = self._inventory
+        return World(
+            devices=inventory.devices,
+            racks=inventory.racks,
+            rooms=inventory.rooms,
+            sites=inventory.sites,
+            sources={device: self._sources(device) for device in inventory.devices},
+            took_s=self._took_s,
+            services=self._stops,
+            dew_margins=self._dew_margins(),
+            at=self._clock.now(),
+        )
+
+    async def ask(self, world: World, needs: PowerNeeds) -> World:
+        """`world` with what the PDUs and BMCs say now, all asked at once; why one does not say it is a sentence."""
+        feeds, bmcs = sorted(needs.feeds), sorted(needs.bmcs)
+        outlets = await asyncio.gather(*map(self._outlet, feeds))
+        resets = await asyncio.gather(*map(self._resets, bmcs))
+        asked = dict(zip(feeds, outlets, strict=True)), dict(zip(bmcs, resets, strict=True))
+        return structs.replace(world, outlets=asked[0], resets=asked[1])
+
+    def dew_margin(self, device: str) -> float | None:
+        """By how many kelvin the coldest air around a device is above its dew point; None when nothing measures it."""
+        return self._dew_margins().get(device)
+
+    async def _outlet(self, feed: str) -> OutletReading | str:
+        try:
+            return await self._powers.outlet(feed)
+        except CollectError as error:
+            return str(error)
+
+    async def _resets(self, device: str) -> tuple[str, ...] | str:
+        try:
+            return await self._powers.resets(device)
+        except CollectError as error:
+            return str(error)
+
+    def _sources(self, device: str) -> dict[str, SourceState]:
+        known = self._current.device_view(device, self._clock.now()).sources
+        return {name: SourceState(view.ok if view.tried_at else None, view.message) for name, view in known.items()}
+
+    def _dew_margins(self) -> dict[str, float]:
+        """By the sensors of each room: the coldest of them against the highest dew point."""
+        coldest: dict[str, float] = {}
+        dew: dict[str, float] = {}
+        for view in self._current.point_views(self._clock.now()):
+            value, room = view.reading.value, view.place.room
+            if view.reading.quality is not Quality.GOOD or not isinstance(value, int | float) or not room:
+                continue
+            if view.reading.point == "dew_point":
+                dew[room] = max(dew.get(room, float(value)), float(value))
+            elif view.reading.point == "temperature":
+                coldest[room] = min(coldest.get(room, float(value)), float(value))
+        margins = {room: coldest[room] - dew[room] for room in coldest.keys() & dew.keys()}
+        return {
+            device.id: margins[device.place.room]
+            for device in self._inventory.devices.values()
+            if device.place.room in margins
+        }

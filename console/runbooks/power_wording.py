@@ -1,0 +1,62 @@
+"""From a `power` step to the very value that is written or the very reset that is asked for; pure."""
+
+from __future__ import annotations
+
+from console.collect.outlets.switch import OutletReading
+from console.errors import RunbookError
+from console.i18n import _
+from console.inventory import Device
+from console.model.run import PlannedStep, StepKind
+from console.runbooks.steptypes import PowerStep
+from console.runbooks.world import World
+
+RESETS = {"on": "On", "off": "ForceOff", "graceful": "GracefulShutdown", "cycle": "PowerCycle"}
+"""Redfish's words for what a step asks of a BMC (DSP0268, ResetType)."""
+
+GRACE_S = 60.0
+
+
+def feeds_of(step: PowerStep, device: Device) -> tuple[str, ...]:
+    """The outlets that the step switches; none for a BMC."""
+    return tuple(feed for feed in device.feeds if "/" in feed) if step.via == "outlets" else ()
+
+
+def planned_power(step: PowerStep, device: Device, feed: str, world: World) -> PlannedStep:
+    """`step` as it will run on `device`; raises `RunbookError` when what it would send is not known."""
+    command, arguments = _outlet(step, feed, world) if step.via == "outlets" else _bmc(step)
+    common = (("via", step.via), ("action", step.action), ("settle_s", f"{step.settle:g}"))
+    signs = ("signs", " ".join(world.signs_of(device.id)))
+    return PlannedStep(
+        id=step.id,
+        kind=StepKind.POWER,
+        target=device.id,
+        title=_(step.title),
+        command=command,
+        arguments=(*common, signs, *arguments),
+        timeout_s=step.timeout + step.settle + GRACE_S,
+        destructive=True,
+        on_failure=step.on_failure,
+    )
+
+
+def _outlet(step: PowerStep, feed: str, world: World) -> tuple[str, tuple[tuple[str, str], ...]]:
+    reading = world.outlets.get(feed)
+    if not isinstance(reading, OutletReading):
+        raise RunbookError(reading or _("{feed} has not been read yet.").format(feed=feed))
+    how = reading.switching("on" if step.action == "on" else "off")
+    sentence = _("{feed} ({family}): {oid} = INTEGER {value}, then measured {action} at {state_oid}")
+    command = sentence.format(
+        feed=feed,
+        family=reading.family,
+        oid=how.oid,
+        value=how.value,
+        action=_("on") if step.action == "on" else _("off"),
+        state_oid=reading.state_oid,
+    )
+    return command, (("feed", feed), ("family", reading.family), ("oid", how.oid), ("value", str(how.value)))
+
+
+def _bmc(step: PowerStep) -> tuple[str, tuple[tuple[str, str], ...]]:
+    reset = RESETS[step.action]
+    sentence = _("BMC: reset {reset}, only where the BMC offers it, then measured")
+    return sentence.format(reset=reset), (("reset", reset),)
