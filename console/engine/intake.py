@@ -58,12 +58,15 @@ class Intake:
         self._unwritten: list[Transition] = []
 
     def take(self, poll: Poll) -> None:
-        """Put a poll in; alerts that it changes are told at once, rows with the next `publish`."""
+        """Put a poll in; alerts that it changes are told at once with the rows they are about, others wait."""
         changes = self.current.take(poll)
         self.outlook.heard(poll)
         if changes:
             self._on_changes(changes)
-            self.tell(self.book.observe(changes, poll.at))
+            alerts = tuple(self.book.observe(changes, poll.at))
+            self.tell(alerts)
+            if alerts and self._bus.watched:
+                self.publish()
 
     def observe(self, changes: tuple[Change, ...]) -> None:
         """Put in what is no device's reading: the alert rules and the history see it, no row does."""
