@@ -158,6 +158,12 @@ class Scheduler:
                 self._plan(entry, entry.next_due(now))
         self._arm()
 
+    def late_s(self) -> Seconds:
+        """For how long the read that has waited longest has been due; one that waits after a failure is not counted."""
+        now = self._clock.monotonic()
+        queued = (entry for entry in self._entries.values() if entry.stage is _Stage.QUEUED and not entry.failures)
+        return max((now - entry.started - entry.interval_s(now) for entry in queued if entry.started), default=0.0)
+
     async def stop(self) -> None:
         """End every read and wait until it has ended; the collectors stay open."""
         for entry in self._entries.values():

@@ -23,10 +23,11 @@ from console.engine.knowledge import Knowledge
 from console.engine.load import Setup, read_setup
 from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
-from console.engine.past import Past
 from console.engine.outlook import Outlook
+from console.engine.past import Past
 from console.engine.recorder import Recorder
 from console.engine.runs import Runs, who
+from console.engine.selfcheck import SAMPLE_S, SelfCheck, Vitals
 from console.engine.services import Hearing, Services
 from console.engine.tasks import Tasks
 from console.engine.telling import Telling
@@ -95,6 +96,10 @@ class Engine:
         self.past = Past(self._memory, lambda: (self._setup.inventory, self._setup.rules))
         self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
         self._telling = Telling(self.bus, self._state_dir, self._tasks, self._notices, self._clock)
+        self._life_sign = self._telling.life_sign()
+        vitals = Vitals(self._collecting.scheduler.late_s, self._memory.unwritten_s, self._telling.undelivered)
+        every_s = setup.config.engine.self_check
+        self._self_check = SelfCheck(self._state_dir, vitals, self._intake.observe, self._clock, every_s)
         self._adopt(setup)
         await self._memory.recall(self._intake)
         await self._telling.open()
@@ -110,6 +115,9 @@ class Engine:
         self._tasks.every("incidents", _SETTLE_S, self._settle)
         self._tasks.every("services", _SERVICES_S, self._serve)
         self._tasks.every("telling", _TICK_S, self._telling.tick)
+        self._tasks.every("sign of life", _TICK_S, self._life_sign.tick)
+        self._tasks.every("event loop", SAMPLE_S, self._self_check.sample)
+        self._tasks.every("self-check", every_s, self._self_check.check)
         self._tasks.every("history", EVERY_S, self._remember)
         self._tasks.every("alert history", _SAVE_S, self._save)
 
@@ -211,6 +219,7 @@ class Engine:
         self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched))
         self._notices.simulated = setup.config.engine.simulated
         self._telling.adopt(setup.config, inventory)
+        self._life_sign.adopt(setup.config)
         self._notices.put("left out", " ".join(setup.notices) or None)
 
     def _look_closer(self, device: str) -> None:

@@ -11,6 +11,7 @@ from console.alerts.rules.load import load_rules
 from console.config.load import read
 from console.config.problems import Gravity, Problem
 from console.config.schema import Config
+from console.engine.selfcheck import with_engine
 from console.errors import ConfigError, ProfileError
 from console.i18n import _
 from console.inventory import Inventory, build
@@ -35,8 +36,8 @@ class Setup(Struct, frozen=True):
 
     @property
     def judged(self) -> Inventory:
-        """All that alert rules can hold on: devices, and beside them services, sites and backups."""
-        return beside(self.inventory, self.watched)
+        """All that alert rules can hold on: devices, and beside them services, sites, backups and the engine."""
+        return with_engine(beside(self.inventory, self.watched))
 
 
 class Examined(Struct, frozen=True):

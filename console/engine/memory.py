@@ -46,6 +46,7 @@ class Memory:
         self._notice = notice
         self._history: History | None = None
         self._saved_at: Instant = float("-inf")
+        self._written_s = clock.monotonic()
 
     async def open(self) -> None:
         """Open or make the database; what is wrong with it is a notice."""
@@ -86,6 +87,11 @@ class Memory:
             await self._history.save_alerts(alerts.export(now), transitions, now)
             self._saved_at = now
         await self._history.flush(now)
+        self._written_s = self._clock.monotonic()
+
+    def unwritten_s(self) -> Seconds:
+        """How long ago everything that was there to be written last was."""
+        return self._clock.monotonic() - self._written_s
 
     @property
     def history(self) -> History | None:

@@ -21,6 +21,7 @@ from console.engine.bus import Bus
 from console.engine.delivery.courier import Courier
 from console.engine.delivery.dispatch import Dispatch
 from console.engine.delivery.endpoint import endpoints
+from console.engine.lifesign import LifeSign
 from console.engine.notices import Notices
 from console.engine.onlookers import Onlookers
 from console.engine.tasks import Tasks
@@ -41,6 +42,7 @@ class Telling:
         self.onlookers = Onlookers(bus, clock)
         self.dispatch = Dispatch(state_dir, tasks, notices.put, clock)
         self._bus = bus
+        self._tasks = tasks
         self._notices = notices
         self._clock = clock
         self._policy = Policy()
@@ -76,6 +78,15 @@ class Telling:
         await self.dispatch.expire()
         self.dispatch.send_due()
         self._say()
+
+    def undelivered(self) -> int:
+        """How many messages have been tried and not taken yet."""
+        return len(self.dispatch.undelivered())
+
+    def life_sign(self) -> LifeSign:
+        """The outgoing dead-man, which says whether anybody watches."""
+        watching = self.onlookers.watching
+        return LifeSign(self._bus, watching, self.undelivered, self._tasks, self._notices.put, self._clock)
 
     async def close(self) -> None:
         """Stop; what is not delivered is taken up by the next engine."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class DeviceKind(StrEnum):
-    """What stands in a room; and, for alert rules alone, what hangs on that: services, sites, backups."""
+    """What stands in a room; and, for alert rules alone, what hangs on that: services, sites, backups, the engine."""
 
     SERVER = "server"
     UPS = "ups"
@@ -20,6 +20,7 @@ class DeviceKind(StrEnum):
     SERVICE = "service"
     SITE = "site"
     BACKUP = "backup"
+    ENGINE = "engine"
     UNKNOWN = "unknown"
 
 

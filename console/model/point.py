@@ -86,6 +86,10 @@ _KINDS = (
         N_("battery"),
         words=("ok", "low", "depleted", "replace", "charging", "discharging", "absent", "fault"),
     ),
+    PointKind("loop_lag", N_("delay of the engine"), "s", low=0),
+    PointKind("read_lag", N_("delay of readings"), "s", low=0),
+    PointKind("store_lag", N_("time without storing"), "s", low=0),
+    PointKind("undelivered", N_("undelivered messages"), "1", low=0),
     PointKind("cooling_state", N_("cooling"), words=("running", "standby", "degraded", "off", "fault")),
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -24,8 +23,7 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """What aiosmtpd calls when a mail is there."""
         if self.answer.startswith("250") and isinstance(envelope.content, bytes):
-            mail = message_from_bytes(envelope.content, policy=policy.default)
-            self.mails.append(cast(EmailMessage, mail))
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.answer
 
     def start(self) -> None:
