@@ -12,7 +12,7 @@ from pyghmi.ipmi.command import Command
 from pyghmi.ipmi.private.session import Session
 
 from console.collect.ipmi_sensors import Event, Sensor
-from console.errors import CollectError
+from console.errors import CollectError, SecretError
 from console.i18n import _
 from console.inventory import IpmiAccess
 from console.model.device import Identity
@@ -87,7 +87,7 @@ class IpmiCommand:
 
     def _opened(self) -> Command:
         if self._command is None:
-            password = self._access.password.reveal() if self._access.password else ""
+            password = self._password()
             # pyghmi would hand out a session of the same login that has ended before.
             login = (self._access.address, self._access.user, password, self._access.port, None)
             Session.initting_sessions.pop(login, None)
@@ -99,6 +99,12 @@ class IpmiCommand:
                 privlevel=_LEVELS[self._access.privilege],
             )
         return self._command
+
+    def _password(self) -> str:
+        try:
+            return self._access.password.reveal() if self._access.password else ""
+        except SecretError as error:
+            raise CollectError(Cause.AUTH, str(error)) from None
 
     def _drop_broken(self) -> None:
         """A session that has ended is opened anew the next time; one that only refused something is kept."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 from console.collect.payload import Document, json_document
 from console.collect.transport.pinned_tls import context
 from console.collect.transport.redfish_failure import MOST_BYTES, Answer, Failures
-from console.errors import CollectError
+from console.errors import CollectError, SecretError
 from console.i18n import _
 from console.inventory import RedfishAccess
 from console.model.failure import Cause
@@ -106,7 +106,10 @@ class RedfishSession:
         return {"Authorization": request.headers["Authorization"]}
 
     def _password(self) -> str:
-        return self._access.password.reveal() if self._access.password else ""
+        try:
+            return self._access.password.reveal() if self._access.password else ""
+        except SecretError as error:
+            raise CollectError(Cause.AUTH, str(error)) from None
 
     async def _log_in(self, timeout_s: Seconds) -> str:
         async with self._login:
