@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check lint types contracts format bench captures pictures lock clean
+.PHONY: demo test check lint types contracts format bench captures pictures catalogues lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/ronda demo
@@ -31,6 +31,9 @@ bench: $(INSTALLED)
 
 captures: $(INSTALLED)
 	$(BIN)/python -m bench.captures $(CAPTURES)
+
+catalogues: $(INSTALLED)
+	$(BIN)/python -m tools.catalogue
 
 pictures: $(INSTALLED)
 	$(BIN)/python docs/pictures.py

@@ -1,0 +1,1 @@
+"""What the project's makers run; nothing of it is shipped."""
