@@ -327,6 +327,13 @@ def slots_of(decoder: Decoder) -> tuple[int, ...]:
     return (decoder.at, *(status.at for status in statuses))
 
 
+def looks_back(decoder: Decoder) -> bool:
+    """Whether `decoder` compares with the poll before."""
+    if isinstance(decoder, FirstOf | WorstOf):
+        return any(map(looks_back, decoder.choices))
+    return isinstance(decoder, RateDecoder | BusyDecoder)
+
+
 Decoder: TypeAlias = (
     "NumberDecoder | WordDecoder | MeanDecoder | ShareDecoder | RateDecoder | BusyDecoder | FirstOf | WorstOf"
 )

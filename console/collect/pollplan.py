@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from console.collect.decode import (
     StatusSlot,
     WordDecoder,
     WorstOf,
+    looks_back,
     number_in,
 )
 from console.collect.walkstate import WalkState, as_code, label_text
@@ -43,14 +45,30 @@ class Suggested(Struct, frozen=True):
     high_critical: float | None = None
 
 
-class PollPlan(Struct, frozen=True):
-    """What to ask of one device and how to read it; `watched` are settings that, once changed, make the plan void."""
+class PollPlan(Struct, frozen=True, weakref=True):
+    """What to ask of one device and how to read it; `watched` are settings that, once changed, make the plan void.
+
+    `looks_back`: some values are only understood beside those of the poll before.
+    """
 
     oids: tuple[Oid, ...]
     decoders: tuple[Decoder, ...]
     series: tuple[tuple[str, str], ...]
     watched: tuple[tuple[int, object], ...] = ()
     suggested: tuple[Suggested, ...] = ()
+    looks_back: bool = False
+
+
+class Plans:
+    """The plans in use, each kept once, however many devices of the same make share it."""
+
+    def __init__(self) -> None:
+        self._kept: WeakValueDictionary[tuple[Oid, ...], PollPlan] = WeakValueDictionary()
+
+    def shared(self, plan: PollPlan) -> PollPlan:
+        """`plan`, or the equal one that is already in use."""
+        kept = self._kept.setdefault(plan.oids, plan)
+        return kept if kept == plan else plan
 
 
 def compile_plan(profile: Profile, state: WalkState, absent: frozenset[Oid] = frozenset()) -> PollPlan:
@@ -75,7 +93,9 @@ class _Compiler:
             self._add_table(table)
         decoders = tuple(_joined(tuple(found)) for found in self._found.values())
         watched = tuple((self._slot(oid), value) for oid, value in self._watched())
-        return PollPlan(tuple(self._slots), decoders, tuple(self._found), watched, tuple(self._suggested.values()))
+        back = any(map(looks_back, decoders))
+        suggested = tuple(self._suggested.values())
+        return PollPlan(tuple(self._slots), decoders, tuple(self._found), watched, suggested, back)
 
     def _watched(self) -> list[tuple[Oid, object]]:
         """Settings that turn the meaning of other values: units and scales, polled beside them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from console.clock import Clock
 from console.collect.decode import Moment, Sample, decode, slots_of
 from console.collect.pace import hard_timeout_s
-from console.collect.pollplan import Suggested
+from console.collect.pollplan import Plans, Suggested
 from console.collect.snmp_known import NOT_ASKED, Known
 from console.collect.snmp_link import SYS_UP_TIME, Budget, Link, Transport, is_there
 from console.collect.walkstate import Raw, WalkState, columns_to_walk, settings
@@ -50,6 +50,7 @@ class SnmpCollector:
         self._refresh_s = refresh_s
         self._budget_s = budget_s
         self._known: dict[tuple[str, str], Known] = {}
+        self._plans = Plans()
 
     async def poll(self, target: Target) -> Poll:
         """Read `target` once; what a device does wrong is the poll's failure, beside whatever could be read."""
@@ -105,7 +106,7 @@ class SnmpCollector:
         key = target.device, target.source
         known = self._known.get(key)
         if known is None or known.access != access or known.target.profile != target.profile:
-            known = self._known[key] = Known(target, access, Link(self._transport, target, access))
+            known = self._known[key] = Known(target, access, Link(self._transport, target, access), self._plans)
         return known
 
     async def _read(self, known: Known, budget: Budget) -> tuple[tuple[Reading, ...], Failure | None]:
@@ -120,7 +121,7 @@ class SnmpCollector:
         if not known.settled and failure is None:
             sample = known.settle(profile, sample)
         readings = decode(known.plan.decoders, Moment(self._clock.now(), sample, known.sample))
-        known.sample = sample
+        known.sample = sample if known.plan.looks_back else None
         return readings, failure
 
     async def _identify(self, known: Known, budget: Budget) -> Profile:

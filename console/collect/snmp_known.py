@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from console.collect.decode import Sample
-from console.collect.pollplan import PollPlan, compile_plan
+from console.collect.pollplan import Plans, PollPlan, compile_plan
 from console.collect.snmp_link import Link, is_there
 from console.collect.walkstate import Raw, WalkState
 from console.inventory import SnmpAccess, Target
@@ -29,6 +29,7 @@ class Known(Struct):
     target: Target
     access: SnmpAccess
     link: Link
+    plans: Plans
     profile: Profile | None = None
     identity: Identity = Identity()
     walk: WalkState = field(default_factory=WalkState)
@@ -39,12 +40,12 @@ class Known(Struct):
     refresh_due_s: Seconds = 0.0
     up_ticks: int = 0
     sample: Sample | None = None
-    announced: frozenset[tuple[str, str]] = frozenset()
+    announced: tuple[tuple[str, str], ...] = ()
 
     def compile(self, profile: Profile) -> None:
         """Make the plan anew from what the tables say; the last sample is kept for rates."""
         old = self.plan
-        self.plan = compile_plan(profile, self.walk, self.absent)
+        self.plan = self.plans.shared(compile_plan(profile, self.walk, self.absent))
         if self.sample is not None:
             self.sample = aligned(self.sample, old.oids, self.plan.oids)
 
@@ -80,10 +81,8 @@ class Known(Struct):
         """Series that were there before and are no more; nothing is gone while tables are still being read."""
         if not self.settled or self.walk.pending:
             return ()
-        series = frozenset(self.plan.series)
-        gone = tuple(sorted(self.announced - series))
-        self.announced = series
-        return gone
+        before, self.announced = self.announced, self.plan.series
+        return () if before is self.announced else tuple(sorted(set(before).difference(self.announced)))
 
 
 def aligned(sample: Sample, old: tuple[Oid, ...], new: tuple[Oid, ...]) -> Sample:

@@ -19,7 +19,8 @@ from console.snmp.errors import ErrorStatus, Malformed, TooBig, UnorderedReply
 
 SYS_UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 
-_FULL_PDU = 30
+_FULL_PDU = 32
+"""A full request and its answer stay well below the 1,472 octets that an Ethernet frame leaves to UDP."""
 _REPETITIONS = 25
 _NO_SUCH_NAME = 2
 _ROWS_AT_MOST = 2000

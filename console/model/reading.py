@@ -48,7 +48,7 @@ class PointKey(NamedTuple):
     instance: str
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """One value of one point; `instance` tells several of a kind apart (`Inlet`, `/var`, `eth0`), else it is empty.
 
     `state` is the device's own judgement (or its profile's); our limits are the alert rules' business.

@@ -20,11 +20,12 @@ from console.store.touched import Touched
 
 
 class Shared(Struct):
-    """What all devices have in common: who is told, which series report every reading, which have just gone."""
+    """What all devices have in common: who is told, which series report every reading, which have just gone, names."""
 
     touched: Touched
     attended: set[PointKey] = set()
     lost: list[PointKey] = []
+    ids: dict[InstanceKey, InstanceKey] = {}
 
 
 class Known:
@@ -94,7 +95,7 @@ class Known:
                 count -= 1
                 continue
             series.seen_at = taken_at if taken_at < at else at
-            before, series.reading = series.reading, reading
+            before = series.reading
             if series.room:
                 points.add(series.key)
             if (
@@ -102,15 +103,18 @@ class Known:
                 or before.quality is not reading.quality
                 or before.state is not reading.state
             ):
-                series.moved(taken_at, reading.value)
-            elif not series.attended:
-                continue
+                series.moved(taken_at, reading)
+            else:
+                series.reading = reading
+                if not series.attended:
+                    continue
             changes.append(Change(series.key, reading, before, source.interval_s))
         return count, oldest_at
 
     def _meet(self, source: Source, reading: Reading, at: Instant) -> Change:
         """A series that was not there before."""
-        id_ = (reading.point, reading.instance)
+        id_ = reading.point, reading.instance
+        id_ = self._shared.ids.setdefault(id_, id_)
         key = PointKey(self.device.id, *id_)
         room = of_the_room(self.device.kind, *id_)
         series = self.series[id_] = source.series[id_] = Series(key, reading, source, room, prominence(*id_))

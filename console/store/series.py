@@ -20,6 +20,8 @@ class Series:
     """
 
     __slots__ = (
+        "_known_at",
+        "_trend",
         "attended",
         "freshness",
         "gone_at",
@@ -29,7 +31,6 @@ class Series:
         "room",
         "seen_at",
         "source",
-        "trend",
     )
 
     def __init__(self, key: PointKey, reading: Reading, source: Source, room: bool, prominence: int) -> None:
@@ -42,15 +43,24 @@ class Series:
         self.room = room
         self.prominence = prominence
         self.attended = False
-        self.trend = Trend()
-        self.moved(reading.taken_at, reading.value)
+        self._known_at: Instant = reading.taken_at
+        self._trend: Trend | None = None
 
-    def moved(self, at: Instant, value: Value) -> None:
+    @property
+    def trend(self) -> Trend:
+        """How it has moved; most series never do, so this is made when it is first needed."""
+        if self._trend is None:
+            self._trend = Trend()
+            _put(self._trend, self._known_at, self.reading.value)
+        return self._trend
+
+    def moved(self, at: Instant, reading: Reading) -> None:
         """The source has brought another value, or the same one after a silence."""
+        trend = self.trend
         self.freshness = Freshness.FRESH
         self.gone_at = None
-        if value.__class__ is not str and value is not None:
-            self.trend.put(at, value)  # type: ignore[arg-type]
+        self.reading = reading
+        _put(trend, at, reading.value)
 
 
 class Source:
@@ -71,3 +81,8 @@ class Source:
         self.lag = 0
         self.series: dict[InstanceKey, Series] = {}
         self.view: SourceView | None = None
+
+
+def _put(trend: Trend, at: Instant, value: Value) -> None:
+    if value.__class__ is not str and value is not None:
+        trend.put(at, value)  # type: ignore[arg-type]
