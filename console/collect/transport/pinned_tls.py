@@ -77,5 +77,7 @@ async def presented(address: str, port: int, timeout_s: Seconds) -> str:
     except (OSError, TimeoutError):
         return ""
     shown: bytes | None = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-    writer.close()
+    # Nothing more is expected of the peer, so its farewell is not waited for.
+    writer.transport.abort()
+    await asyncio.sleep(0)
     return fingerprint_of(shown) if shown else ""
