@@ -7,6 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from console.alerts.book import AlertBook
 from console.alerts.rule import Rule
 from console.alerts.rules.load import load_rules, merge
@@ -14,7 +16,7 @@ from console.alerts.scenario_file import ActTable, Cell, ExpectTable, Scenario, 
 from console.errors import ConfigError
 from console.i18n import _
 from console.inventory import Device, Inventory, LocalAccess, Target
-from console.model.alert import AlertState
+from console.model.alert import Alert, AlertState
 from console.model.failure import Cause, Failure
 from console.model.place import Place
 from console.model.point import POINTS
@@ -45,7 +47,7 @@ def check_scenario(path: Path, user: dict[str, dict[str, Any]] | None = None) ->
 
 def play(scenario: Scenario, rules: tuple[Rule, ...]) -> tuple[Transition, ...]:
     """Every transition that the readings lead to, in order."""
-    return tuple(_Player(scenario, rules).transitions())
+    return tuple(transition for moment in Player(scenario, rules).moments() for transition in moment.transitions)
 
 
 def differences(scenario: Scenario, transitions: Iterable[Transition]) -> Iterator[str]:
@@ -68,17 +70,26 @@ def differences(scenario: Scenario, transitions: Iterable[Transition]) -> Iterat
         yield _("not expected: {what}").format(what=_came(transition))
 
 
-class _Player:
+class Moment(Struct, frozen=True):
+    """What has come of the readings until `at`: the turns since the moment before, and the alerts as they are."""
+
+    at: Instant
+    transitions: tuple[Transition, ...]
+    alerts: tuple[Alert, ...]
+
+
+class Player:
     """One playing of one scenario."""
 
     def __init__(self, scenario: Scenario, rules: tuple[Rule, ...]) -> None:
+        self.inventory = _inventory(scenario)
         self._scenario = scenario
         self._rules = rules
-        self._inventory = _inventory(scenario)
-        self._current = Current(self._inventory)
-        self._book = AlertBook(rules, self._inventory, self._current)
+        self._current = Current(self.inventory)
+        self._book = AlertBook(rules, self.inventory, self._current)
 
-    def transitions(self) -> Iterator[Transition]:
+    def moments(self) -> Iterator[Moment]:
+        """One for each step of the readings, in order."""
         interval_s = self._scenario.interval
         columns = [tuple(cells(series.values)) for series in self._scenario.series]
         done_s = -interval_s
@@ -92,7 +103,7 @@ class _Player:
                     self._act(act)
             self._take(BEGIN_AT + at_s, dict(zip(map(_key, self._scenario.series), row, strict=True)))
             done_s = at_s
-            yield from self._book.drain_transitions()
+            yield Moment(BEGIN_AT + at_s, self._book.drain_transitions(), self._book.alerts())
 
     def _take(self, now: Instant, row: dict[tuple[str, str, str], Cell]) -> None:
         for device in self._scenario.devices:
@@ -120,8 +131,8 @@ class _Player:
     def _restart(self, now: Instant) -> None:
         """Go on with a book that knows only what the old one saved, and with no readings."""
         saved = self._book.export(now)
-        self._current = Current(self._inventory)
-        self._book = AlertBook(self._rules, self._inventory, self._current)
+        self._current = Current(self.inventory)
+        self._book = AlertBook(self._rules, self.inventory, self._current)
         self._book.restore(saved, now)
 
 

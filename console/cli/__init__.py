@@ -13,6 +13,7 @@ from console.cli import (
     incidents,
     onboarding,
     opening,
+    replaying,
     serving,
     setting_up,
     silencing,
@@ -45,6 +46,7 @@ silencing.register(app)
 incidents.register(app)
 tagging.register(app)
 auditing.register(app)
+replaying.register(app)
 
 
 def run(arguments: list[str]) -> int:
