@@ -14,9 +14,10 @@ from console.model.alert import AlertState, Severity
 from console.model.snapshot import EntityKey
 from console.tui.glyphs import Glyphs
 from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
+from console.tui.personal import Personal
+from console.tui.places import open_, resolve
 from console.tui.rows.runbooks import ACTIVE
 from console.tui.screens.frame import Frame
-from console.tui.screens.overview import Overview
 from console.tui.seat import Seat
 from console.tui.themes import Theme
 from console.wire.messages import ShowScreen
@@ -38,8 +39,9 @@ class RondaApp(Seat):
         theme: str = "dark",
         read_only: bool = False,
         ascii_only: bool = False,
+        personal: Personal | None = None,
     ) -> None:
-        super().__init__(dict(themes), theme, Glyphs(ascii_only), clock, read_only=read_only)
+        super().__init__(dict(themes), theme, Glyphs(ascii_only), clock, personal or Personal(), read_only=read_only)
         self.link = Link(connect, self.post_message, clock)
         self._rung: set[str] | None = None
         self._told = ""
@@ -51,8 +53,10 @@ class RondaApp(Seat):
         self.link.open()
         await self.link.first_word(FIRST_WORD_S)
         self._take()
-        await self.push_screen(Overview())
+        self.set_keymap({id_: ",".join(keys) for id_, keys in self.keymap.own.items()})
+        self.go("overview")
         self.set_interval(TICK_S, self._tick)
+        self.when_line_answers(self._line_answered)
 
     async def on_unmount(self) -> None:
         await self.link.close()
@@ -70,10 +74,32 @@ class RondaApp(Seat):
     def _frames(self) -> list[Frame]:
         return [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
 
+    def go(self, place: str, about: str = "") -> str:
+        visit = resolve(place, about, self.scene)
+        if isinstance(visit, str):
+            return visit
+        if any(isinstance(screen, Frame) and screen.visit == visit for screen in self.screen_stack):
+            while isinstance(self.screen, Frame) and self.screen.visit != visit:
+                self.pop_screen()
+            return ""
+        screen = open_(visit)
+        screen.visit = visit
+        self.trail.enter(self.depth, visit)
+        self.push_screen(screen)
+        return ""
+
     def _tick(self) -> None:
-        if isinstance(self.screen, Frame) and self.screen.is_mounted:
+        self._time_the_line()
+        if isinstance(self.screen, Frame) and self.screen.is_mounted and self.pace.due(self.clock.monotonic()):
             self.screen.tick()
             self._tell_where(self.screen)
+
+    def _time_the_line(self) -> None:
+        if self.times_line and self.pace.asks(self.clock.monotonic()):
+            self.ask_terminal()
+
+    def _line_answered(self) -> None:
+        self.pace.took(self.clock.monotonic())
 
     def _tell_where(self, frame: Frame) -> None:
         where = frame.told_name()
@@ -91,6 +117,8 @@ class RondaApp(Seat):
     def _world_changed(self) -> None:
         was_lost = self.link.lost_at is not None
         changed = self._take()
+        if self.past is not None:
+            return
         for frame in self._frames():
             frame.world_changed(None if was_lost else changed)
 
@@ -99,16 +127,17 @@ class RondaApp(Seat):
         self._told = ""
         if event.welcome.role == "viewer" and not self.read_only:
             self.read_only = True
-            self._redraw()
+            self.redraw()
 
     @on(Lost)
     def _lost(self, event: Lost) -> None:
-        self._redraw()
+        self.redraw()
         frames = self._frames()
         if frames:
             frames[-1].say(event.reason, "banner")
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Everything on the screens may be different."""
         for frame in self._frames():
             frame.world_changed(None)
 

@@ -37,12 +37,16 @@ class Column(Struct, frozen=True):
 
 
 class Entry(NamedTuple):
-    """A row before it is drawn: its key, its rank in each order of its table, and the text that a filter looks at."""
+    """A row before it is drawn: its key, its rank in each order of its table, and the text that a filter looks at.
+
+    What is `well` is left out where only faults are shown.
+    """
 
     key: str
     ranks: tuple[Rank, ...]
     text: str
     heading: bool = False
+    well: bool = False
 
 
 def line(*parts: Span | str) -> Line:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from console.tui.thrift import Thrift, erases_in_colour
 
 if TYPE_CHECKING:
     from textual.app import App
+
+_WHERE_IS_THE_CURSOR = "\x1b[6n"
+"""ECMA-48, DSR: every terminal since the VT100 answers it at once, so it times the way there and back."""
 
 _EVERY_MOUSE_MOVE = "\x1b[?1003h"
 _POINTER_SHAPE = "\x1b]22;"
@@ -23,11 +29,24 @@ class ThriftyDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.when_timed: Callable[[], None] | None = None
         self._thrift = Thrift(erases_in_colour=erases_in_colour(os.environ.get("TERM", "")))
 
     def forget(self) -> None:
         """Write everything anew from now on."""
         self._thrift.forget()
+
+    def time_line(self) -> None:
+        """Ask the terminal something that it answers at once."""
+        super().write(_WHERE_IS_THE_CURSOR)
+        self.flush()
+
+    def process_message(self, message: Message) -> None:
+        """The answer to our own question goes no further."""
+        if isinstance(message, events.CursorPosition) and self.when_timed is not None:
+            self.when_timed()
+            return
+        super().process_message(message)
 
     def write(self, data: str) -> None:
         """Write to the terminal what is needed to have the same picture."""

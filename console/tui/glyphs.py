@@ -131,6 +131,20 @@ class Glyphs(NamedTuple):
         scale = (len(bars) - 1) / (high - low)
         return "".join(bars[round((value - low) * scale)] for value in last)
 
+    def heat(self, values: tuple[float | None, ...], low: float = 15.0, high: float = 45.0) -> str:
+        """A bar for each temperature on one scale for all racks, in °C; a dot where none is known."""
+        bars = _ASCII_BARS if self.ascii else _BARS
+        steps = len(bars) - 1
+        return "".join(
+            self.dot if value is None else bars[max(0, min(steps, round((value - low) / (high - low) * steps)))]
+            for value in values
+        )
+
+    @property
+    def rail(self) -> str:
+        """What joins the lines of one thing."""
+        return "|" if self.ascii else "│"
+
     @property
     def dot(self) -> str:
         """What stands between the parts of a sentence on one line."""

@@ -29,10 +29,12 @@ def run_console(
     from console.clock import SystemClock
     from console.shipped import shipped
     from console.tui.app import RondaApp
+    from console.tui.personal import Personal
     from console.tui.themes import fitting, plain_glyphs, read_themes
 
-    themes = read_themes(shipped("themes"))
-    chosen = theme or fitting(os.environ)
+    personal = Personal.of(os.environ)
+    themes = {**read_themes(shipped("themes")), **personal.themes()}
+    chosen = theme or fitting(os.environ, personal.theme)
     if chosen not in themes:
         known = ", ".join(sorted(themes))
         raise ConfigError(_("there is no theme “{name}”; there are {known}").format(name=chosen, known=known))
@@ -43,6 +45,7 @@ def run_console(
         theme=chosen,
         read_only=read_only,
         ascii_only=plain_glyphs(os.environ),
+        personal=personal,
     )
     app.run()
     return app.return_code or 0, app.farewell()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,14 +14,21 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from console.clock import Clock
+from console.errors import ConfigError
+from console.i18n import _
 from console.model.alert import Alert
 from console.model.snapshot import EntityKey
+from console.tui.actions import Keymap
 from console.tui.glyphs import Glyphs
 from console.tui.link import Link
+from console.tui.pace import Pace
+from console.tui.past import Past
+from console.tui.personal import Personal
 from console.tui.rows.scene import Scene, concerns, touched_by
 from console.tui.themes import Theme
+from console.tui.trail import Trail
 from console.tui.widgets.ink import Inks, textual_theme
-from console.wire.messages import Reply, Request
+from console.wire.messages import Reply, Request, WatchDevice
 
 
 class Seat(App[None]):
@@ -32,8 +39,22 @@ class Seat(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
     link: Link
 
-    def __init__(self, themes: dict[str, Theme], theme: str, glyphs: Glyphs, clock: Clock, *, read_only: bool) -> None:
+    def __init__(
+        self,
+        themes: dict[str, Theme],
+        theme: str,
+        glyphs: Glyphs,
+        clock: Clock,
+        personal: Personal,
+        *,
+        read_only: bool,
+    ) -> None:
         self.themes = themes
+        self.personal = personal
+        self.trail = Trail()
+        self.past: Past | None = None
+        self.pace = Pace()
+        self._watched = ""
         self.clock = clock
         self.read_only = read_only
         self.bell_on = True
@@ -70,8 +91,26 @@ class Seat(App[None]):
             forget()
 
     @property
+    def times_line(self) -> bool:
+        """Whether the terminal can be asked how far away it is."""
+        return hasattr(self._driver, "time_line")
+
+    def when_line_answers(self, call: Callable[[], None]) -> None:
+        """Have `call` called at each answer of the terminal."""
+        if self.times_line:
+            setattr(self._driver, "when_timed", call)  # noqa: B010 - only our own driver has it
+
+    def ask_terminal(self) -> None:
+        """Ask the terminal something that it answers at once."""
+        ask = getattr(self._driver, "time_line", None)
+        if ask is not None:
+            ask()
+
+    @property
     def scene(self) -> Scene:
         """This moment, to draw from."""
+        if self.past is not None:
+            return self._then(self.past)
         return Scene(
             world=self.link.world,
             now=self.clock.now(),
@@ -82,19 +121,89 @@ class Seat(App[None]):
             waiting=self.link.waiting,
             concerns=self._concerns,
             read_only=self.read_only,
+            pace=self.pace.told(),
         )
+
+    def _then(self, past: Past) -> Scene:
+        return Scene(
+            past.world,
+            past.at,
+            self._glyphs,
+            self._zone,
+            concerns=past.concerns,
+            read_only=True,
+            past=True,
+            pace=self.pace.told(),
+        )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the site."""
+        return self._zone
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which keys the actions have here."""
+        return self.personal.keymap
+
+    @property
+    def theme_name(self) -> str:
+        """The theme that is drawn in."""
+        return self._theme_name
 
     async def ask(self, request: Request) -> Reply:
         """The engine's reply, or a `No` with the reason there is none."""
         return await self.link.ask(request)
 
-    def next_theme(self) -> str:
-        """Draw in the next theme; returns its title."""
-        names = sorted(self.themes)
-        self._theme_name = names[(names.index(self._theme_name) + 1) % len(names)]
-        self.inks = Inks(self.themes[self._theme_name], ascii_only=self._glyphs.ascii)
+    def change_theme(self, name: str = "") -> str:
+        """Draw in the theme of this name, read anew from its file, or in the next one; returns a sentence."""
+        try:
+            themes = {**self.themes, **self.personal.themes()} if name else self.themes
+        except ConfigError as error:
+            return str(error)
+        names = sorted(themes)
+        if name and name not in themes:
+            return _("There is no theme “{name}”; there are {known}.").format(name=name, known=", ".join(names))
+        self.themes = themes
+        self._theme_name = name or names[(names.index(self._theme_name) + 1) % len(names)]
+        theme = themes[self._theme_name]
+        self.inks = Inks(theme, ascii_only=self._glyphs.ascii)
+        self.register_theme(textual_theme(self._theme_name, theme))
         self.theme = f"ronda-{self._theme_name}"
-        return self.inks.theme.title
+        self.refresh_css()
+        return _("Theme: {title}").format(title=theme.title)
+
+    @property
+    def hands_off(self) -> bool:
+        """Whether nothing can be changed from this window: it is read-only, or shows the past."""
+        return self.read_only or self.past is not None
+
+    @property
+    def depth(self) -> int:
+        """How many places are open one over the other."""
+        return sum(getattr(screen, "visit", None) is not None for screen in self.screen_stack)
+
+    def go(self, place: str, about: str = "") -> str:
+        """Open a place, or come back to it where it is open already; returns why not, or nothing."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Everything on the screens may be different."""
+        raise NotImplementedError
+
+    def screen_text(self) -> str:
+        """What is on the screen, line by line."""
+        width, height = self.size
+        strips = self.screen._compositor.render_strips() if width and height else []
+        return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+    def to_watch(self) -> WatchDevice | None:
+        """The request that makes the engine tell what the screens need of one device; None when it does already."""
+        wanted = next((one.watched for one in reversed(self.screen_stack) if getattr(one, "watched", "")), "")
+        if wanted == self._watched:
+            return None
+        self._watched = wanted
+        return WatchDevice(wanted)
 
     def weigh(self, changed: set[EntityKey] | None) -> set[EntityKey] | None:
         """`changed`, and what looks different because of the alerts and places among it."""

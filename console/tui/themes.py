@@ -96,14 +96,14 @@ def read_themes(directory: Path) -> dict[str, Theme]:
     return {path.stem: read_theme(path) for path in sorted(directory.glob("*.toml"))}
 
 
-def fitting(environment: Mapping[str, str]) -> str:
-    """The theme that this terminal can show: no colour where none is wanted, few where there are few."""
+def fitting(environment: Mapping[str, str], liked: str = "") -> str:
+    """The theme for this terminal: no colour where none is wanted, few where there are few; else the liked."""
     term = environment.get("TERM", "")
     if environment.get("NO_COLOR") or term.startswith(("vt", "dumb")) or term.endswith("-m"):
         return "mono"
     if term in ("linux", "ansi", "cons25") or term.endswith("-16color"):
         return "sixteen"
-    return "dark"
+    return liked or "dark"
 
 
 def plain_glyphs(environment: Mapping[str, str]) -> bool:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from console.tui.cells import Entry
 
 
 class Filter:
-    """What a person typed after `/`: a regular expression, or literal text where it is none; `!` turns it round."""
+    """What a person typed after `/`: a regular expression, or literal text where it is none.
+
+    A leading `!` turns it round; with a leading `~` the letters need only come in their order.
+    """
 
     def __init__(self, text: str = "") -> None:
         self.text = text
         self.inverse = text.startswith("!")
         pattern = text.removeprefix("!")
+        if pattern.startswith("~"):
+            pattern = ".*?".join(map(re.escape, pattern[1:].replace(" ", "")))
         try:
             self._pattern = re.compile(pattern, re.IGNORECASE)
             self.literal = False
@@ -37,6 +43,7 @@ class View:
         self.marks: set[str] = set()
         self.filter = Filter()
         self.sort = 0
+        self.faults_only = False
         self._entries: dict[str, Entry] = {}
         self._headings: list[int] = []
         self._index = 0
@@ -73,13 +80,21 @@ class View:
         self.sort = order
         self._unsettled = True
 
+    def show_faults(self, only: bool) -> None:
+        """Leave out what is well, or show everything."""
+        self.faults_only = only
+        self._unsettled = True
+
     def settle(self) -> None:
         """Bring the order up to date; costs nothing when nothing that matters has changed."""
         if not self._unsettled:
             return
         self._unsettled = False
         accepts, sort = self.filter.accepts, self.sort
-        accepted = [entry for entry in self._entries.values() if entry.heading or accepts(entry.text)]
+        rows: Iterable[Entry] = self._entries.values()
+        if self.faults_only:
+            rows = (entry for entry in rows if not entry.well)
+        accepted = [entry for entry in rows if entry.heading or accepts(entry.text)]
         accepted.sort(key=lambda entry: entry.ranks[sort])
         self.order = _without_bare_headings(accepted)
         self._headings = [place for place, key in enumerate(self.order) if self._entries[key].heading]
@@ -136,7 +151,7 @@ class View:
 
     def mark(self) -> None:
         """Mark the selected row, or take its mark away."""
-        if self.selected:
+        if self.selected and self.selected in self._entries:
             self.marks ^= {self.selected}
 
 

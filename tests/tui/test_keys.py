@@ -258,7 +258,9 @@ async def test_help_lists_the_keys_of_the_screen() -> None:
     """? shows every key of where one was."""
     async with console_on(FakeEngine(worlds.ok())) as console:
         await console.press("question_mark")
-        await console.reads("Show only what matches", "Close this window only", "Ctrl+P")
+        await console.reads("Keys of this screen", "Show only what matches")
+        await console.press("G")
+        await console.reads("Keys everywhere", "Close this window only", "Ctrl+P", "Marks")
 
 
 async def test_the_palette_finds_and_does() -> None:

@@ -109,7 +109,8 @@ class Environment(Listing):
             (attention(state, reading.quality), name, key),
         )
         word = glyphs.of_state(state, reading.quality).word
-        return Entry(key, ranks, f"{name} {reading.point} {point.device} {place.room} {place.rack} {word}")
+        text = f"{name} {reading.point} {point.device} {place.room} {place.rack} {word}"
+        return Entry(key, ranks, text, well=state is State.OK and reading.quality is Quality.GOOD)
 
     def _silent_entry(self, key: str, scene: Scene) -> Entry | None:
         device = scene.world.devices.get(key.removeprefix(_SILENT))

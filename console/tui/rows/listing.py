@@ -57,7 +57,7 @@ class Listing(ABC):
         return key
 
 
-def remark(listing: Listing, scene: Scene, shown: int, filtered: str) -> str:
+def remark(listing: Listing, scene: Scene, shown: int, filtered: str, *, faults: bool = False) -> str:
     """The sentence to read instead of rows, or nothing."""
     if scene.waiting and scene.lost_at is not None:
         return _("The engine cannot be reached: {why}. Trying again; q leaves.").format(why=scene.lost_why.rstrip("."))
@@ -69,4 +69,6 @@ def remark(listing: Listing, scene: Scene, shown: int, filtered: str) -> str:
         return _("Nothing was listed when the engine was last heard.")
     if filtered:
         return _("Nothing matches “{filter}”. Esc takes the filter away.").format(filter=filtered)
+    if faults and next(iter(listing.keys(scene)), None) is not None:
+        return _("Nothing is wrong here. f shows everything again.")
     return listing.nothing(scene)

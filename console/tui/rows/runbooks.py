@@ -54,7 +54,8 @@ class Runbooks(Listing):
         book = scene.world.runbooks.get(key.removeprefix(BOOK))
         if book is None:
             return None
-        return Entry(key, ((2, 0.0, book.title), (book.title, 0.0)), f"{book.title} {book.id} {book.description}")
+        text = f"{book.title} {book.id} {book.description}"
+        return Entry(key, ((2, 0.0, book.title), (book.title, 0.0)), text, well=True)
 
     @staticmethod
     def _run_entry(key: str, run: Run, scene: Scene) -> Entry | None:

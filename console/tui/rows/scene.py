@@ -13,6 +13,7 @@ from console.model.reading import WORST_FIRST, Quality, State
 from console.model.snapshot import DeviceView, EntityKey, Snapshot
 from console.model.time import Instant
 from console.tui.glyphs import AWAITED, STANDING, Glyphs, Mark, of_state
+from console.tui.pace import PaceView
 
 SERVER_KINDS = frozenset({DeviceKind.SERVER, DeviceKind.STORAGE, DeviceKind.SWITCH, DeviceKind.UNKNOWN})
 """What the servers pane lists; everything else belongs to the room."""
@@ -24,7 +25,8 @@ _SEVERITY = {severity: order for order, severity in enumerate(SEVEREST_FIRST)}
 class Scene(NamedTuple):
     """One moment: `lost_at` is when the engine was last heard, None while it is there; `lost_why` a sentence.
 
-    `concerns` maps a point's or device's id to the severest alert that fires on it.
+    `concerns` maps a point's or device's id to the severest alert that fires on it. With `past`, `now` is a moment of
+    the history and the world is as it was then. `pace` says how the line to the terminal does.
     """
 
     world: Snapshot
@@ -36,6 +38,8 @@ class Scene(NamedTuple):
     waiting: bool = False
     concerns: Mapping[str, Alert] = {}
     read_only: bool = False
+    past: bool = False
+    pace: PaceView = PaceView()
 
 
 def attention(state: State, quality: Quality = Quality.GOOD) -> float:

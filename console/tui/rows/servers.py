@@ -70,7 +70,7 @@ class Servers(Listing):
             (place.room, place.rack, -(place.unit or 0), name),
         )
         text = f"{name} {device.id} {device.address} {place.rack} {device.kind} {word} {device.note}"
-        return Entry(key, ranks, text)
+        return Entry(key, ranks, text, well=state is State.OK and device.quality is Quality.GOOD)
 
     def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
         device = scene.world.devices[key]

@@ -1,4 +1,4 @@
-"""A short list to choose from by typing and arrows: runbooks, targets, and every action (the palette)."""
+"""A short list to choose from by typing and arrows: runbooks, targets, actions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from console.i18n import _
-from console.tui import actions
 from console.tui.cells import Span
 from console.tui.screens.frame import Frame, bound
 from console.tui.widgets.canvas import Canvas, Drawn
@@ -48,6 +47,12 @@ class Choices(Canvas):
         self._index = 0
         self.repaint()
 
+    def show(self, choices: tuple[Choice, ...]) -> None:
+        """Other choices than before."""
+        self._all = self.shown = choices
+        self._index = 0
+        self.repaint()
+
     def move(self, by: int) -> None:
         """Move the cursor, not past either end."""
         self._index = max(0, min(len(self.shown) - 1, self._index + by))
@@ -67,7 +72,7 @@ class Choices(Canvas):
             spans = (
                 Span(f"{sign} ", "accent"),
                 Span(fit(choice.label, _LABEL) + " ", "strong"),
-                Span(f"{choice.keys:<8} " if choice.keys else "", "accent"),
+                Span(f"{choice.keys:<9} " if choice.keys else "", "accent"),
                 Span(choice.help, "muted"),
             )
             lines.append(Drawn(spans, under_cursor=here))
@@ -80,6 +85,7 @@ class Choose(Frame):
     """Dismissed with the id of the choice, or with None."""
 
     AUTO_FOCUS = "#typed"
+    ASKING = True
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(),
         Binding("down,ctrl+n", "step(1)", show=False),
@@ -120,12 +126,3 @@ class Title(Canvas):
 
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
         return [Drawn((Span(f" {self._text}", "strong"),))]
-
-
-async def palette(frame: Frame) -> None:
-    """Choose among all that can be done on a screen, and do it."""
-    here = actions.available(frame.scopes(), read_only=frame.seat.read_only)
-    choices = tuple(Choice(a.id, _(a.label), _(a.help), actions.key_name(a.keys[0])) for a in here if a.id != "palette")
-    chosen = await frame.app.push_screen_wait(Choose(_("All commands"), choices))
-    if chosen is not None:
-        await frame.perform(chosen)

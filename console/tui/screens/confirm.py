@@ -24,14 +24,16 @@ from console.tui.widgets.words import Words
 
 
 class Confirm(Reading):
-    """Dismissed with what was typed, or with None."""
+    """Dismissed with what was typed, or with None; `approves` when that lets somebody else start the plan."""
 
     AUTO_FOCUS = "#typed, #cancel"
+    ASKING = True
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.PAGE)
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
+        self.approves = False
 
     def told_name(self) -> str:
         return f"plan {self.plan.runbook} {self.plan.target}"
@@ -43,17 +45,21 @@ class Confirm(Reading):
             Input(id="typed", disabled=self._forbidden()),
             Button(_("Cancel"), id="cancel", compact=True),
             Button(_("Start"), id="start", disabled=True, compact=True),
+            *self._second_person(),
             classes="answer",
         )
 
     def tell(self, width: int) -> list[Line]:
         return [crumb(_("Runbooks"), _("Plan")), (), *plan_lines(self.plan, self.seat.scene, width)]
 
+    def _second_person(self) -> list[Button]:
+        return [Button(_("Approve"), id="approve", disabled=True, compact=True)] if self.plan.two_person else []
+
     def _forbidden(self) -> bool:
-        return bool(self.plan.obstacles) or self.seat.read_only
+        return bool(self.plan.obstacles) or self.seat.hands_off
 
     def _question(self) -> Line:
-        if self.seat.read_only:
+        if self.seat.hands_off:
             return (Span(_(" This window is read-only: nothing can be started from it. "), "warning"),)
         if self.plan.obstacles:
             return (Span(_(" It cannot be started now; see above why. "), "warning"),)
@@ -65,7 +71,8 @@ class Confirm(Reading):
 
     @on(Input.Changed, "#typed")
     def _enable_start(self) -> None:
-        self.query_one("#start", Button).disabled = not self._confirmed()
+        for button in self.query("#start, #approve").results(Button):
+            button.disabled = not self._confirmed()
 
     @on(Input.Submitted, "#typed")
     def _typed(self) -> None:
@@ -82,3 +89,8 @@ class Confirm(Reading):
     def _start(self) -> None:
         if self._confirmed():
             self.dismiss(self.query_one("#typed", Input).value)
+
+    @on(Button.Pressed, "#approve")
+    def _approve(self) -> None:
+        self.approves = True
+        self._start()

@@ -14,7 +14,7 @@ from console.tui.rows.header import crumb
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
 from console.tui.screens.start import poll_now, runbooks_for
-from console.wire.messages import WatchDevice
+from console.tui.screens.taking import tag
 
 
 class Device(Reading):
@@ -32,12 +32,13 @@ class Device(Reading):
     def told_name(self) -> str:
         return f"device {self.device}"
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.run_worker(self.asked(WatchDevice(self.device)))
+    @property
+    def watched(self) -> str:
+        """Every reading of this device is shown here."""
+        return self.device
 
-    def on_unmount(self) -> None:
-        self.app.run_worker(self.seat.ask(WatchDevice("")))
+    def subject(self) -> str:
+        return self.device
 
     def tell(self, width: int) -> list[Line]:
         scene = self.seat.scene
@@ -50,3 +51,6 @@ class Device(Reading):
 
     def do_poll(self) -> None:
         self.run_worker(poll_now(self, self.device), group="poll", exclusive=True)
+
+    def do_tag(self) -> None:
+        self.run_worker(tag(self, self.device), group="start", exclusive=True)

@@ -16,6 +16,7 @@ from console.model.snapshot import EntityKey
 from console.tui import actions
 from console.tui.cells import Line, paragraph
 from console.tui.seat import Seat
+from console.tui.trail import Visit
 from console.tui.widgets.bars import Footer, Header
 from console.tui.widgets.canvas import Canvas
 from console.tui.widgets.page import Page
@@ -31,6 +32,7 @@ def bound(*scopes: str) -> list[BindingType]:
     return [
         Binding(",".join(action.keys), f"press('{action.id}')", show=False, id=action.id)
         for action in actions.available(scopes)
+        if action.keys
     ]
 
 
@@ -39,6 +41,10 @@ class Frame(Screen[str | None]):
 
     AUTO_FOCUS = ".first"
     BINDINGS: ClassVar[list[BindingType]] = []
+    ASKING = False
+    """A screen that waits for an answer is left by answering or by Esc, not for another screen."""
+
+    visit: Visit | None = None
     _said_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -56,6 +62,15 @@ class Frame(Screen[str | None]):
         """What kind of screen this is now, in the registry's words."""
         return ()
 
+    def subject(self) -> str:
+        """The id of what this screen, or its cursor, is about."""
+        return ""
+
+    @property
+    def watched(self) -> str:
+        """The id of the device whose every reading this screen shows."""
+        return ""
+
     def told_name(self) -> str:
         """What the others at the console read of where this person is."""
         return ""
@@ -67,7 +82,7 @@ class Frame(Screen[str | None]):
 
     def footer_keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer shows."""
-        return actions.footer(self.scopes(), read_only=self.seat.read_only)
+        return actions.footer(self.here(), self.seat.keymap)
 
     def _too_small(self, width: int) -> list[Line]:
         size = self.app.size
@@ -121,45 +136,50 @@ class Frame(Screen[str | None]):
             self.hush()
         return reply
 
+    def here(self) -> tuple[actions.Action, ...]:
+        """What can be done on this screen now."""
+        return actions.available(self.scopes(), read_only=self.seat.hands_off, asking=self.ASKING)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action != "press":
-            return True
-        here = actions.available(self.scopes(), read_only=self.seat.read_only)
-        return any(one.id == parameters[0] for one in here)
+        return action != "press" or any(one.id == parameters[0] for one in self.here())
 
     async def action_press(self, action_id: str) -> None:
         """Do one action of the registry on this screen."""
         await self.perform(action_id)
 
-    async def perform(self, action_id: str) -> None:
-        """Find the method `do_` of an action and call it."""
-        done = getattr(self, f"do_{action_id}")()
-        if done is not None:
-            await done
+    async def perform(self, action_id: str, argument: str = "") -> None:
+        """Open the place of an action, or call what does it: this screen's method `do_`, or what all screens share."""
+        from console.tui.screens.everywhere import DOING
+        from console.tui.screens.travel import return_to_now
+
+        action = actions.REGISTRY[action_id]
+        if action_id == "back" and self.seat.past is not None and not self.ASKING:
+            return_to_now(self)
+            return
+        own = getattr(self, f"do_{action_id}", None)
+        if own is not None:
+            done = own(argument) if action.argument else own()
+            if done is not None:
+                await done
+        elif action.place:
+            self.go(action.place, argument or self.subject())
+        else:
+            DOING[action_id](self, argument)
+
+    def go(self, place: str, about: str = "") -> None:
+        """Open another screen, or say why there is none."""
+        problem = self.seat.go(place, about)
+        if problem:
+            self.say(problem)
+
+    def adopt(self, action: actions.Action) -> None:
+        """Be ready for an action that was asked for elsewhere."""
 
     def do_back(self) -> None:
         self.dismiss(None)
 
-    def do_quit(self) -> None:
-        self.app.exit()
-
-    def do_theme(self) -> None:
-        title = self.seat.next_theme()
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Frame):
-                screen.adopt_theme()
-        self.say(_("Theme: {title}").format(title=title))
-
-    def do_redraw(self) -> None:
-        self.seat.forget_picture()
-        self.refresh(layout=True)
-
-    def do_help(self) -> None:
-        from console.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.scopes()))
-
-    def do_palette(self) -> None:
-        from console.tui.screens.choose import palette
-
-        self.run_worker(palette(self), group="palette", exclusive=True)
+    def on_screen_resume(self) -> None:
+        """What is watched while this screen is on top is asked for."""
+        request = self.seat.to_watch()
+        if request is not None:
+            self.app.run_worker(self.asked(request))

@@ -21,14 +21,23 @@ class Help(Reading):
         self._about = about
 
     def tell(self, width: int) -> list[Line]:
-        lines = [title(_("Keys"))]
-        for action in actions.available(self._about, read_only=self.seat.read_only):
-            keys = " ".join(actions.key_name(key) for key in action.keys)
+        all_ = actions.available(self._about, read_only=self.seat.hands_off)
+        here = [action for action in all_ if actions.EVERYWHERE not in action.scopes]
+        everywhere = [action for action in all_ if actions.EVERYWHERE in action.scopes]
+        lines = [*self._keys(_("Keys of this screen"), here, width), ()] if here else []
+        return [*lines, *self._keys(_("Keys everywhere"), everywhere, width), (), title(_("Marks")), *self._marks()]
+
+    def _keys(self, about: str, some: list[actions.Action], width: int) -> list[Line]:
+        lines = [title(about)]
+        for action in some:
+            keys = " ".join(actions.key_name(key) for key in self.seat.keymap.keys(action))
+            if not keys:
+                keys = f":{action.command}"
             head = (Span(f"{keys:<{_KEYS}}", "accent"), Span(f"{_(action.label):<{_LABEL}}", "strong"))
             first, *more = paragraph(_(action.help), max(20, width - _KEYS - _LABEL))
             lines.append((*head, *first))
             lines += [(Span(" " * (_KEYS + _LABEL)), *line) for line in more]
-        return [*lines, (), title(_("Marks")), *self._marks()]
+        return lines
 
     def _marks(self) -> list[Line]:
         draw = self.seat.scene.glyphs

@@ -6,34 +6,34 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Input
 
 from console.i18n import _
 from console.model.snapshot import EntityKey
 from console.tui import actions, panes
+from console.tui.personal import SavedView
 from console.tui.rows import runbooks
 from console.tui.rows.environment import device_of
-from console.tui.screens.device import Device
-from console.tui.screens.frame import Frame, bound
-from console.tui.screens.run import RunScreen
-from console.tui.screens.start import acknowledge, poll_now, runbooks_for, targets_of
-from console.tui.screens.story import Story
+from console.tui.screens.browse import Browse
+from console.tui.screens.frame import bound
+from console.tui.screens.start import poll_now, runbooks_for, targets_of
+from console.tui.screens.taking import acknowledge, clear, give_back
+from console.tui.screens.views import choose_view, save_view
 from console.tui.widgets.bars import Tabs
 from console.tui.widgets.lines import Lines
 
 WIDE = 110
-_FAR = 1 << 30
 
 
-class Overview(Frame):
+class Overview(Browse):
     """Which pane has the keys decides what they do."""
 
     AUTO_FOCUS = "#servers"
-    BINDINGS: ClassVar[list[BindingType]] = bound(actions.OVERVIEW, actions.SERVERS, actions.ALERTS, actions.RUNBOOKS)
+    BINDINGS: ClassVar[list[BindingType]] = bound(
+        actions.OVERVIEW, actions.LIST, actions.SERVERS, actions.ENVIRONMENT, actions.ALERTS, actions.RUNBOOKS
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,10 +49,7 @@ class Overview(Frame):
             Vertical(servers, alerts, classes="column left"),
             Vertical(environment, books, classes="column right"),
         )
-        yield Input(id="filter", placeholder=_("regular expression; ! in front turns it round"), max_length=200)
-
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
+        yield self.filter_box()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -69,7 +66,7 @@ class Overview(Frame):
         return self._panes[self._here]
 
     def scopes(self) -> tuple[str, ...]:
-        return (actions.OVERVIEW, self.pane.listing.id)
+        return (actions.OVERVIEW, actions.LIST, self.pane.listing.id)
 
     def told_name(self) -> str:
         return self.pane.listing.id
@@ -111,48 +108,31 @@ class Overview(Frame):
 
     @on(Lines.Opened)
     def _opened(self, event: Lines.Opened) -> None:
-        world = self.seat.link.world
-        key = event.key
-        if event.lines.listing.id == "alerts":
-            self.app.push_screen(Story(key))
-        elif event.lines.listing.id != "runbooks":
-            device = device_of(key, self.seat.scene)
-            if device:
-                self.app.push_screen(Device(device))
+        key, listing = event.key, event.lines.listing.id
+        if listing == "alerts":
+            self.go("alert", key)
+        elif listing != "runbooks":
+            self.go("device", device_of(key, self.seat.scene))
         elif key.startswith(runbooks.RUN):
-            self.app.push_screen(RunScreen(key.removeprefix(runbooks.RUN)))
-        elif (book := world.runbooks.get(key.removeprefix(runbooks.BOOK))) is not None:
+            self.go("run", key.removeprefix(runbooks.RUN))
+        elif (book := self.seat.scene.world.runbooks.get(key.removeprefix(runbooks.BOOK))) is not None:
             self.run_worker(targets_of(self, book), group="start", exclusive=True)
 
-    def do_open(self) -> None:
-        self.pane.open()
-
-    def do_back(self) -> None:
-        if self.pane.view.filter.text:
-            self.query_one("#filter", Input).value = ""
-            self.pane.narrow("")
-        elif self._zoomed:
+    def leave(self) -> None:
+        if self._zoomed:
             self.do_zoom()
         else:
             self.hush()
 
-    def do_down(self) -> None:
-        self.pane.move(1)
+    def adopt(self, action: actions.Action) -> None:
+        for place, pane in enumerate(self._panes):
+            if pane.listing.id in action.scopes and self.pane.listing.id not in action.scopes:
+                self._go(place)
+                return
 
-    def do_up(self) -> None:
-        self.pane.move(-1)
-
-    def do_page_down(self) -> None:
-        self.pane.move(self.pane.page - 1)
-
-    def do_page_up(self) -> None:
-        self.pane.move(1 - self.pane.page)
-
-    def do_first(self) -> None:
-        self.pane.move(-_FAR)
-
-    def do_last(self) -> None:
-        self.pane.move(_FAR)
+    def subject(self) -> str:
+        key = self.pane.view.selected
+        return device_of(key, self.seat.scene) if self.pane.listing.id == "environment" and "/" not in key else key
 
     def do_pane_1(self) -> None:
         self._go(0)
@@ -176,38 +156,44 @@ class Overview(Frame):
         self._zoomed = not self._zoomed
         self._arrange()
 
-    def do_sort(self) -> None:
-        self.say(_("Order: {order}").format(order=self.pane.next_order()))
-
     def do_bell(self) -> None:
         self.seat.bell_on = not self.seat.bell_on
         self.say(_("Bell for a new critical: on") if self.seat.bell_on else _("Bell for a new critical: off"))
 
-    def do_filter(self) -> None:
-        box = self.query_one("#filter", Input)
-        box.value = self.pane.view.filter.text
-        box.add_class("-shown")
-        box.focus()
-
-    @on(Input.Changed, "#filter")
-    def _narrow(self, event: Input.Changed) -> None:
-        if event.input.has_focus:
-            self.pane.narrow(event.value)
-
-    @on(Input.Submitted, "#filter")
-    def _filtered(self) -> None:
-        self.pane.focus()
-
     def on_descendant_focus(self) -> None:
         focused = self.focused
+        super().on_descendant_focus()
         if isinstance(focused, Lines):
-            self.query_one("#filter", Input).remove_class("-shown")
             place = self._panes.index(focused)
             if place != self._here:
                 self._go(place)
 
     def do_acknowledge(self) -> None:
-        self.run_worker(acknowledge(self, self.pane.view.selected), group="acknowledge", exclusive=True)
+        chosen = sorted(self.pane.view.marks) or [self.pane.view.selected]
+        self.run_worker(acknowledge(self, chosen), group="acknowledge", exclusive=True)
+
+    def do_unacknowledge(self) -> None:
+        self.run_worker(give_back(self, self.pane.view.selected), group="acknowledge", exclusive=True)
+
+    def do_clear(self) -> None:
+        self.run_worker(clear(self, self.pane.view.selected), group="acknowledge", exclusive=True)
+
+    def do_save_view(self, name: str = "") -> None:
+        self.run_worker(save_view(self, name), group="view", exclusive=True)
+
+    def do_view(self, name: str = "") -> None:
+        self.run_worker(choose_view(self, name), group="view", exclusive=True)
+
+    def show_view(self, view: SavedView) -> None:
+        """Show a pane as it was kept."""
+        place = next((place for place, pane in enumerate(self._panes) if pane.listing.id == view.pane), self._here)
+        self._go(place)
+        self.pane.adopt(view.filter, view.sort, faults=view.faults)
+
+    def kept(self) -> SavedView:
+        """The pane that has the keys, to be kept."""
+        view = self.pane.view
+        return SavedView(self.pane.listing.id, view.filter.text, view.sort, view.faults_only)
 
     def do_runbooks(self) -> None:
         if self.pane.view.selected:

@@ -20,6 +20,7 @@ class Prompt(Frame):
     """Dismissed with what was typed, or with None; with `word`, only that word is taken."""
 
     AUTO_FOCUS = "#typed"
+    ASKING = True
     BINDINGS: ClassVar[list[BindingType]] = bound()
 
     def __init__(self, title: str, text: str, question: str, word: str = "") -> None:

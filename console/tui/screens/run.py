@@ -32,6 +32,10 @@ class RunScreen(Reading):
     def scopes(self) -> tuple[str, ...]:
         return (actions.RUN, actions.PAGE)
 
+    def subject(self) -> str:
+        run = self.seat.scene.world.runs.get(self.run_id)
+        return "" if run is None else run.target
+
     def told_name(self) -> str:
         return f"run {self.run_id}"
 

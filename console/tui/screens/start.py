@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from console.i18n import _
 from console.model.run import RunbookInfo
+from console.tui.rows.subject import device_of
 from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.confirm import Confirm
 from console.tui.screens.frame import Frame
-from console.tui.screens.prompt import Prompt
-from console.tui.screens.run import RunScreen
-from console.wire.messages import AcknowledgeAlert, Done, Planned, PlanRun, PollNow, Started, StartRun
+from console.wire.messages import ApproveRun, Done, Planned, PlanRun, PollNow, Started, StartRun
 
 
 async def poll_now(frame: Frame, device: str) -> None:
@@ -17,27 +16,6 @@ async def poll_now(frame: Frame, device: str) -> None:
     reply = await frame.asked(PollNow(device), _("Asking {device}…").format(device=device))
     if isinstance(reply, Done):
         frame.say(reply.message or _("{device} is being read.").format(device=device))
-
-
-async def acknowledge(frame: Frame, alert_id: str) -> None:
-    """Ask for a note and take the alert on."""
-    alert = frame.seat.link.world.alerts.get(alert_id)
-    if alert is None:
-        return
-    note = await frame.app.push_screen_wait(
-        Prompt(
-            _("Take this alert on"),
-            _("{summary}. For 30 minutes the others see that you have it; the alert itself stays.").format(
-                summary=alert.summary
-            ),
-            _("What are you doing about it?"),
-        )
-    )
-    if note is None:
-        return
-    reply = await frame.asked(AcknowledgeAlert(alert_id, note))
-    if isinstance(reply, Done):
-        frame.say(reply.message or _("It is yours now."))
 
 
 async def runbooks_for(frame: Frame, device: str) -> None:
@@ -71,9 +49,37 @@ async def plan(frame: Frame, runbook: str, target: str) -> None:
     reply = await frame.asked(PlanRun(runbook, target), _("Asking the engine for the plan…"))
     if not isinstance(reply, Planned):
         return
-    typed = await frame.app.push_screen_wait(Confirm(reply.plan))
+    question = Confirm(reply.plan)
+    typed = await frame.app.push_screen_wait(question)
     if typed is None:
+        return
+    if question.approves:
+        approved = await frame.asked(ApproveRun(reply.plan.id, typed), _("Approving…"))
+        if isinstance(approved, Done):
+            frame.say(approved.message or _("Approved: somebody else may start it now."))
         return
     started = await frame.asked(StartRun(reply.plan.id, typed), _("Starting…"))
     if isinstance(started, Started):
-        await frame.app.push_screen(RunScreen(started.run))
+        frame.go("run", started.run)
+
+
+async def runbook_named(frame: Frame, name: str, subject: str) -> None:
+    """The plan of a runbook by its name, for what the screen is about where it fits that; without one, choose it."""
+    books = frame.seat.scene.world.runbooks
+    if frame.seat.hands_off and frame.seat.past is not None:
+        frame.say(_("This is the past: nothing can be started from here. Esc returns to now."))
+        return
+    if not name:
+        choices = tuple(Choice(book.id, book.title, book.description) for book in books.values())
+        answer = await frame.app.push_screen_wait(Choose(_("Runbooks"), choices))
+        name = answer or ""
+    book = books.get(name)
+    if book is None:
+        if name:
+            frame.say(_("There is no runbook “{name}”.").format(name=name))
+        return
+    target = next((id_ for id_ in (subject, device_of(subject, frame.seat.scene)) if id_ in book.targets), "")
+    if target:
+        await plan(frame, book.id, target)
+    else:
+        await targets_of(frame, book)

@@ -13,7 +13,8 @@ from console.tui.rows.header import crumb
 from console.tui.rows.story import story_lines
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
-from console.tui.screens.start import acknowledge, plan, runbooks_for, targets_of
+from console.tui.screens.start import plan, runbooks_for, targets_of
+from console.tui.screens.taking import acknowledge, clear, give_back
 
 
 class Story(Reading):
@@ -28,6 +29,9 @@ class Story(Reading):
     def scopes(self) -> tuple[str, ...]:
         return (actions.STORY, actions.PAGE)
 
+    def subject(self) -> str:
+        return self.alert
+
     def told_name(self) -> str:
         return f"alert {self.alert}"
 
@@ -35,10 +39,16 @@ class Story(Reading):
         return [crumb(_("Alerts"), self.alert), (), *story_lines(self.alert, self.seat.scene, width)]
 
     def do_acknowledge(self) -> None:
-        self.run_worker(acknowledge(self, self.alert), group="acknowledge", exclusive=True)
+        self.run_worker(acknowledge(self, [self.alert]), group="acknowledge", exclusive=True)
+
+    def do_unacknowledge(self) -> None:
+        self.run_worker(give_back(self, self.alert), group="acknowledge", exclusive=True)
+
+    def do_clear(self) -> None:
+        self.run_worker(clear(self, self.alert), group="acknowledge", exclusive=True)
 
     def do_runbooks(self) -> None:
-        world = self.seat.link.world
+        world = self.seat.scene.world
         alert = world.alerts.get(self.alert)
         if alert is None:
             return

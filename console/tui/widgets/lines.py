@@ -12,14 +12,14 @@ from textual.timer import Timer
 from console.i18n import _
 from console.model.snapshot import EntityKey
 from console.tui import ages, glyphs
-from console.tui.cells import Entry, Line, Span, Widths, lay_out, paragraph
+from console.tui.cells import Entry, Line, Span, Widths, paragraph
+from console.tui.layout import Layout
 from console.tui.rows.listing import Listing, remark
 from console.tui.rows.scene import Scene
 from console.tui.view import View
 from console.tui.widgets.canvas import Canvas, Drawn
 from console.tui.widgets.ink import fit
 
-PAINT_EVERY_S = 0.25
 _WHEEL_ROWS = 3
 _GUTTER = 2
 
@@ -47,7 +47,7 @@ class Lines(Canvas, can_focus=True):
         self._summary: Line = ()
         self._stirred = False
         self._paint_timer: Timer | None = None
-        self._layout: tuple[int, Widths] = (-1, Widths((), ()))
+        self._columns = Layout()
 
     def show(self, scene: Scene, changed: Iterable[EntityKey] | None) -> None:
         """Take changes in; None is everything. They are painted together, soon."""
@@ -82,7 +82,7 @@ class Lines(Canvas, can_focus=True):
 
     def _paint_soon(self) -> None:
         if self._paint_timer is None:
-            self._paint_timer = self.set_timer(PAINT_EVERY_S, self._paint)
+            self._paint_timer = self.set_timer(self._scene.pace.paint_every_s, self._paint)
 
     def _paint(self) -> None:
         self._paint_timer = None
@@ -122,12 +122,50 @@ class Lines(Canvas, can_focus=True):
         self.paint_now()
         return orders[self.view.sort]
 
+    def adopt(self, text: str, sort: int, *, faults: bool) -> None:
+        """Filter and order in one go."""
+        self.view.narrow(text)
+        self.view.sort_by(min(sort, len(self.listing.orders()) - 1))
+        self.view.show_faults(faults)
+        self.paint_now()
+
+    def mark(self) -> int:
+        """Mark the row or take its mark away, and go on to the next; returns how many are marked."""
+        self.view.mark()
+        self.move(1)
+        return len(self.view.marks)
+
+    def toggle_faults(self) -> bool:
+        """Only what is not well, or everything; returns which."""
+        self.view.show_faults(not self.view.faults_only)
+        self.paint_now()
+        return self.view.faults_only
+
+    def toggle_wide(self) -> bool:
+        """Wide columns or those that fit; returns which."""
+        wide = self._columns.turn()
+        self.paint_now()
+        return wide
+
+    def shift(self, by: int) -> None:
+        """Move wide columns sideways."""
+        self._columns.shift(by, self.listing.columns())
+        self.paint_now()
+
+    def row_text(self) -> str:
+        """The row under the cursor with all its cells, as one line."""
+        key = self.view.selected
+        if key not in self.view.order or self.view.is_heading(key):
+            return ""
+        cells = (cell.text.strip() for cell in self.listing.cells(key, self._scene))
+        return "  ".join(text for text in cells if text)
+
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
         self.view.settle()
         self._room = max(0, height - self._head_height)
         lines = self._head(width)
         order = self.view.order
-        said = remark(self.listing, self._scene, len(order), self.view.filter.text)
+        said = remark(self.listing, self._scene, len(order), self.view.filter.text, faults=self.view.faults_only)
         if said:
             lines += [Drawn(()), *(Drawn(part) for part in paragraph(said, width - 2, "muted", "  "))]
             order = []
@@ -187,6 +225,10 @@ class Lines(Canvas, can_focus=True):
         notes = []
         if self.view.filter.text:
             notes.append(f"/{self.view.filter.text}")
+        if self.view.faults_only:
+            notes.append(_("faults only"))
+        if self.view.marks:
+            notes.append(_("{n} marked").format(n=len(self.view.marks)))
         if self.view.sort:
             notes.append(self.listing.orders()[self.view.sort])
         if len(self.view.order) > self.page:
@@ -194,9 +236,7 @@ class Lines(Canvas, can_focus=True):
         return "  ".join(notes)
 
     def _fitted(self, width: int) -> Widths:
-        if self._layout[0] != width:
-            self._layout = (width, lay_out(self.listing.columns(), max(1, width - _GUTTER - 1)))
-        return self._layout[1]
+        return self._columns.fitted(self.listing.columns(), max(1, width - _GUTTER - 1))
 
     def _row(self, key: str, width: int) -> Drawn:
         if self.view.is_heading(key):

@@ -1,0 +1,51 @@
+"""One rack, unit by unit: what stands where, what feeds it, what water or an incident endangers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from console.i18n import _
+from console.tui import actions
+from console.tui.cells import Line
+from console.tui.rows.header import crumb
+from console.tui.rows.listing import Listing
+from console.tui.rows.rack import Rack, device_at, rack_head
+from console.tui.screens.browse import Table
+from console.tui.screens.frame import bound
+from console.tui.widgets.lines import Lines
+
+
+class RackScreen(Table):
+    """Enter opens the device in a unit."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bound(actions.RACK, actions.LIST)
+    SCOPE = (actions.RACK, actions.LIST)
+
+    def __init__(self, rack: str) -> None:
+        super().__init__()
+        self.rack = rack
+
+    def listing(self) -> Listing:
+        return Rack(self.rack)
+
+    def above(self, width: int) -> list[Line]:
+        scene = self.seat.scene
+        rack = scene.world.racks.get(self.rack)
+        room = scene.world.rooms.get(rack.room) if rack is not None else None
+        name = rack.name if rack is not None and rack.name else self.rack
+        return [crumb(room.name if room is not None else _("Rack"), name), *rack_head(self.rack, scene)]
+
+    def subject(self) -> str:
+        return device_at(self.pane.view.selected) or self.rack
+
+    def told_name(self) -> str:
+        return f"rack {self.rack}"
+
+    @on(Lines.Opened)
+    def _opened(self, event: Lines.Opened) -> None:
+        device = device_at(event.key)
+        if device:
+            self.go("device", device)
