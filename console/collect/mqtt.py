@@ -167,12 +167,18 @@ class _Ear:
         if message.skipped:
             note = _("messages come too fast to read them all; the newest counts")
             fresh = tuple(structs.replace(one, note=one.note or note) for one in fresh)
-        for one in fresh:
-            if (one.point, one.instance) in self._readings or len(self._readings) < _MOST_SERIES:
-                self._readings[one.point, one.instance] = one
+        kept = tuple(one for one in fresh if self._kept(one))
         self._arm()
         self._told.set()
-        self._on_poll(self._poll(message.at, fresh, None, 0.0))
+        self._on_poll(self._poll(message.at, kept, None, 0.0))
+
+    def _kept(self, reading: Reading) -> bool:
+        """Whether there is room for it: a device that invents series must not fill the store."""
+        key = (reading.point, reading.instance)
+        if key not in self._readings and len(self._readings) >= _MOST_SERIES:
+            return False
+        self._readings[key] = reading
+        return True
 
     def _arm(self) -> None:
         """Say so as soon as nothing has been heard for too long."""

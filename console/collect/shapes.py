@@ -69,6 +69,10 @@ def read(access: MqttAccess, topic: str, payload: bytes) -> Said:
     rest = shape.rest(access, topic)
     if shape.presence(rest):
         return Said(presence=_presence(payload, "", "online", "offline"))
+    if access.shape == "zigbee2mqtt" and topic == _bridge(access):
+        # Without its bridge no device is there; a bridge that is there says nothing of a device.
+        gone = _presence(payload, "", "online", "offline") == "offline"
+        return Said(presence="offline" if gone else None)
     own = tuple(_mapped(access, topic, payload))
     mapped = {(one.point, one.instance) for one in own}
     known = (one for one in shape.gauges(access, rest, payload) if (one.point, one.instance) not in mapped)
@@ -212,11 +216,16 @@ _CONTACT = {
 }
 
 
+def _bridge(access: MqttAccess) -> str:
+    """Where Zigbee2MQTT itself says whether it runs, below its base topic."""
+    return f"{access.topic.partition('/')[0]}/bridge/state"
+
+
 class _Zigbee2Mqtt:
     """zigbee2mqtt/NAME as JSON and zigbee2mqtt/NAME/availability (Zigbee2MQTT's "MQTT topics and messages")."""
 
     def filters(self, access: MqttAccess) -> tuple[str, ...]:
-        return access.topic, f"{access.topic}/availability"
+        return access.topic, f"{access.topic}/availability", _bridge(access)
 
     def rest(self, access: MqttAccess, topic: str) -> str:
         return topic.removeprefix(access.topic).removeprefix("/")

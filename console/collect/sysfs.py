@@ -50,7 +50,8 @@ class SysfsCollector:
         gauges: list[Gauge] = []
         failure: Failure | None = None
         if isinstance(access, SysfsAccess):
-            for sensor in (*access.gpio, *access.onewire):
+            sensors: tuple[OneWire | Gpio, ...] = (*access.gpio, *access.onewire)
+            for sensor in sensors:
                 try:
                     gauges.append(await self._read(access.root, sensor, target.timeout_s))
                 except CollectError as error:

@@ -46,8 +46,10 @@ from console.model.unit import SAME, conversion
 
 SecretOf: TypeAlias = Callable[[Reference | None], Secret | None]
 
-EXPIRE_S: Seconds = 600.0
-"""A sensor that says nothing about how often it speaks is not believed longer than this."""
+EXPIRE_S: dict[str, Seconds] = {"zigbee2mqtt": 7200.0}
+"""How long each format's sensors are believed; those of Zigbee run on batteries and speak about once an hour."""
+
+EXPIRE_OTHERS_S: Seconds = 600.0
 
 _PORTS = {False: 1883, True: 8883}
 _STALE_INTERVALS = 2
@@ -86,10 +88,12 @@ def secrets_of(config: Config, source: FeedSource) -> tuple[Reference | None, ..
 
 
 def expire_s(source: MqttTable) -> Seconds:
-    """The age beyond which what was published is not believed: said, or two intervals, or ten minutes."""
+    """The age beyond which what was published is not believed: as said, or two intervals, or as its format does."""
     if source.expire is not None:
         return source.expire
-    return EXPIRE_S if source.interval is None else _STALE_INTERVALS * source.interval + _GRACE_S
+    if source.interval is not None:
+        return _STALE_INTERVALS * source.interval + _GRACE_S
+    return EXPIRE_S.get(source.format, EXPIRE_OTHERS_S)
 
 
 def interval_s(source: MqttTable) -> Seconds:

@@ -102,6 +102,8 @@ def test_esphome_entities_are_told_by_their_ids(topic: str, payload: bytes, foun
         (TASMOTA, "tele/leak1/LWT", b"Online", "online"),
         (ZIGBEE, "zigbee2mqtt/leak/availability", b'{"state":"offline"}', "offline"),
         (ZIGBEE, "zigbee2mqtt/leak/availability", b"online", "online"),
+        (ZIGBEE, "zigbee2mqtt/bridge/state", b'{"state":"offline"}', "offline"),
+        (ZIGBEE, "zigbee2mqtt/bridge/state", b'{"state":"online"}', None),
         (ESPHOME, "rack1/status", b"offline", "offline"),
         (ESPHOME, "rack1/status", b"asleep", None),
     ],

@@ -1,6 +1,6 @@
 """What the fast manager leaves to pysnmp: SET, and polling with MD5, DES and 3DES; slow, and rare for that reason.
 
-pysnmp keeps credentials by user name, so two passwords of one name need two engines: a session serves one credential set.
+pysnmp keeps credentials by user name, so two passwords of one name need two engines: a session has one credential set.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class PysnmpSession:
 
     @classmethod
     async def open(cls, access: SnmpAccess) -> PysnmpSession:
-        """A session, made off the event loop since that takes a fifth of a second; ValueError for unusable credentials."""
+        """A session, made off the event loop as it takes a fifth of a second; ValueError for unusable credentials."""
         return await asyncio.to_thread(cls, access)
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST_A_SECOND = 20
 """Of one sender; decoding a trap takes milliseconds, and a poll tells the rest."""
+
+MOST_ALTOGETHER = 200
+"""A second, of all senders."""
 
 _BUFFER = 1024 * 1024
 _log = logging.getLogger(__name__)
@@ -41,7 +45,8 @@ class TrapSocket(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._senders: dict[str, dict[TrapEngine, list[str]]] = {}
         self._engines: dict[SnmpAccess, TrapEngine] = {}
-        self._allowance: dict[str, tuple[Seconds, int]] = {}
+        self._second_s: Seconds = 0.0
+        self._taken: Counter[str] = Counter()
 
     async def open(self, host: str, port: int) -> None:
         """Listen; raises `CollectError` when that is not possible."""
@@ -102,13 +107,13 @@ class TrapSocket(asyncio.DatagramProtocol):
         return False
 
     def _may(self, address: str) -> bool:
-        """Whether this sender still has some of its second's allowance."""
+        """Whether this sender, and all of them together, still have some of the second's allowance."""
         now_s = self._clock.monotonic()
-        began_s, count = self._allowance.get(address, (now_s, 0))
-        if now_s - began_s >= 1.0:
-            began_s, count = now_s, 0
-        self._allowance[address] = began_s, count + 1
-        return count < MOST_A_SECOND
+        if now_s - self._second_s >= 1.0:
+            self._second_s = now_s
+            self._taken.clear()
+        self._taken[address] += 1
+        return self._taken[address] <= MOST_A_SECOND and self._taken.total() <= MOST_ALTOGETHER
 
     async def _engine(self, access: SnmpAccess, engines: dict[SnmpAccess, TrapEngine]) -> TrapEngine:
         # pysnmp is imported here because it takes a fifth of a second and 30 MiB, and many engines take no traps.
