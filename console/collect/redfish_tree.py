@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from console.clock import Clock
-from console.collect.redfish_words import Resource, link, links, table
+from console.collect.redfish_words import Resource, items, link, links, table
 from console.errors import CollectError
 from console.i18n import _
 from console.inventory import RedfishAccess
@@ -102,7 +102,7 @@ class Tree:
             return []
         query = self._expansion(await self.root())
         collection = await self._expanded(path + query, fresh_s) if query else None
-        written = [one for one in (collection or {}).get("Members") or [] if isinstance(one, dict) and len(one) > 1]  # type: ignore[union-attr]
+        written = [one for one in items(collection or {}, "Members") if len(one) > 1]
         if written:
             return written[:most]
         return await self.linked(await self.get(path, FIXED), "Members", fresh_s, most)

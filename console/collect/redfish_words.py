@@ -67,7 +67,7 @@ def links(resource: Resource, key: str) -> list[str]:
 
 def is_away(resource: Resource) -> bool:
     """Whether a part is not fitted or not in use: its readings mean nothing then, though some BMCs send zeros."""
-    return table(resource, "Status").get("State") in _AWAY
+    return text(table(resource, "Status"), "State") in _AWAY
 
 
 def is_absent(resource: Resource) -> bool:
