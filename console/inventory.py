@@ -126,13 +126,14 @@ class Device(Struct, frozen=True):
 
 
 class Inventory(Struct, frozen=True):
-    """All of it, by id."""
+    """All of it, by id; `label_codes` by rack, what the rack's label says."""
 
     sites: dict[str, Site] = {}
     rooms: dict[str, Room] = {}
     racks: dict[str, Rack] = {}
     devices: dict[str, Device] = {}
     targets: tuple[Target, ...] = ()
+    label_codes: dict[str, Secret] = {}
 
 
 def build(config: Config, resolve: Resolve | None = None) -> Inventory:
@@ -146,10 +147,16 @@ def build(config: Config, resolve: Resolve | None = None) -> Inventory:
         rooms={id_: Room(id_, table.name or id_, table.site) for id_, table in config.rooms.items()},
         racks={id_: Rack(id_, table.name or id_, table.room, table.units) for id_, table in config.racks.items()},
         devices={id_: _device(config, id_, table) for id_, table in config.devices.items()},
+        label_codes=_label_codes(config, secrets),
         targets=tuple(
             target for id_, table in config.devices.items() for target in _targets(config, id_, table, secrets)
         ),
     )
+
+
+def _label_codes(config: Config, secrets: _Secrets) -> dict[str, Secret]:
+    codes = {id_: secrets.get(table.label_code) for id_, table in config.racks.items()}
+    return {id_: code for id_, code in codes.items() if code is not None}
 
 
 class _Secrets:

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
+from console.cli import pacing
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
@@ -20,7 +21,11 @@ from console.wire import messages as wire
 
 _ENDED = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.STOPPED})
 
-runbook = typer.Typer(help="Runbooks: list, show, plan, approve, start, watch, answer, stop.", rich_markup_mode=None)
+_HELP = "Runbooks: list, show, plan, approve, start, watch, answer, pause, continue, skip, stop, resume."
+
+runbook = typer.Typer(help=_HELP, rich_markup_mode=None)
+    help="Runbooks: list, show, plan, approve, start, watch, answer, pause, skip, stop, resume.", rich_markup_mode=None
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +40,7 @@ def register(app: typer.Typer) -> None:
     runbook.command("watch")(watch)
     runbook.command("answer")(answer)
     runbook.command("stop")(stop)
+    pacing.register(runbook)
 
 
 def ack(
@@ -188,6 +194,7 @@ def answer(
     choice: str,
     step: Annotated[str, typer.Option("--step", help="The step that asks; needed only when several do.")] = "",
     note: Annotated[str, typer.Option("--note", help="What you add, for the record.")] = "",
+    code: Annotated[str, typer.Option("--code", help="What stands on the rack's label, where that is asked.")] = "",
     config: ConfigOption = None,
     state: StateOption = None,
     person: NameOption = "",
@@ -196,7 +203,7 @@ def answer(
 
     async def work(client: Client) -> wire.Reply:
         asking = step or _asking((await fetch_world(client)).runs.get(run), run)
-        return await client.request(wire.AnswerRun(run, asking, choice, note))
+        return await client.request(wire.AnswerRun(run, asking, choice, note, code))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 

@@ -65,11 +65,12 @@ class RoomTable(Table):
 
 
 class RackTable(Table):
-    """`[racks.ID]`; `units` is its height in U."""
+    """`[racks.ID]`; `units` is its height in U, `label_code` what its label says and only who stands there can read."""
 
     room: str
     name: str = ""
     units: Annotated[int, Field(ge=1, le=100)] = 42
+    label_code: SecretText | None = None
 
 
 class SnmpCredential(Table):

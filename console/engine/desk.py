@@ -75,8 +75,24 @@ class RunDesk(Protocol):
         """Run exactly a kept plan; returns the run's id."""
         ...
 
-    async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
-        """Answer what a step of a run asks."""
+    async def answer(self, run: str, step: str, choice: str, note: str, code: str, by: Person) -> None:
+        """Answer what a step of a run asks; `code` is what stands on the rack's label."""
+        ...
+
+    async def pause(self, run: str, reason: str, by: Person) -> None:
+        """Begin no further step of a run for now."""
+        ...
+
+    async def go_on(self, run: str, by: Person) -> None:
+        """Let a paused run go on."""
+        ...
+
+    async def leave_out(self, run: str, step: str, reason: str, by: Person) -> None:
+        """Leave out a step of a run that has not begun."""
+        ...
+
+    async def reopen(self, run: str, reason: str, by: Person) -> None:
+        """Let a run that failed or was stopped go on from where it ended."""
         ...
 
     async def stop(self, run: str, reason: str, by: Person) -> None:

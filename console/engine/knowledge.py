@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import Mapping
 
 from msgspec import structs
 
 from console.clock import Clock
 from console.collect.outlets.switch import OutletReading
-from console.errors import CollectError
+from console.errors import CollectError, SecretError
 from console.inventory import Inventory
 from console.model.reading import Quality
 from console.model.run import Run, StepState
@@ -54,6 +55,7 @@ class Knowledge:
             took_s=self._took_s,
             services=self._stops,
             dew_margins=self._dew_margins(),
+            label_codes=frozenset(inventory.label_codes),
             at=self._clock.now(),
         )
 
@@ -80,6 +82,16 @@ class Knowledge:
             return await self._powers.resets(device)
         except CollectError as error:
             return str(error)
+
+    def label_fits(self, rack: str, code: str) -> bool:
+        """Whether `code` is what the rack's label says, told in a time that does not depend on how near it is."""
+        known = self._inventory.label_codes.get(rack)
+        if known is None or not code:
+            return False
+        try:
+            return hmac.compare_digest(known.reveal().strip().encode(), code.strip().encode())
+        except SecretError:
+            return False
 
     def _sources(self, device: str) -> dict[str, SourceState]:
         known = self._current.device_view(device, self._clock.now()).sources

@@ -61,6 +61,7 @@ class Runs:
             clock=clock,
             announce=self._announce,
             spawn=tasks.spawn,
+            label_fits=knowledge.label_fits,
             dew_margin=knowledge.dew_margin,
         )
         self._executor = Executor(context, archive, lambda: self._library, lambda: self._world)
@@ -109,12 +110,30 @@ class Runs:
             await self._look(kept.runbook, kept.target)
         return _accepted(await self._executor.start(plan, confirmation, who(by))).id
 
-    async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
+    async def answer(self, run: str, step: str, choice: str, note: str, code: str, by: Person) -> None:
         """Answer what a step of a run asks; raises `Refused`, also when its runbook asks for a higher role."""
-        role = self._executor.wishes.role_of(run)
-        if role:
-            await self._demand(role, Deed(who(by), "run.answer", run, details={"step": step}), by)
-        _accepted(await self._executor.wishes.answer(run, Given(step, choice, who(by), note)))
+        await self._demand_of(run, "run.answer", by)
+        _accepted(await self._executor.wishes.answer(run, Given(step, choice, who(by), note, code)))
+
+    async def pause(self, run: str, reason: str, by: Person) -> None:
+        """Begin no further step of a run for now; raises `Refused`."""
+        _accepted(await self._executor.wishes.pause(run, who(by), reason))
+
+    async def go_on(self, run: str, by: Person) -> None:
+        """Let a paused run go on; raises `Refused`."""
+        _accepted(await self._executor.wishes.unpause(run, who(by)))
+
+    async def leave_out(self, run: str, step: str, reason: str, by: Person) -> None:
+        """Leave out a step of a run that has not begun; raises `Refused`."""
+        await self._demand_of(run, "run.skip", by)
+        _accepted(await self._executor.wishes.leave_out(run, step, who(by), reason))
+
+    async def reopen(self, run: str, reason: str, by: Person) -> None:
+        """Let a run that failed or was stopped go on from where it ended; raises `Refused`."""
+        plan = await self._executor.plan_on_record(run)
+        if plan is not None:
+            await self._demand(plan.role, Deed(who(by), "run.reopen", run), by)
+        _accepted(await self._executor.reopen(run, who(by), reason))
 
     async def stop(self, run: str, reason: str, by: Person) -> None:
         """Stop a run after the step under way; raises `Refused`."""
@@ -148,6 +167,12 @@ class Runs:
         if runbook in known:
             world = await self._knowledge.ask(world, power_needs(known[runbook], target, world, known))
         self._world = world
+
+    async def _demand_of(self, run: str, action: str, by: Person) -> None:
+        """Refuse whoever may not start the runbook that `run` carries out."""
+        plan = self._executor.plan_of(run)
+        if plan is not None:
+            await self._demand(plan.role, Deed(who(by), action, run), by)
 
     async def _demand(self, role: str, deed: Deed, by: Person) -> None:
         if by.has(role):

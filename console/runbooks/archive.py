@@ -88,6 +88,14 @@ class Archive:
                 problems.append(str(error))
         return tuple(found), tuple(problems)
 
+    def frames(self, run: str) -> tuple[Frame, ...]:
+        """A run's journal; raises `RunbookError` for an unknown run, `StoreError` for a damaged one."""
+        return read_journal(self._path(run), frame_decoder)
+
+    def reopen(self, run: str) -> Unfinished:
+        """A run that has ended, with the files to go on in; raises `RunbookError` for an unknown one, `StoreError`."""
+        return self._reopen(self._path(run))
+
     def finished(self, limit: int = 100) -> tuple[tuple[Plan, Run], ...]:
         """The last `limit` ended runs with their plans, oldest first; damaged journals are left out."""
         found: list[tuple[Plan, Run]] = []
@@ -104,10 +112,13 @@ class Archive:
 
     def read(self, run: str) -> tuple[Run, tuple[OutputLine, ...]]:
         """A run with its kept output; raises `RunbookError` for an unknown run, `StoreError` for a damaged one."""
+        return run_of(self.frames(run)), read_output(self._path(run).with_suffix(".output"))
+
+    def _path(self, run: str) -> Path:
         path = self._directory / f"{run}{SUFFIX}"
         if path not in journals_in(self._directory):
             raise RunbookError(_('There is no run "{run}".').format(run=run))
-        return run_of(read_journal(path, frame_decoder)), read_output(path.with_suffix(".output"))
+        return path
 
     def _create(self, run: str) -> RunFiles:
         output = AppendOnlyFile.create(self._directory / f"{run}.output")

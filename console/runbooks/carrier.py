@@ -59,7 +59,7 @@ class Carrier:
     async def end(self, step: PlannedStep, outcome: Outcome) -> None:
         """Write down what became of `step`."""
         now = self._chronicle.now()
-        await self._chronicle.put(StepEnded(step=step.id, state=outcome.state, outcome=outcome.sentence, at=now))
+        await self._chronicle.put(StepEnded(step.id, outcome.state, outcome.sentence, now, outcome.harmless))
 
     async def _looked_at(self, step: PlannedStep) -> Outcome:
         begun_at = self._chronicle.of(step).started_at or self._chronicle.now()

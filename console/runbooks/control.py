@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from console.runbooks.frames import PauseAsked, PauseLifted, StepSkipped, StopAsked
+from console.runbooks.frames import PauseAsked, PauseLifted, RunReopened, StepSkipped, StopAsked
 
 
 class Control:
@@ -21,7 +21,7 @@ class Control:
         """Whether the run is to end after the step under way."""
         return self.stop is not None
 
-    def apply(self, frame: StopAsked | PauseAsked | PauseLifted | StepSkipped) -> None:
+    def apply(self, frame: StopAsked | PauseAsked | PauseLifted | StepSkipped | RunReopened) -> None:
         """Take a wish up."""
         match frame:
             case StopAsked():
@@ -30,6 +30,8 @@ class Control:
                 self.paused = frame
             case PauseLifted():
                 self.paused = None
+            case RunReopened():
+                self.stop, self.paused = None, None
             case StepSkipped():
                 self._skipped[frame.step] = frame
         self._moved.set()

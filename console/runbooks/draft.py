@@ -15,7 +15,7 @@ from console.runbooks.command import family
 from console.runbooks.order import waves
 from console.runbooks.power_wording import feeds_of, planned_power
 from console.runbooks.schema import Runbook
-from console.runbooks.steptypes import ForEach, LeafStep, PowerStep, RunStep, When
+from console.runbooks.steptypes import AskStep, ForEach, LeafStep, PowerStep, RunStep, When
 from console.runbooks.wording import filled, planned
 from console.runbooks.world import World
 
@@ -148,11 +148,25 @@ class Draft:
                     step = planned_power(found.step, device, found.feed, self._world)
                 else:
                     step = planned(found.step, target, device, found.values, signs)
+                    step = self._with_label(found.step, step, device)
             except RunbookError as error:
                 self.obstacles.append(Obstacle("command", str(error), target))
                 continue
             took_s = self._took_s(found, target)
             self.steps.append(structs.replace(step, id=found.id, wave=wave, estimate_s=took_s))
+
+    def _with_label(self, step: LeafStep, made: PlannedStep, device: Device | None) -> PlannedStep:
+        """`made` with the rack whose label must be read out, where it has a code."""
+        if not isinstance(step, AskStep) or not step.label_code:
+            return made
+        rack = device.place.rack if device is not None else self._target
+        if rack in self._world.label_codes:
+            return structs.replace(made, arguments=(*made.arguments, ("needs", f"code:{rack}")))
+        warning = _("{rack} has no code for its label in the configuration, so nobody has to read one out.")
+        told = warning.format(rack=rack or self._target)
+        if told not in self.warnings:
+            self.warnings.append(told)
+        return made
 
     def _took_s(self, found: _Placed, target: str) -> float | None:
         """The last measured time, in this runbook or in the one that the step is from."""
@@ -164,6 +178,8 @@ class Draft:
         return (
             (not when.os or (device is not None and not set(when.os).isdisjoint(family(device.os))))
             and (not when.source or (device is not None and self._world.source(device.id, when.source) is not None))
+            and (when.outlets is None or when.outlets == (device is not None and any("/" in f for f in device.feeds)))
+            and (when.bmc is None or when.bmc == (device is not None and self._world.has_bmc(device.id)))
             and (not when.parameter or values[when.parameter] == when.equals)
         )
 

@@ -12,17 +12,19 @@ from msgspec import structs
 from console.errors import RunbookError, StoreError
 from console.i18n import _
 from console.model.run import Plan, Run
+from console.model.text import neutralise
 from console.model.time import Instant, Seconds
 from console.runbooks.archive import Archive, RunFiles, Unfinished
 from console.runbooks.carrier import WAITS_FOR_PEOPLE_OR_TIME
 from console.runbooks.chronicle import Chronicle
 from console.runbooks.confirming import Confirming
 from console.runbooks.context import Context
-from console.runbooks.frames import Frame, RunContinued, RunOpened, StepBegun, StepEnded, StopAsked
+from console.runbooks.frames import Frame, RunContinued, RunOpened, RunReopened, StepBegun, StepEnded, StopAsked
 from console.runbooks.library import Library
 from console.runbooks.output import Output
 from console.runbooks.proposals import Refusal
 from console.runbooks.record import opened, opening_of, run_of
+from console.runbooks.reopening import reopening_refusal
 from console.runbooks.runner import Runner
 from console.runbooks.wishes import Wishes
 from console.runbooks.world import World
@@ -61,6 +63,13 @@ class Executor:
         runner = self._runners.get(run_id)
         return runner.plan if runner is not None else None
 
+    async def plan_on_record(self, run_id: str) -> Plan | None:
+        """The plan of a run that may have ended; None when there is none of that name."""
+        try:
+            return opening_of(await self._archive.scribe.write(lambda: self._archive.frames(run_id))).plan
+        except (StoreError, RunbookError):
+            return None
+
     async def start(self, plan_id: str, confirmation: str, by: Who) -> Run | Refusal:
         """Run the plan with that id if it still is what would run; whatever is refused is on record with its reason."""
         deed = self.plans.deed(by, "run.start", plan_id)
@@ -71,6 +80,17 @@ class Executor:
             return await self._uninterrupted(self._begin(run_id, checked, by))
         await self._archive.put_refusal_on_record(deed, checked.reason, checked.sentence, self._now())
         return checked
+
+    async def reopen(self, run_id: str, by: Who, reason: str) -> Run | Refusal:
+        """Let a run that failed or was stopped go on from the step where it ended; what was done stays done."""
+        deed = Deed(who=by, action="run.reopen", target=run_id, reason=reason)
+        try:
+            refusal = await self._uninterrupted(self._reopen(run_id, deed))
+        except (StoreError, RunbookError) as error:
+            refusal = Refusal("unknown_run", str(error))
+        if isinstance(refusal, Refusal):
+            await self._archive.put_refusal_on_record(deed, refusal.reason, refusal.sentence, self._now())
+        return refusal
 
     async def resume(self) -> tuple[str, ...]:
         """Take up every run that an earlier engine left unfinished; returns sentences about those that cannot be."""
@@ -109,6 +129,27 @@ class Executor:
             sentence = _("The run was not begun, because it could not be written down: {problem}")
             return Refusal("store", sentence.format(problem=error))
         return self._launch(opening, opened(opening), files).run
+
+    async def _reopen(self, run_id: str, deed: Deed) -> Run | Refusal:
+        now, reason = self._now(), neutralise(deed.reason, 500)
+        if run_id in self._runners:
+            return Refusal("not_failed", _("This run is still under way."))
+        frames = await self._archive.scribe.write(lambda: self._archive.frames(run_id))
+        if refusal := reopening_refusal(frames, self._locks, reason, now):
+            return refusal
+        self._locks.update(dict.fromkeys(_targets(opening_of(frames).plan), run_id))
+        try:
+            left = await self._archive.scribe.write(lambda: self._archive.reopen(run_id))
+            reopened = RunReopened(by=deed.who, reason=reason, at=now)
+            await self._archive.put_on_record(structs.replace(deed, outcome="begun"), now)
+            await self._archive.append(left.files, reopened)
+        except (StoreError, RunbookError):
+            self._unlock(run_id)
+            raise
+        frames = (*left.frames, reopened)
+        runner = self._launch(opening_of(frames), run_of(frames), left.files, left)
+        runner.take_up(frames)
+        return runner.run
 
     async def _take_up(self, left: Unfinished) -> None:
         opening = opening_of(left.frames)

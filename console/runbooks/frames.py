@@ -31,12 +31,13 @@ class StepBegun(Struct, frozen=True, tag=True):
 
 
 class StepEnded(Struct, frozen=True, tag=True):
-    """What became of a step."""
+    """What became of a step; `harmless` when a failed one is known to have changed nothing."""
 
     step: str
     state: StepState
     outcome: str
     at: Instant
+    harmless: bool = False
 
 
 class StopAsked(Struct, frozen=True, tag=True):
@@ -110,6 +111,14 @@ class RunContinued(Struct, frozen=True, tag=True):
     at: Instant
 
 
+class RunReopened(Struct, frozen=True, tag=True):
+    """A person lets a run that failed or was stopped go on from where it ended."""
+
+    by: Who
+    reason: str
+    at: Instant
+
+
 class RunEnded(Struct, frozen=True, tag=True):
     """The last frame."""
 
@@ -130,6 +139,7 @@ Frame: TypeAlias = (
     | PauseAsked
     | PauseLifted
     | RunContinued
+    | RunReopened
     | RunEnded
 )
 

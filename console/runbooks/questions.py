@@ -106,11 +106,13 @@ class Questions:
 
     def _wrong_code(self, asked: QuestionAsked, given: Given) -> Refusal | None:
         racks = [need.removeprefix("code:") for need in asked.needs if need.startswith("code:")]
-        if not racks or self._label_fits(racks[0], given.code):
+        if not racks:
+            return None
+        if self._wrong_codes >= MAX_WRONG_CODES:
+            return Refusal("too_many_codes", _("Too many wrong codes; stop this run and start it again."))
+        if self._label_fits(racks[0], given.code):
             return None
         self._wrong_codes += 1
-        if self._wrong_codes > MAX_WRONG_CODES:
-            return Refusal("too_many_codes", _("Too many wrong codes; stop this run and start it again."))
         sentence = _("This is not the code on the label of {rack}: somebody stands there and reads it out.")
         return Refusal("wrong_code", sentence.format(rack=racks[0]))
 

@@ -16,6 +16,7 @@ from console.runbooks.frames import (
     RunContinued,
     RunEnded,
     RunOpened,
+    RunReopened,
     StepBegun,
     StepEnded,
     StepReopened,
@@ -71,6 +72,8 @@ def after(run: Run, frame: Frame) -> Run:
             return structs.replace(run, outcome=stop_sentence(frame))
         case RunContinued():
             return _taken_up(run)
+        case RunReopened():
+            return _paced(structs.replace(run, steps=tuple(map(_reopened, run.steps)), ended_at=None, outcome=""))
         case RunEnded():
             return structs.replace(run, state=frame.state, outcome=frame.outcome, ended_at=frame.at)
         case RunOpened():
@@ -117,6 +120,13 @@ def _paced(run: Run) -> Run:
 
 def _needs(frame: QuestionAsked) -> tuple[str, ...]:
     return frame.needs if frame.other_than is None else (*frame.needs, f"not:{frame.other_than.label}")
+
+
+def _reopened(step: StepRecord) -> StepRecord:
+    """What failed or was stopped has not begun again; what was done stays done."""
+    if step.state not in (StepState.FAILED, StepState.STOPPED):
+        return step
+    return structs.replace(step, state=StepState.WAITING, started_at=None, ended_at=None, outcome="")
 
 
 def _taken_up(run: Run) -> Run:

@@ -21,6 +21,7 @@ from console.runbooks.frames import (
     QuestionAnswered,
     QuestionAsked,
     RunEnded,
+    RunReopened,
     StepBegun,
     StepEnded,
     StepReopened,
@@ -118,7 +119,7 @@ class Runner:
         """Remember what the journal says besides the steps."""
         for frame in frames:
             match frame:
-                case StopAsked() | PauseAsked() | PauseLifted() | StepSkipped():
+                case StopAsked() | PauseAsked() | PauseLifted() | StepSkipped() | RunReopened():
                     self._control.apply(frame)
                 case QuestionAnswered():
                     self._questions.recall(frame)

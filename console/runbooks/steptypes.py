@@ -26,8 +26,10 @@ Commands: TypeAlias = dict[System, Words]
 
 
 class When(Table):
-    """A step is planned only where all that is given here holds."""
+    """A step is planned only where all that is given here holds; `outlets` and `bmc` ask whether the target has any."""
 
+    outlets: bool | None = None
+    bmc: bool | None = None
     os: Annotated[tuple[System, ...], BeforeValidator(as_tuple)] = ()
     source: str = ""
     parameter: str = ""
@@ -87,7 +89,9 @@ class WaitStep(_Step):
 class AskStep(_Step):
     """Ask a person; the run pauses until somebody answers with one of `choices`, those in `fails` fail the step.
 
-    `energises` says that a yes puts power on the target: a do-not-energise tag forbids the question.
+    `energises` says that a yes puts power on the target: a do-not-energise tag forbids the question. `note` demands
+    that something is written with the answer, `second_person` somebody else than the one who started the run,
+    `label_code` the code on the rack's label, where the configuration has one.
     """
 
     type: Literal["ask"]
@@ -95,6 +99,10 @@ class AskStep(_Step):
     choices: Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=9)] = ("done",)
     fails: Annotated[tuple[Text, ...], BeforeValidator(as_tuple)] = ()
     energises: bool = False
+    note: bool = False
+    second_person: bool = False
+    label_code: bool = False
+    records: Literal["", "opened", "method", "photos", "dry"] = ""
     timeout: Duration = 86400.0
 
     @model_validator(mode="after")

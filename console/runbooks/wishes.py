@@ -29,11 +29,6 @@ class Wishes:
         self._archive = archive
         self._clock = clock
 
-    def role_of(self, run_id: str) -> str:
-        """The role that a run under way takes to start and to answer; empty when no such run is."""
-        runner = self._runners.get(run_id)
-        return runner.plan.role if runner is not None else ""
-
     async def answer(self, run_id: str, given: Given) -> Run | Refusal:
         """Answer what a run asks; of two answers at the same moment the first counts."""
         told = structs.replace(given, note=neutralise(given.note, REASON_LIMIT))

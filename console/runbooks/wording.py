@@ -110,7 +110,13 @@ def _condition(step: WaitStep, signs: tuple[str, ...]) -> tuple[str, Arguments]:
 
 def _choices(step: AskStep) -> Arguments:
     choices = (*(("choice", choice) for choice in step.choices), *(("fails", choice) for choice in step.fails))
-    return (*choices, ("energises", "yes")) if step.energises else choices
+    marks = (
+        ("energises", "yes" if step.energises else ""),
+        ("second_person", "yes" if step.second_person else ""),
+        ("needs", "note" if step.note else ""),
+        ("records", step.records),
+    )
+    return (*choices, *(mark for mark in marks if mark[1]))
 
 
 def _tagging(step: TagStep, reason: str) -> tuple[str, Arguments]:

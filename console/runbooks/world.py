@@ -32,7 +32,7 @@ class World(Struct, frozen=True):
     `locks` the run that holds a target, `services` the public names that stop with a device, `tags` the do-not-energise
     tags by device. `outlets` and `resets` hold what PDUs and BMCs were just asked, by feed and by device, or the
     sentence that says why it is not known; `dew_margins` by how many kelvin the coldest air at a device is above its
-    dew point.
+    dew point, `label_codes` the racks whose label has a code.
     """
 
     devices: dict[str, Device] = {}
@@ -47,6 +47,7 @@ class World(Struct, frozen=True):
     outlets: dict[str, OutletReading | str] = {}
     resets: dict[str, tuple[str, ...] | str] = {}
     dew_margins: dict[str, float] = {}
+    label_codes: frozenset[str] = frozenset()
     at: Instant = 0.0
 
     def source(self, device: str, name: str) -> SourceState | None:
@@ -57,6 +58,10 @@ class World(Struct, frozen=True):
         """The signs by which `device` can be measured off."""
         signs = {_SIGN_OF.get(source, source) for source in self.sources.get(device, {})}
         return tuple(name for name in SIGN_SOURCES if name in signs)
+
+    def has_bmc(self, device: str) -> bool:
+        """Whether `device` has a BMC that can be asked."""
+        return any(_SIGN_OF.get(source) == "bmc" for source in self.sources.get(device, {}))
 
     def places(self, scope: str) -> frozenset[str]:
         """The ids of every rack, room or site."""

@@ -115,13 +115,45 @@ class StopRun(Struct, frozen=True, tag=True):
     reason: str = ""
 
 
+class PauseRun(Struct, frozen=True, tag=True):
+    """Begin no further step of a run for now."""
+
+    run: str
+    reason: str = ""
+
+
+class ContinueRun(Struct, frozen=True, tag=True):
+    """Let a paused run go on."""
+
+    run: str
+
+
+class SkipStep(Struct, frozen=True, tag=True):
+    """Leave out a step of a run that has not begun."""
+
+    run: str
+    step: str
+    reason: str
+
+
+class ReopenRun(Struct, frozen=True, tag=True):
+    """Let a run that failed or was stopped go on from where it ended."""
+
+    run: str
+    reason: str
+
+
 class AnswerRun(Struct, frozen=True, tag=True):
-    """Answer what a step of a run asks; `choice` is one of the step's choices, `note` what the person adds."""
+    """Answer what a step of a run asks; `choice` is one of the step's choices, `note` what the person adds.
+
+    `code` is what stands on the rack's label, where the step needs it; it is written down nowhere.
+    """
 
     run: str
     step: str
     choice: str
     note: str = ""
+    code: str = ""
 
 
 class ApproveRun(Struct, frozen=True, tag=True):
@@ -210,6 +242,10 @@ Request: TypeAlias = (
     | PlanRun
     | StartRun
     | StopRun
+    | PauseRun
+    | ContinueRun
+    | SkipStep
+    | ReopenRun
     | AnswerRun
     | ApproveRun
     | TagDevice

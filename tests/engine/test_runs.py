@@ -89,7 +89,7 @@ async def test_an_answer_asks_for_the_runbooks_role(engine: Engine) -> None:
     plan = await engine.runs.plan("alone", "r1", {})
     run = await engine.runs.start(plan.id, "r1", APPROVER)
     with pytest.raises(Refused) as refused:
-        await engine.runs.answer(run, "sure", "yes", "", OPERATOR)
+        await engine.runs.answer(run, "sure", "yes", "", "", OPERATOR)
     assert refused.value.reason == "not_allowed"
 
 

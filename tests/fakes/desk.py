@@ -33,8 +33,20 @@ class FakeRuns:
     async def start(self, plan: str, confirmation: str, by: Person) -> str:
         raise Refused("no_such_plan", f"there is no plan {plan}")
 
-    async def answer(self, run: str, step: str, choice: str, note: str, by: Person) -> None:
+    async def answer(self, run: str, step: str, choice: str, note: str, code: str, by: Person) -> None:
         self.asked.append(("answer", run, step, choice, note))
+
+    async def pause(self, run: str, reason: str, by: Person) -> None:
+        self.asked.append(("pause", run, reason))
+
+    async def go_on(self, run: str, by: Person) -> None:
+        self.asked.append(("go_on", run))
+
+    async def leave_out(self, run: str, step: str, reason: str, by: Person) -> None:
+        self.asked.append(("leave_out", run, step, reason))
+
+    async def reopen(self, run: str, reason: str, by: Person) -> None:
+        self.asked.append(("reopen", run, reason))
 
     async def stop(self, run: str, reason: str, by: Person) -> None:
         raise Refused("unknown_run", f"there is no run {run}")

@@ -52,6 +52,8 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             return await running.approve(session, request)
         case wire.AnswerRun():
             return await running.answer(session, request)
+        case wire.PauseRun() | wire.ContinueRun() | wire.SkipStep() | wire.ReopenRun():
+            return await running.pace(session, request)
         case wire.StopRun():
             return await running.stop(session, request)
         case wire.CheckService():

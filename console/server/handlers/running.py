@@ -29,8 +29,28 @@ async def approve(session: Session, request: wire.ApproveRun) -> wire.Reply:
 async def answer(session: Session, request: wire.AnswerRun) -> wire.Reply:
     """Answer what a step of a run asks."""
     note = neutralise(request.note, 500)
-    await session.desk.runs.answer(request.run, request.step, request.choice, note, session.person)
+    await session.desk.runs.answer(request.run, request.step, request.choice, note, request.code, session.person)
     return wire.Done(_("answered: {choice}").format(choice=neutralise(request.choice, 80)))
+
+
+async def pace(
+    session: Session, request: wire.PauseRun | wire.ContinueRun | wire.SkipStep | wire.ReopenRun
+) -> wire.Reply:
+    """Pause a run, let it go on, leave a step out, or go on with one that ended too early."""
+    runs, by = session.desk.runs, session.person
+    match request:
+        case wire.PauseRun(run=run, reason=reason):
+            await runs.pause(run, neutralise(reason, 500), by)
+            return wire.Done(_("{run} begins no further step").format(run=run))
+        case wire.ContinueRun(run=run):
+            await runs.go_on(run, by)
+            return wire.Done(_("{run} goes on").format(run=run))
+        case wire.SkipStep(run=run, step=step, reason=reason):
+            await runs.leave_out(run, step, neutralise(reason, 500), by)
+            return wire.Done(_("{step} is left out").format(step=step))
+        case wire.ReopenRun(run=run, reason=reason):
+            await runs.reopen(run, neutralise(reason, 500), by)
+            return wire.Done(_("{run} goes on from where it ended").format(run=run))
 
 
 async def stop(session: Session, request: wire.StopRun) -> wire.Reply:
