@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from console.alerts.acknowledge import ACKNOWLEDGED_FOR_S, Refusal, acknowledged, cleared, given_back, unknown_alert
 from console.alerts.check import Check
-from console.alerts.condition import Operand
+from console.alerts.condition import Breach, Operand, judge
 from console.alerts.flapping import looked
+from console.alerts.gate import Gate, gate, gated
 from console.alerts.ledger import RESOLVED_FOR_S, Ledger
 from console.alerts.machine import (
     INACTIVE,
@@ -161,11 +162,22 @@ class AlertBook:
 
     def _observe(self, check: Check, observation: Observation) -> None:
         check.packed = None
+        if isinstance(observation, Measured) and gated(check.rule):
+            observation = self._through_gate(check, observation)
         instance, turned = step(check.rule, check.instance, observation)
         flaps = _flaps(check, instance, observation) if isinstance(observation, Measured) else ()
         if instance is not check.instance or flaps:
             turns: tuple[str, ...] = (*turned, *flaps)
             self._become(check, instance, turns, observation.at)
+
+    def _through_gate(self, check: Check, seen: Measured) -> Observation:
+        """What an observation counts as for a rule that looks only at times, or only beside others."""
+        stands = gate(check.rule, check.zone, self._registry.beside(check), seen.at)
+        check.gated = stands is not Gate.OPEN and isinstance(judge(check.rule, seen.operand), Breach)
+        if stands is Gate.OPEN:
+            return seen
+        held = stands is Gate.UNKNOWN and isinstance(check.instance, Firing)
+        return Lost(seen.at) if held else replace(seen, excused=True)
 
     def _become(
         self, check: Check, instance: Instance, turns: Iterable[str], at: Instant, by: str = "", note: str = ""

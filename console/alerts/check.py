@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, tzinfo
 from hashlib import blake2b
 
 from msgspec import Raw
@@ -20,9 +21,26 @@ from console.model.time import Instant
 
 
 class Check:
-    """The state of `rule` under `key`; `about` is the series that an alert names, `members` all series it looks at."""
+    """The state of `rule` under `key`; `about` is the series that an alert names, `members` all series it looks at.
 
-    __slots__ = ("about", "alert", "group", "instance", "key", "members", "packed", "rule", "turns", "unit", "window")
+    `gated` is set while its condition holds and its rule does not look; `zone` is where its hours are counted.
+    """
+
+    __slots__ = (
+        "about",
+        "alert",
+        "gated",
+        "group",
+        "instance",
+        "key",
+        "members",
+        "packed",
+        "rule",
+        "turns",
+        "unit",
+        "window",
+        "zone",
+    )
 
     def __init__(self, rule: Rule, key: PointKey) -> None:
         self.rule = rule
@@ -36,11 +54,13 @@ class Check:
         self.members: list[PointKey] = []
         self.packed: Raw | None = None
         self.turns: Turns | None = None
+        self.gated = False
+        self.zone: tzinfo = UTC
 
     @property
     def unsettled(self) -> bool:
         """Whether every observation matters, not only a changed one."""
-        if isinstance(self.instance, Pending | Firing):
+        if isinstance(self.instance, Pending | Firing) or self.gated:
             return True
         return self.window is not None and not self.window.settled
 
@@ -54,7 +74,7 @@ class Check:
         """The alert of a group that reaches beyond one device names the member that went bad last."""
         if self.rule.scope is Scope.DEVICE:
             self.about = PointKey(series.device, series.point, "")
-        elif value in self.rule.bad_words:
+        elif value in self.rule.bad_words or (self.group is not None and self.group.bad(series)):
             self.about = series
 
     def portrait(self) -> Alert | None:

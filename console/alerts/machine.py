@@ -22,11 +22,15 @@ FLAP_KEEP_MOST_S: Seconds = 3600.0
 
 
 class Measured(Struct, frozen=True):
-    """A believable observation; `interval_s` is how often this series is looked at."""
+    """A believable observation; `interval_s` is how often this series is looked at.
+
+    When it is `excused`, because the rule does not look now, it counts as well whatever its value.
+    """
 
     operand: Operand
     at: Instant
     interval_s: Seconds
+    excused: bool = False
 
 
 class Lost(Struct, frozen=True):
@@ -132,7 +136,7 @@ def step(rule: Rule, instance: Instance, observation: Observation) -> Step:
     if isinstance(observation, Lost):
         return _lose(instance)
     held = instance.breach if isinstance(instance, Firing) else None
-    verdict = judge(rule, observation.operand, held)
+    verdict = Verdict.CLEAR if observation.excused else judge(rule, observation.operand, held)
     if verdict is Verdict.UNKNOWN:
         return _lose(instance)
     breach = verdict if isinstance(verdict, Breach) else None

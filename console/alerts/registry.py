@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from console.alerts.check import Check
+from console.alerts.gate import together
 from console.alerts.group import group_key
 from console.alerts.rule import Rule, Scope
 from console.alerts.watch import Choice, Watch
@@ -25,9 +26,12 @@ class Registry:
     """Every watch by its series, and every check by its rule and key."""
 
     def __init__(self, rules: Iterable[Rule], inventory: Inventory, attention: Attention) -> None:
+        rules = tuple(rules)
         self._choice = Choice(rules, inventory)
         self._attention = attention
         self._checks: dict[tuple[str, PointKey], Check] = {}
+        self._of_rule: dict[str, list[Check]] = {}
+        self._wanted = {other for rule in rules for other in rule.also}
         self.watches: dict[PointKey, Watch | None] = {}
 
     def meet(self, key: PointKey) -> Watch | None:
@@ -62,6 +66,26 @@ class Registry:
         key = series
         if rule.scope is not Scope.SERIES:
             key = group_key(rule.scope, series, self._choice.place(series.device))
-        check = self._checks.setdefault((rule.name, key), Check(rule, key))
+        check = self._checks.get((rule.name, key))
+        if check is None:
+            check = self._checks[rule.name, key] = Check(rule, key)
+            check.zone = self._choice.zone(series.device)
+            if rule.name in self._wanted:
+                self._of_rule.setdefault(rule.name, []).append(check)
         check.join(series)
         return check
+
+    def beside(self, check: Check) -> Iterator[list[Check]]:
+        """For each rule that must fire beside that of `check`, its checks in the same place."""
+        rule, place = check.rule, self._choice.place(check.about.device)
+        for other in rule.also:
+            yield [
+                one
+                for one in self._of_rule.get(other, ())
+                if together(
+                    rule.also_in,
+                    place,
+                    self._choice.place(one.about.device),
+                    one.about.device == check.about.device,
+                )
+            ]

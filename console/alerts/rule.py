@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
+from console.alerts.calendar import Hours
 from console.model.alert import SEVEREST_FIRST, Severity
 from console.model.device import DeviceKind
 from console.model.place import Place
@@ -86,7 +87,8 @@ class Rule(Struct, frozen=True):
     `band` is how far a number must come back behind its limit; `for_s` how long a breach, `keep_s` how long its end
     must be observed before it counts. A latched alert is cleared by a person. `window_s` and `target` belong to
     `measure`.
-    `extends` names the rule that this one replaces where both fit.
+    `extends` names the rule that this one replaces where both fit. `also` are rules that must fire beside it, in the
+    same `also_in`; `hours` are when it looks. `bad_above` and `bad_below` make a member of a group bad by its number.
     """
 
     name: str
@@ -105,3 +107,9 @@ class Rule(Struct, frozen=True):
     label: str = ""
     runbook: str = ""
     extends: str = ""
+    also: tuple[str, ...] = ()
+    also_in: Scope = Scope.ROOM
+    hours: Hours | None = None
+    bad_above: float | None = None
+    bad_below: float | None = None
+    falling: bool = False

@@ -30,6 +30,9 @@ BEGIN_AT: Instant = 1_700_000_000.0
 QUIET_TURNS = frozenset({"pended", "withdrawn", "data_lost", "data_back"})
 """Turns that need not be listed: they are compared only where a scenario expects one of their kind."""
 
+SHIPPED = Path(__file__).parent / "scenarios"
+"""The folder of the scenarios that prove the shipped rules."""
+
 _SOURCE = "scenario"
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from msgspec.structs import replace
-
 from console.alerts.acknowledge import Refusal
 from console.i18n import _
 from console.model.alert import Alert, AlertState
@@ -101,13 +99,6 @@ class Silences:
     def holding(self, alert: Alert, place: Place, now: Instant) -> tuple[str, ...]:
         """The silences that hold `alert` back now."""
         return tuple(one.id for one in self._all.values() if held(one, now) and matches(one.matcher, alert, place))
-
-    def counted(self, silence: Silence, hides: int) -> Silence | None:
-        """`silence` with how many alerts it holds back, when that is another number than before."""
-        if silence.hides == hides:
-            return None
-        self._all[silence.id] = counted = replace(silence, hides=hides)
-        return counted
 
 
 def would_hide(matcher: AlertMatcher, alerts: Iterable[tuple[Alert, Place]]) -> tuple[Alert, ...]:

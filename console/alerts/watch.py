@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.alerts.check import Check
 from console.alerts.condition import Verdict, judge
@@ -59,6 +61,14 @@ class Choice:
         """Where `device` is; nowhere when it is not in the inventory."""
         known = self._inventory.devices.get(device)
         return known.place if known else Place()
+
+    def zone(self, device: str) -> tzinfo:
+        """The time zone of the site where `device` is."""
+        site = self._inventory.sites.get(self.place(device).site)
+        try:
+            return ZoneInfo(site.timezone if site else "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return UTC
 
     def rules_for(self, key: PointKey) -> tuple[Rule, ...]:
         """The rules that hold for the series `key`; none for a device that is not in the inventory."""

@@ -73,14 +73,15 @@ class Window:
         """How much the value has grown since the window began, or since its first value where that is later."""
         return self._value[-1] - self._value[0] if self._value else None
 
-    def time_to(self, target: float, now: Instant) -> Seconds | None:
-        """Seconds until the value reaches `target` if it goes on like this; None while the window is not covered."""
+    def time_to(self, target: float, now: Instant, falling: bool = False) -> Seconds | None:
+        """Seconds until the value has risen, or fallen, to `target` if it goes on like this; None while not covered."""
         if not self.covers(now):
             return None
-        value = self._value[-1]
+        sign = -1.0 if falling else 1.0
+        value, first, target = sign * self._value[-1], sign * self._value[0], sign * target
         if value >= target:
             return 0.0
-        rate = (value - self._value[0]) / self.length_s
+        rate = (value - first) / self.length_s
         return min((target - value) / rate, NEVER) if rate > 0 else NEVER
 
     def _merge(self, at: Instant) -> None:
@@ -105,4 +106,4 @@ def measure(rule: Rule, window: Window, now: Instant) -> float | None:
         return window.mean(now)
     if rule.measure is Measure.RISE:
         return window.rise(now)
-    return window.time_to(rule.target, now)
+    return window.time_to(rule.target, now, rule.falling)

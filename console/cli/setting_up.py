@@ -41,9 +41,9 @@ def check(
     """Read configuration and print every problem; exits with 2 when it cannot be used."""
     from console.config.paths import config_path
     from console.config.problems import Gravity
-    from console.engine.load import examine  # reads profiles, rules and runbooks: only here
+    from console.engine.load import examined_and_proved  # reads profiles, rules and runbooks: only here
 
-    found = [problem for file in files or [config_path(config)] for problem in examine(file).problems]
+    found = [problem for file in files or [config_path(config)] for problem in examined_and_proved(file)]
     if json:
         show_json([_document(problem) for problem in found])
     else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from console.alerts.rule import Rule
 from console.alerts.rules.load import load_rules
+from console.alerts.scenario import check_scenario
 from console.config.load import read
 from console.config.problems import Gravity, Problem
 from console.config.schema import Config
@@ -19,7 +21,7 @@ from console.profiles.catalogue import Catalogue
 from console.runbooks.library import Library, load_library
 from console.services.watchlist import Watchlist, beside, watchlist
 
-PROFILES, RUNBOOKS = "profiles", "runbooks"
+PROFILES, RUNBOOKS, SCENARIOS = "profiles", "runbooks", "scenarios"
 """Folders beside the configuration file that hold the user's own."""
 
 
@@ -62,6 +64,21 @@ def examine(path: Path) -> Examined:
     return Examined(loaded.config, catalogue, rules, library, problems)
 
 
+def prove(path: Path, tables: dict[str, dict[str, Any]]) -> tuple[Problem, ...]:
+    """Where the scenarios beside the configuration at `path` come out otherwise than they are written.
+
+    `tables` are the rules as the configuration writes them, which must be free of mistakes.
+    """
+    found = (check_scenario(file, tables) for file in sorted((path.parent / SCENARIOS).glob("*.toml")))
+    return tuple(_scenario_problem(sentence) for sentences in found for sentence in sentences)
+
+
+def examined_and_proved(path: Path) -> tuple[Problem, ...]:
+    """Every problem of a configuration, and of the scenarios that prove its rules."""
+    found = examine(path)
+    return (*found.problems, *(prove(path, found.config.rules) if found.config is not None else ()))
+
+
 def read_setup(path: Path) -> Setup:
     """Read all of it; raises `ConfigError` with one problem a line when it cannot be used. May block on secrets."""
     if not path.exists():
@@ -81,6 +98,11 @@ def read_setup(path: Path) -> Setup:
         notices=tuple(map(str, left_out)),
         watched=watchlist(found.config, inventory),
     )
+
+
+def _scenario_problem(sentence: str) -> Problem:
+    file, _colon, told = sentence.partition(": ")
+    return Problem(file=file, line=0, key="", sentence=told or sentence, severity=Gravity.ERROR)
 
 
 def _profile_problem(error: ProfileError) -> Problem:

@@ -9,10 +9,10 @@ import pytest
 import tomli
 
 from console.alerts.rules.load import load_rules
-from console.alerts.scenario import check_scenario
+from console.alerts.scenario import SHIPPED, check_scenario
 from console.alerts.scenario_file import cells
 
-SCENARIOS = sorted((Path(__file__).parent / "scenarios").glob("*.toml"))
+SCENARIOS = sorted(SHIPPED.glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any
@@ -11,6 +11,7 @@ import tomli
 from msgspec import Struct
 from pydantic import ValidationError
 
+from console.alerts.calendar import Hours, read_hours
 from console.alerts.rule import Level, Matcher, Measure, Rule, Scope
 from console.alerts.rules.consistency import findings
 from console.alerts.rules.schema import RuleTable
@@ -46,7 +47,41 @@ def load_rules(user: Tables | None = None) -> tuple[tuple[Rule, ...], tuple[Rule
         table = _table(name, merged, problems)
         if table is not None and table.enabled:
             rules.append(_rule(name, table))
+    problems.extend(_beside(rules, merged))
     return ((), tuple(problems)) if problems else (tuple(rules), ())
+
+
+def _beside(rules: list[Rule], merged: Tables) -> Iterator[RuleProblem]:
+    """Rules that wait for one that does not exist, is switched off, or in the end waits for themselves."""
+    also = {rule.name: rule.also for rule in rules}
+    for name, others in also.items():
+        for number, other in enumerate(others):
+            key = _key(name, f"also[{number}]")
+            if other not in merged:
+                sentence = _('there is no rule "{other}" to fire beside it').format(other=other)
+                yield RuleProblem(key, sentence, _nearest(other, merged))
+            elif other not in also:
+                sentence = _('the rule "{other}" is switched off, so this one would never fire').format(other=other)
+                yield RuleProblem(key, sentence)
+        chain = _circle(name, also)
+        if chain:
+            sentence = _("the rules wait for each other in a circle: {chain}").format(chain=" → ".join(chain))
+            yield RuleProblem(_key(name, "also"), sentence)
+
+
+def _circle(name: str, also: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The way from a rule through those that it waits for back to itself; nothing where there is none."""
+    ways = [[name]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for other in also.get(way[-1], ()):
+            if other == name:
+                return [*way, other]
+            if other not in seen:
+                seen.add(other)
+                ways.append([*way, other])
+    return []
 
 
 def merge(tables: Tables, user: Tables) -> dict[str, dict[str, Any]]:
@@ -132,7 +167,8 @@ def _rule(name: str, table: RuleTable) -> Rule:
         ),
         measure=measure,
         window_s=window_s,
-        target=table.reaches or 0.0,
+        target=table.falls_to if table.falls_to is not None else table.reaches or 0.0,
+        falling=table.falls_to is not None,
         scope=Scope(table.together or "series"),
         good_words=table.good_words,
         bad_words=table.bad_words,
@@ -143,7 +179,17 @@ def _rule(name: str, table: RuleTable) -> Rule:
         label=table.label,
         runbook=table.runbook,
         extends=table.extends,
+        also=table.also,
+        also_in=Scope(table.also_in),
+        hours=_hours(table),
+        bad_above=table.bad_above,
+        bad_below=table.bad_below,
     )
+
+
+def _hours(table: RuleTable) -> Hours | None:
+    written = table.during or table.outside
+    return read_hours(written, inside=bool(table.during)) if written else None
 
 
 def _measure(table: RuleTable) -> tuple[Measure, float]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from console.alerts.calendar import read_hours
 from console.i18n import _
 from console.model.device import DeviceKind
 from console.model.point import POINTS
@@ -83,6 +84,13 @@ class RuleTable(_Strict):
     bad_words: tuple[str, ...] = ()
     runbook: str = ""
     extends: str = ""
+    falls_to: float | None = None
+    bad_above: float | None = None
+    bad_below: float | None = None
+    also: tuple[str, ...] = ()
+    also_in: Literal["device", "room", "site"] = "room"
+    during: str = ""
+    outside: str = ""
 
     @field_validator("point")
     @classmethod
@@ -104,9 +112,26 @@ class RuleTable(_Strict):
     def _one_measure(self) -> RuleTable:
         if sum(window is not None for window in (self.mean_over, self.rise_within, self.trend_over)) > 1:
             raise ValueError(_("choose one of mean_over, rise_within and trend_over"))
-        if (self.trend_over is None) is not (self.reaches is None):
-            raise ValueError(_("trend_over and reaches belong together"))
+        if (self.trend_over is None) is not (self.reaches is None and self.falls_to is None):
+            raise ValueError(_("trend_over and reaches, or falls_to, belong together"))
+        if self.reaches is not None and self.falls_to is not None:
+            raise ValueError(_("choose one of reaches and falls_to"))
+        if (self.bad_above is not None or self.bad_below is not None) and not self.together:
+            raise ValueError(_('bad_above and bad_below belong to a group: say together = "device", "room" or "site"'))
         return self
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> RuleTable:
+        if self.during and self.outside:
+            raise ValueError(_("choose one of during and outside"))
+        return self
+
+    @field_validator("during", "outside")
+    @classmethod
+    def _hours(cls, text: str) -> str:
+        if text:
+            read_hours(text)
+        return text
 
     @property
     def levels(self) -> dict[str, LevelTable]:
