@@ -91,7 +91,11 @@ def _quality(known: Known, now: Instant) -> Quality:
 
 
 def _is_late(source: Source, now: Instant) -> bool:
-    return source.good_at is None or now - source.good_at > stale_after_s(source.interval_s)
+    """A source that nobody has asked yet is late only once it should have been asked."""
+    since = source.good_at if source.good_at is not None or source.view is not None else source.known_at
+    if since is None:
+        return source.view is not None
+    return now - since > stale_after_s(source.interval_s)
 
 
 def _source_view(source: Source) -> SourceView:
