@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from pymodbus.client import AsyncModbusTcpClient
@@ -33,6 +34,8 @@ class ModbusTransport:
     """Devices behind one gateway share its connection, since many gateways allow only one."""
 
     def __init__(self) -> None:
+        # What it would say there is in our failures, once and with the device's name.
+        logging.getLogger("pymodbus").setLevel(logging.CRITICAL)
         self._lines: dict[tuple[str, int], _Line] = {}
 
     async def read(self, access: ModbusAccess, span: Span, timeout_s: Seconds) -> Sequence[int | bool]:
