@@ -48,6 +48,7 @@ class RedfishSession:
         self._location = ""
         self._basic = False
         self._login = asyncio.Lock()
+        self._opening = asyncio.Lock()
         self._tagged: dict[str, _Tagged] = {}
 
     async def root(self, timeout_s: Seconds) -> Resource:
@@ -162,7 +163,7 @@ class RedfishSession:
     async def _exchange(
         self, method: str, url: str, headers: Mapping[str, str] | None, body: Mapping[str, str] | None
     ) -> Answer:
-        client = self._opened()
+        client = await self._opened()
         sent = {"Accept": "application/json", "OData-Version": "4.0", **(headers or {})}
         async with client.stream(method, url, headers=sent, json=body) as response:
             octets = bytearray()
@@ -173,16 +174,19 @@ class RedfishSession:
                     raise self._failures.say(Cause.MALFORMED, sentence, limit=MOST_BYTES)
             return Answer(response.status_code, response.headers, bytes(octets))
 
-    def _opened(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(
-                verify=context(self._access.fingerprint, self._access.ca_file),
-                follow_redirects=False,
-                trust_env=False,
-                timeout=_LONGEST_S,
-                limits=httpx.Limits(max_connections=2, keepalive_expiry=_KEPT_S),
-            )
-        return self._client
+    async def _opened(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                # Reading the authorities takes long enough to hold the loop up.
+                trusted = await asyncio.to_thread(context, self._access.fingerprint, self._access.ca_file)
+                self._client = httpx.AsyncClient(
+                    verify=trusted,
+                    follow_redirects=False,
+                    trust_env=False,
+                    timeout=_LONGEST_S,
+                    limits=httpx.Limits(max_connections=2, keepalive_expiry=_KEPT_S),
+                )
+            return self._client
 
     def _url(self, path: str) -> str:
         host = f"[{self._access.address}]" if ":" in self._access.address else self._access.address
