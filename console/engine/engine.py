@@ -90,7 +90,13 @@ class Engine:
             self._clock,
             self._outlook.follow,
         )
-        hearing = Hearing(self._intake.observe, self._notices.put, self._device_view, self._recorder.record)
+        hearing = Hearing(
+            changed=self._intake.observe,
+            trouble=self._notices.put,
+            device=self._device_view,
+            ask=self._collecting.scheduler.poll_now,
+            record=self._recorder.record,
+        )
         history = self._state_dir / FILE
         self.services = Services(setup, self._collecting.checks, history, self.bus, hearing, self._clock)
         self.past = Past(self._memory, lambda: (self._setup.inventory, self._setup.rules))

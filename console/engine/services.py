@@ -22,7 +22,7 @@ from console.model.failure import Cause
 from console.model.poll import Poll
 from console.model.service import BackupView, ServiceView, SiteView
 from console.model.snapshot import DeviceView, SourceView
-from console.model.time import Seconds
+from console.model.time import Instant, Seconds
 from console.services.board import Board, Picture, Seen
 from console.services.impact import Fabric
 from console.services.watchlist import SOURCE, backup_key, site_key
@@ -42,6 +42,7 @@ class Hearing(Struct, frozen=True):
     changed: Callable[[tuple[Change, ...]], None]
     trouble: Callable[[str, str | None], None]
     device: Callable[[str], DeviceView | None]
+    ask: Callable[[str], object]
     record: Callable[[Deed], Awaitable[None]]
 
 
@@ -120,16 +121,25 @@ class Services:
         finding = poll.finding if isinstance(poll, CheckPoll) else None
         if finding is None:
             finding = _not_made(poll)
+        if finding.outcome is Outcome.FAILED and self._board.fails_anew(poll.device):
+            self._look_at_the_way(_subject(poll.device))
         self._board.take(poll.device, finding, poll.at, poll.took_s)
         if finding.outcome not in _WELL:
             self._scheduler.hasten(poll.device, _CLOSER_S, self._clock.now() + _CLOSER_FOR_S)
+
+    def _look_at_the_way(self, service: str) -> None:
+        """Ask the witnesses of a service's sites now: without their word nothing that fails is called down."""
+        for word in self._board.witnesses_of(service):
+            if not self._scheduler.poll_now(f"{word}/witness"):
+                self._hearing.ask(word)
 
     def _seen(self) -> Seen:
         wanted = self._board.devices
         views = tuple(view for id_ in wanted if (view := self._hearing.device(id_)) is not None)
         answers = {view.id: _answers(view.sources.values()) for view in views}
         trouble = {id_: _("does not answer") for id_, answer in answers.items() if answer is False}
-        return Seen(answers, {**{view.id: _in_short(view) for view in views if _in_short(view)}, **trouble})
+        answered = {view.id: at for view in views if (at := _answered_at(view.sources.values())) is not None}
+        return Seen(answers, answered, {**{view.id: _in_short(view) for view in views if _in_short(view)}, **trouble})
 
     def _publish(self, picture: Picture) -> None:
         views: tuple[ServiceView | SiteView | BackupView, ...]
@@ -165,6 +175,10 @@ def _answers(sources: Iterable[SourceView]) -> bool | None:
     """Whether a device answers in any way; None while none was tried."""
     tried = [source for source in sources if source.tried_at is not None]
     return any(source.ok for source in tried) if tried else None
+
+
+def _answered_at(sources: Iterable[SourceView]) -> Instant | None:
+    return max((source.good_at for source in sources if source.good_at is not None), default=None)
 
 
 def _in_short(view: DeviceView) -> str:

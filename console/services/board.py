@@ -23,9 +23,10 @@ _WITNESS_LATE_S: Seconds = 60.0
 
 
 class Seen(Struct, frozen=True):
-    """What is known of devices from elsewhere: whether each answers at all, and what is wrong with it, in short."""
+    """What is known of devices from elsewhere: whether each answers, when it last did, what is wrong with it."""
 
     answers: Mapping[str, bool | None] = {}
+    answered_at: Mapping[str, Instant] = {}
     trouble: Mapping[str, str] = {}
 
 
@@ -80,7 +81,22 @@ class Board:
         probe = self._probes[device]
         if isinstance(probe, TripwireCheck):
             finding = self.marks.weigh(service, check, probe, finding, at)
-        self._results[device] = Result(check, before.kind, before.vantage, at, finding, before.interval_s, took_s)
+        failing_at = None
+        if finding.outcome is Outcome.FAILED:
+            failing_at = at - took_s if before.failing_at is None else before.failing_at
+        self._results[device] = Result(
+            check, before.kind, before.vantage, at, finding, before.interval_s, took_s, failing_at
+        )
+
+    def fails_anew(self, device: str) -> bool:
+        """Whether a failure of this check would be the first after something else."""
+        before = self._results.get(device)
+        return before is not None and before.failing_at is None
+
+    def witnesses_of(self, service: str) -> tuple[str, ...]:
+        """What proves the ways to a service's sites."""
+        known = self.watched.services.get(service)
+        return tuple(word for site in known.sites for word in self.watched.paths[site].first) if known else ()
 
     def accept(self, service: str, check: str, by: str, now: Instant) -> bool:
         """Let a tripwire take what it saw last for right."""
@@ -97,7 +113,8 @@ class Board:
     def picture(self, seen: Seen, now: Instant) -> Picture:
         """Judge everything; the ledger learns what has changed."""
         paths = {site: path_state(self._sight(site, seen, now)) for site in self.watched.sites}
-        verdicts = {id_: self._verdict(one, paths, now) for id_, one in self.watched.services.items()}
+        open_at = {site: self._open_at(site, seen) for site in self.watched.sites}
+        verdicts = {id_: self._verdict(one, paths, open_at, now) for id_, one in self.watched.services.items()}
         for id_, verdict in verdicts.items():
             self.ledger.note(id_, verdict.state, now)
             if verdict.state in ANSWERING:
@@ -132,9 +149,28 @@ class Board:
             return None
         return result.finding.outcome is Outcome.PASSED
 
-    def _verdict(self, service: Service, paths: Mapping[str, PathState], now: Instant) -> Verdict:
+    def _open_at(self, site: str, seen: Seen) -> Instant | None:
+        """When the way to a site was last seen to work."""
+        times = [self._answered_at(word, seen) for word in self.watched.paths[site].first]
+        return max((at for at in times if at is not None), default=None)
+
+    def _answered_at(self, word: str, seen: Seen) -> Instant | None:
+        if word in seen.answers:
+            return seen.answered_at.get(word)
+        result = self._results.get(f"{word}/witness")
+        well = result is not None and result.finding is not None and result.finding.outcome is Outcome.PASSED
+        return result.at if result is not None and well else None
+
+    def _verdict(
+        self,
+        service: Service,
+        paths: Mapping[str, PathState],
+        open_at: Mapping[str, Instant | None],
+        now: Instant,
+    ) -> Verdict:
         path = behind(path_of(service.sites, paths))
-        return judge(self._of(service), path, now)
+        seen = [at for site in service.sites if (at := open_at.get(site)) is not None]
+        return judge(self._of(service), path, now, max(seen, default=None))
 
     def _of(self, service: Service) -> tuple[Result, ...]:
         return tuple(self._results[f"{service.id}/{check}"] for check in service.checks)

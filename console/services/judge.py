@@ -19,7 +19,10 @@ LATE_AFTER = 3.0
 
 
 class Result(Struct, frozen=True):
-    """One check's last finding; `at` is None while it has not been made."""
+    """One check's last finding; `at` is None while it has not been made.
+
+    `failing_at` is when the first of the failures that follow each other up to now began to be made.
+    """
 
     id: str
     kind: str
@@ -28,6 +31,7 @@ class Result(Struct, frozen=True):
     finding: Finding | None = None
     interval_s: Seconds = 60.0
     took_s: Seconds = 0.0
+    failing_at: Instant | None = None
 
 
 class Verdict(Struct, frozen=True):
@@ -38,11 +42,11 @@ class Verdict(Struct, frozen=True):
     sentence: str
 
 
-def judge(results: Iterable[Result], path: PathState, now: Instant) -> Verdict:
-    """The state of one service.
+def judge(results: Iterable[Result], path: PathState, now: Instant, open_at: Instant | None = None) -> Verdict:
+    """The state of one service; `open_at` is when the way there was last seen to work, None where nobody looks.
 
-    What cannot be known is never called down: without a way there what fails is cut off, and a check that could not be
-    made is unknown.
+    What cannot be known is never called down: without a way there what fails is cut off, a check that could not be made
+    is unknown, and so is one that fails before the way has been tried anew.
     """
     known = [_aged(result, now) for result in results]
     if not known:
@@ -53,15 +57,21 @@ def judge(results: Iterable[Result], path: PathState, now: Instant) -> Verdict:
     inside = next((finding for result, finding in front if _failed(finding) and result.vantage != ENGINE), None)
     if inside is not None:
         return Verdict(ServiceState.DOWN, inside.reason, inside.sentence)
-    failed = _first(front, Outcome.FAILED)
     if path is PathState.GONE:
         return _cut_off(known)
-    if failed is not None and path is PathState.UNKNOWN:
+    failed = _first(front, Outcome.FAILED)
+    if failed is not None and (path is PathState.UNKNOWN or _before_looking(front, path, open_at)):
         sentence = _("it does not answer, and whether the way there works is not known")
         return Verdict(ServiceState.UNKNOWN, "path_unknown", sentence)
     if failed is not None:
         return Verdict(ServiceState.DOWN, failed.reason, failed.sentence)
     return _unseen(known)
+
+
+def _before_looking(front: list[tuple[Result, Finding]], path: PathState, open_at: Instant | None) -> bool:
+    """Whether the way there was last seen to work before the failures began: it may have gone with them."""
+    begun = [result.failing_at for result, _finding in front if result.failing_at is not None]
+    return path is PathState.OPEN and open_at is not None and bool(begun) and open_at < min(begun)
 
 
 def _cut_off(known: list[tuple[Result, Finding]]) -> Verdict:

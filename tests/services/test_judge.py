@@ -63,6 +63,14 @@ def test_an_old_result_says_nothing() -> None:
     assert judge([result("http", FAILED, age_s=600)], OPEN, NOW).state is ServiceState.UNKNOWN
 
 
+def test_a_failure_waits_for_a_word_about_the_way() -> None:
+    """A way that was last seen to work before the failures began proves nothing; one that was seen since does."""
+    failing = Result("http", "http", ENGINE, NOW - 1, Finding(FAILED, "refused", "refused"), failing_at=NOW - 10)
+    assert judge([failing], OPEN, NOW, open_at=NOW - 11).state is ServiceState.UNKNOWN
+    assert judge([failing], OPEN, NOW, open_at=NOW - 9).state is ServiceState.DOWN
+    assert judge([failing], OPEN, NOW, open_at=None).state is ServiceState.DOWN
+
+
 def test_the_reason_is_that_of_the_check_that_decided() -> None:
     """The verdict carries the deciding finding's own reason and sentence."""
     verdict = judge([result("http", FAILED), result("dns", FAILED)], OPEN, NOW)

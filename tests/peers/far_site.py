@@ -1,0 +1,89 @@
+"""A site behind two cables: a network namespace with a web server that lives on while its cables are pulled."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.peers.sshd import wait_until
+
+NAMESPACE = "ronda-far"
+FIRST, SECOND = "198.18.77", "198.18.78"
+PORT = 8080
+
+
+def why_not() -> str | None:
+    """Why no namespace can be made here, or None."""
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        return "network namespaces need root and iproute2"
+    made = _ip("netns", "add", f"{NAMESPACE}-try", check=False)
+    _ip("netns", "del", f"{NAMESPACE}-try", check=False)
+    return None if made else "this kernel or container allows no network namespaces"
+
+
+def _ip(*words: str, check: bool = True) -> bool:
+    done = subprocess.run(["ip", *words], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+needs_namespaces = pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
+
+
+class FarSite:
+    """`pull` takes one of its cables out, `plug` puts it back; the server inside notices neither."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Lay both cables and start the server inside."""
+        _ip("netns", "del", NAMESPACE, check=False)
+        _ip("netns", "add", NAMESPACE)
+        for number, net in enumerate((FIRST, SECOND)):
+            near, far = f"rondanear{number}", f"rondafar{number}"
+            _ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", NAMESPACE)
+            _ip("address", "add", f"{net}.1/24", "dev", near)
+            _ip("link", "set", near, "up")
+            _ip("-n", NAMESPACE, "address", "add", f"{net}.2/24", "dev", far)
+            _ip("-n", NAMESPACE, "link", "set", far, "up")
+        command = [sys.executable, "-m", "http.server", str(PORT), "--directory", str(self._root)]
+        self._server = subprocess.Popen(
+            ["ip", "netns", "exec", NAMESPACE, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for net in (FIRST, SECOND):
+            wait_until(lambda net=net: _answers(net), f"{net}.2 answers")  # type: ignore[misc]
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server inside still runs."""
+        return self._server is not None and self._server.poll() is None
+
+    def pull(self, cable: int) -> None:
+        """Take a cable out at the far end."""
+        _ip("-n", NAMESPACE, "link", "set", f"rondafar{cable}", "down")
+
+    def plug(self, cable: int) -> None:
+        """Put it back."""
+        _ip("-n", NAMESPACE, "link", "set", f"rondafar{cable}", "up")
+
+    def stop(self) -> None:
+        """End the server and take everything down."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(20)
+        _ip("netns", "del", NAMESPACE, check=False)
+        for number in range(2):
+            _ip("link", "del", f"rondanear{number}", check=False)
+
+
+def _answers(net: str) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((f"{net}.2", PORT)) == 0
