@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, select
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from console.errors import StoreError
@@ -26,6 +28,9 @@ from console.store.transition import Transition
 MOST_WAITING = 200_000
 """How many samples, and how many transitions, wait in memory while the disk does not take them; then the oldest go."""
 
+_AT_ONCE = 2000
+"""How many samples are handed to the database together: a thousand devices that are met at once are many."""
+
 
 class _Row(Struct, frozen=True):
     key: PointKey
@@ -39,7 +44,6 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._ids: dict[PointKey, int] = {}
         self._sampler = Sampler()
         self._rows: deque[_Row] = deque(maxlen=MOST_WAITING)
         self._turns: deque[Transition] = deque(maxlen=MOST_WAITING)
@@ -58,7 +62,7 @@ class History:
     def note(self, changes: Iterable[Change]) -> None:
         """Choose what of `changes` is worth keeping; it is written with the next `flush`."""
         for change in changes:
-            if change.key.point != DATA_AGE and self._sampler.keeps(change.key, change.reading):
+            if change.key.point != DATA_AGE and self._sampler.keeps(change):
                 reading = change.reading
                 self._rows.append(_Row(change.key, reading.unit, ms(reading.taken_at), worth(reading)))
 
@@ -66,11 +70,10 @@ class History:
         """Write what waits, and that everything is known until `now`; returns how many samples were written."""
         batch, self._rows = tuple(self._rows), deque(maxlen=MOST_WAITING)
         try:
-            ids, self._span = await self._database.run(lambda connection: self._write(connection, batch, now))
+            self._span = await self._database.run(lambda connection: self._write(connection, batch, now))
         except StoreError:
             self._rows = deque((*batch, *self._rows), maxlen=MOST_WAITING)
             raise
-        self._ids = ids
         return len(batch)
 
     async def append(self, changes: Iterable[Change], now: Instant) -> int:
@@ -118,30 +121,38 @@ class History:
         """Let go of the file; what waits is lost unless it was flushed."""
         await self._database.close()
 
-    def _write(self, connection: Connection, batch: tuple[_Row, ...], now: Instant) -> tuple[dict[PointKey, int], int]:
-        ids = self._ids or _stored_ids(connection)
-        if met := _number(connection, batch, ids):
-            ids = ids | met
-        values = [_columns(ids[row.key], row) for row in batch]
-        if values:
-            connection.execute(insert_new(samples).on_conflict_do_nothing(), values)
-        return ids, lengthen(connection, self._span, now)
+    def _write(self, connection: Connection, batch: tuple[_Row, ...], now: Instant) -> int:
+        for begin in range(0, len(batch), _AT_ONCE):
+            part = [_columns(row) for row in batch[begin : begin + _AT_ONCE]]
+            connection.execute(_NEW_SERIES, part)
+            connection.execute(_NEW_SAMPLES, part)
+        return lengthen(connection, self._span, now)
 
 
-def _columns(id_: int, row: _Row) -> dict[str, object]:
+def _columns(row: _Row) -> dict[str, object]:
     number, word = split(row.value)
-    return {"series": id_, "at_ms": row.at_ms, "value": number, "word": word}
+    device, point, instance = row.key
+    return {
+        "its_device": device,
+        "its_point": point,
+        "its_instance": instance,
+        "its_unit": row.unit,
+        "its_at_ms": row.at_ms,
+        "its_value": number,
+        "its_word": word,
+    }
 
 
-def _stored_ids(connection: Connection) -> dict[PointKey, int]:
-    rows = connection.execute(select(series.c.id, series.c.device, series.c.point, series.c.instance))
-    return {PointKey(*key): id_ for id_, *key in rows}
+def _statements() -> tuple[Insert, Insert]:
+    """How a batch is written: the series that are not there yet, then each sample under its series' number."""
+    given: dict[str, BindParameter[Any]] = {
+        column.name: bindparam(f"its_{column.name}") for column in (*series.c, *samples.c)
+    }
+    names = ("device", "point", "instance", "unit")
+    met = insert_new(series).values({name: given[name] for name in names}).on_conflict_do_nothing()
+    its_own = (series.c[name] == given[name] for name in names[:3])
+    found = select(series.c.id, given["at_ms"], given["value"], given["word"]).where(*its_own)
+    return met, insert_new(samples).from_select(["series", "at_ms", "value", "word"], found).on_conflict_do_nothing()
 
 
-def _number(connection: Connection, batch: tuple[_Row, ...], ids: dict[PointKey, int]) -> dict[PointKey, int]:
-    """Store the series that are in `batch` for the first time, all at once; nobody else writes to this file."""
-    units = {row.key: row.unit for row in batch if row.key not in ids}
-    met = {key: id_ for id_, key in enumerate(units, max(ids.values(), default=0) + 1)}
-    if met:
-        connection.execute(insert(series), [{"id": met[key], **key._asdict(), "unit": units[key]} for key in met])
-    return met
+_NEW_SERIES, _NEW_SAMPLES = _statements()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.reading import PointKey, Quality, Reading, Value
 from console.model.time import Instant, Seconds
+from console.store.change import Change
 
 HEARTBEAT_S: Seconds = 300.0
 """A value that moves within its dead band is still kept this often."""
@@ -19,16 +20,22 @@ _RELATIVE = 0.01
 
 
 class Sampler:
-    """Remembers what was kept last of every series."""
+    """Remembers what was kept last of every series that has moved; of any other that is its first value."""
 
     def __init__(self) -> None:
         self._kept: dict[PointKey, tuple[Instant, Value]] = {}
 
-    def keeps(self, key: PointKey, reading: Reading) -> bool:
-        """Whether this reading is to be stored; if so it is what the next one is compared with."""
+    def keeps(self, change: Change) -> bool:
+        """Whether the changed reading is to be stored; if so it is what the next one is compared with."""
+        key, reading, previous = change.key, change.reading, change.previous
+        if previous is None and key not in self._kept:
+            return True
         value = worth(reading)
         kept = self._kept.get(key)
-        if kept is not None and not _moved(kept, reading.taken_at, value, reading.unit):
+        if kept is None:
+            # Its first value was kept long enough ago, however often it was read since.
+            kept = self._kept[key] = (reading.taken_at - SPACING_S, worth(previous) if previous else None)
+        if not _moved(kept, reading.taken_at, value, reading.unit):
             return False
         self._kept[key] = (reading.taken_at, value)
         return True

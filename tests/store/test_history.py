@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.errors import StoreError
 from console.model.alert import Severity
@@ -66,7 +68,9 @@ async def test_noise_within_the_dead_band_is_not_kept(tmp_path: Path) -> None:
     """Small movement is stored every five minutes, real movement after half a minute, a jump at once."""
     history = await History.open(tmp_path / "history.db")
     values = [(0, 20.0), (30, 20.1), (60, 20.6), (70, 21.0), (75, 30.0), (400, 30.1)]
-    await history.append([change(NOW + at, value) for at, value in values], NOW + 400)
+    changes = [change(NOW + at, value) for at, value in values]
+    moved = [replace(now, previous=before.reading) for before, now in pairwise(changes)]
+    await history.append([changes[0], *moved], NOW + 400)
     stored = await history.samples(KEY, NOW, NOW + 400)
     assert [(sample.at - NOW, sample.value) for sample in stored] == [(0, 20.0), (60, 20.6), (75, 30.0), (400, 30.1)]
     await history.close()
