@@ -7,6 +7,7 @@ from typing import Any
 from console.clock import rfc3339
 from console.model.alert import Acknowledgement, Alert
 from console.model.device import Identity
+from console.model.event import TrapReceived
 from console.model.incident import Incident
 from console.model.poll import Poll
 from console.model.reading import Reading
@@ -161,6 +162,19 @@ def silence_document(silence: Silence) -> Document:
         "begins_at": rfc3339(silence.begins_at),
         "ends_at": rfc3339(silence.ends_at),
         "hides": silence.hides,
+    }
+
+
+def event_document(event: TrapReceived) -> Document:
+    """A trap or inform."""
+    return {
+        "id": event.id,
+        "device": event.device,
+        "sender": event.sender,
+        "at": rfc3339(event.at),
+        "trap": event.trap,
+        "varbinds": [{"oid": oid, "value": value} for oid, value in event.varbinds],
+        "inform": event.inform,
     }
 
 

@@ -18,6 +18,7 @@ from console.documents import (
     backup_document,
     device_document,
     engine_document,
+    event_document,
     incident_document,
     run_document,
     service_document,
@@ -116,4 +117,5 @@ def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) 
         "tags": [tag_document(tag) for tag in world.tags.values()],
         "silences": [silence_document(silence) for silence in world.silences.values()],
         "sessions": [session_document(session) for session in world.sessions.values()],
+        "events": [event_document(event) for event in world.events.values()],
     }

@@ -12,6 +12,7 @@ from console.tui.rows.measure import measured, point_name
 from console.tui.rows.scene import Scene, attention, concerns, device_mark, never_asked, standing, stands_at
 
 _NAME_CELLS = 30
+_MOST_TRAPS = 5
 
 
 def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
@@ -24,6 +25,7 @@ def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
         *_seal(device, scene, width),
         *_alerts(device, scene),
         *_readings(device, scene),
+        *_traps(device, scene),
         *_sources(device, scene, width),
         *_identity(device, scene),
     ]
@@ -99,6 +101,19 @@ def _reading(state: State, reading: Reading, trend: tuple[float, ...], scene: Sc
         Span(f"{scene.glyphs.sparkline(trend, 16):<16} ", "muted"),
         Span(f"{age:>5} {reading.note}".rstrip(), "muted" if fresh else "stale"),
     )
+
+
+def _traps(device: DeviceView, scene: Scene) -> list[Line]:
+    """What it reported by itself; nothing of that is a reading."""
+    mine = [event for event in scene.world.events.values() if event.device == device.id]
+    if not mine:
+        return []
+    lines: list[Line] = [(), title(_("Traps"))]
+    for event in sorted(mine, key=lambda event: event.at, reverse=True)[:_MOST_TRAPS]:
+        values = "  ".join(value for _oid, value in event.varbinds)
+        age = ages.about(event.at, scene.now)
+        lines.append(line(Span(f"{age:>8}  ", "muted"), event.trap, Span(f"  {values}".rstrip(), "muted")))
+    return lines
 
 
 def _sources(device: DeviceView, scene: Scene, width: int) -> list[Line]:

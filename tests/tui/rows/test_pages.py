@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from console.model.event import TrapReceived
 from console.model.run import Obstacle, RunState, StepState
 from console.model.snapshot import Snapshot
 from console.tui.cells import Line, plain
@@ -59,6 +60,21 @@ def test_a_failed_source_says_its_cause_and_what_to_do() -> None:
     text = _device("altos-2", worlds.stale())
     assert "last answered 2h10 ago" in text
     assert "timeout: No answer from 192.0.2.12" in text
+
+
+def test_what_a_device_reported_by_itself_is_listed_with_the_newest_first() -> None:
+    """Traps have a section where there are any, and only those of that device."""
+    world = worlds.ok()
+    assert "Traps" not in _device("altos-2", world)
+    world.apply((*(_trap("altos-2", number) for number in range(9)), _trap("altos-3", 99)))
+    text = _device("altos-2", world)
+    assert text.index("trap-8") < text.index("trap-4")
+    assert "trap-3" not in text
+    assert "trap-99" not in text
+
+
+def _trap(device: str, number: int) -> TrapReceived:
+    return TrapReceived(f"{device}/{number}", device, "192.0.2.1", NOW - 60 + number, f"trap-{number}", (("1.2", "x"),))
 
 
 def test_a_device_that_never_answered_says_so() -> None:
