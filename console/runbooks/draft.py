@@ -85,7 +85,7 @@ class Draft:
         except RunbookError as error:
             self.obstacles.append(Obstacle("dependency_circle", str(error), self._target))
             return
-        if not ordered:
+        if not ordered and each.when_empty == "forbid":
             sentence = _("{place} has no device left for this.").format(place=self._target)
             self.obstacles.append(Obstacle("nothing_to_do", sentence, self._target))
         for devices in ordered:

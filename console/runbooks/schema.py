@@ -15,6 +15,7 @@ from console.i18n import _
 from console.runbooks.steptypes import (
     AskStep,
     CheckStep,
+    HoldStep,
     Name,
     ParameterName,
     PowerStep,
@@ -30,6 +31,7 @@ Scope: TypeAlias = Literal["server", "rack", "room", "site"]
 RunbookRole: TypeAlias = Literal["operator", "approver", "admin"]
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+DURATION = re.compile(r"[1-9][0-9]{0,5}(ms|s|m|h|d)")
 OWN_PLACEHOLDERS = frozenset({"target", "address"})
 """What every runbook may put in an argument without declaring it: the device's id and its address."""
 
@@ -37,7 +39,7 @@ OWN_PLACEHOLDERS = frozenset({"target", "address"})
 class Parameter(Table):
     """What a person gives when starting; a value is always text that `type` checks."""
 
-    type: Literal["text", "choice", "whole_number"] = "text"
+    type: Literal["text", "choice", "whole_number", "duration"] = "text"
     title: Text
     default: str | None = None
     choices: Annotated[tuple[str, ...], BeforeValidator(as_tuple)] = ()
@@ -55,6 +57,8 @@ class Parameter(Table):
         """Why `value` cannot be used, as a sentence; empty when it can."""
         if self.type == "choice" and value not in self.choices:
             return _("it must be one of {choices}").format(choices=", ".join(self.choices))
+        if self.type == "duration" and not DURATION.fullmatch(value):
+            return _('it must be a length of time, such as "30m" or "24h"')
         if self.type == "whole_number" and not re.fullmatch(r"-?[0-9]{1,12}", value):
             return _("it must be a whole number")
         if len(value) > self.max_length:
@@ -112,6 +116,11 @@ def _unknown_placeholders(runbook: Runbook, step: Step, key: KeyPath) -> Iterabl
         for name in PLACEHOLDER.findall(text):
             if name not in known:
                 yield (*key, *where), _unknown_parameter(name), name
+    if isinstance(step, HoldStep) and step.length_from:
+        given = runbook.parameters.get(step.length_from)
+        if given is None or given.type != "duration":
+            sentence = _('"{name}" is no parameter of type duration').format(name=step.length_from)
+            yield (*key, "length_from"), sentence, step.length_from
     if isinstance(step, SshStep) and step.elevate and step.elevate not in runbook.parameters:
         yield (*key, "elevate"), _unknown_parameter(step.elevate), step.elevate
 

@@ -113,10 +113,18 @@ class AskStep(_Step):
 
 
 class HoldStep(_Step):
-    """Let time pass; the engine may be restarted meanwhile."""
+    """Let time pass; the engine may be restarted meanwhile. `length_from` names a parameter that says how long."""
 
     type: Literal["hold"]
-    length: Annotated[Duration, Field(ge=0.1)]
+    length: Annotated[Duration, Field(ge=0.1)] | None = None
+    length_from: str = ""
+    records: Literal["", "drying"] = ""
+
+    @model_validator(mode="after")
+    def _says_how_long(self) -> HoldStep:
+        if (self.length is None) == (not self.length_from):
+            raise ValueError(_("a hold has either length or length_from"))
+        return self
 
 
 class TagStep(_Step):
@@ -153,12 +161,16 @@ class PowerStep(_Step):
 
 
 class ForEach(Table):
-    """Which devices of a rack, room or site a runbook is run on, in which order, how many at a time, how far apart."""
+    """Which devices of a rack, room or site a runbook is run on, in which order, how many at a time, how far apart.
+
+    `when_empty` says whether having none of them forbids the plan.
+    """
 
     kind: Annotated[tuple[Kind, ...], BeforeValidator(as_tuple), Field(min_length=1)] = ("server",)
     order: Literal["dependents_first", "dependencies_first"]
     parallel: Annotated[int, Field(ge=1, le=64)] = 1
     stagger: Duration = 0.0
+    when_empty: Literal["forbid", "skip"] = "forbid"
 
 
 class RunStep(_Step):

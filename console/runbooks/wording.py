@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from console.config.scales import seconds
 from console.errors import RunbookError
 from console.i18n import N_, _, ngettext
 from console.inventory import Device
@@ -43,7 +44,7 @@ def planned(
         title=_(step.title),
         command=command,
         arguments=arguments,
-        timeout_s=step.length + _HOLD_SLACK_S if isinstance(step, HoldStep) else step.timeout,
+        timeout_s=_length_s(step, values) + _HOLD_SLACK_S if isinstance(step, HoldStep) else step.timeout,
         destructive=isinstance(step, SshStep) and step.destructive,
         on_failure=step.on_failure,
     )
@@ -69,12 +70,22 @@ def _worded(
         case AskStep():
             return filled(_(step.question), values), _choices(step)
         case HoldStep():
-            return _("wait for {time}").format(time=duration(step.length)), (("length_s", f"{step.length:g}"),)
+            return _holding(step, values)
         case TagStep():
             return _tagging(step, filled(step.reason, values))
         case PowerStep():
             sentence = _('step "{step}" switches a server, and {target} is none.')
             raise RunbookError(sentence.format(step=step.id, target=values["target"]))
+
+
+def _holding(step: HoldStep, values: Mapping[str, str]) -> tuple[str, Arguments]:
+    length_s = _length_s(step, values)
+    records = (("records", step.records),) if step.records else ()
+    return _("wait for {time}").format(time=duration(length_s)), (("length_s", f"{length_s:g}"), *records)
+
+
+def _length_s(step: HoldStep, values: Mapping[str, str]) -> Seconds:
+    return step.length if step.length is not None else seconds(values[step.length_from])
 
 
 def _line(step: CheckStep | SshStep, device: Device | None, values: Mapping[str, str], elevation: str) -> str:
