@@ -24,8 +24,6 @@ _ENDED = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.STOPPED})
 _HELP = "Runbooks: list, show, plan, approve, start, watch, answer, pause, continue, skip, stop, resume."
 
 runbook = typer.Typer(help=_HELP, rich_markup_mode=None)
-    help="Runbooks: list, show, plan, approve, start, watch, answer, pause, skip, stop, resume.", rich_markup_mode=None
-)
 
 
 def register(app: typer.Typer) -> None:
