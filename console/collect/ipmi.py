@@ -11,7 +11,7 @@ from console.collect.ipmi_sensors import gauges
 from console.collect.measure import Gauge
 from console.collect.rates import readings
 from console.collect.redfish_blink import Blinking
-from console.collect.redfish_log import Entry, log_gauge, moment
+from console.collect.redfish_log import Entry, log_gauge
 from console.collect.redfish_words import word_gauge
 from console.collect.transport.ipmi import IpmiHeard, IpmiHistory
 from console.errors import CollectError
@@ -113,8 +113,8 @@ def _gauges(heard: IpmiHeard) -> list[Gauge]:
 
 def _entries(history: IpmiHistory) -> tuple[Entry, ...]:
     found = [
-        Entry(at, event.word, event.message)
+        Entry(event.at, event.word, event.message)
         for event in history.events
-        if (at := moment(event.timestamp)) is not None and event.word != "unknown"
+        if event.at is not None and event.word != "unknown"
     ]
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))

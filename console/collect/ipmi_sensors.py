@@ -9,6 +9,7 @@ from msgspec import Struct
 from console.collect.measure import Gauge
 from console.i18n import _
 from console.model.reading import State
+from console.model.time import Instant
 from console.profiles.meaning import usual_state
 
 _STATES = {"degraded": State.WARNING, "failed": State.CRITICAL}
@@ -39,9 +40,9 @@ class Sensor(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True):
-    """One entry of the event log; `timestamp` is ISO 8601 in local time, as pyghmi gives it, or empty."""
+    """One entry of the event log; `at` is None for one without a readable date, `word` its severity."""
 
-    timestamp: str
+    at: Instant | None
     word: str
     message: str
 

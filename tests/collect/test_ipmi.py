@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from console.inventory import IpmiAccess, LocalAccess, Target
 from console.model.failure import Cause
 from console.model.poll import Poll
 from console.model.reading import Value
-from tests.peers.ipmi_sim import IpmiSim, needs_ipmi_sim
+from tests.peers.ipmi_sim import IpmiSim, needs_ipmi_sim, needs_ipmitool
 from tests.peers.snmpd import free_port
 
 
@@ -100,6 +101,24 @@ async def _becomes(power: BmcPower, access: IpmiAccess, state: str) -> None:
     while await power.power_state(access) != state:
         assert time.monotonic() < until, f"never {state}"
         await asyncio.sleep(0.05)
+
+
+@pytest.mark.real
+@needs_ipmi_sim
+@needs_ipmitool
+async def test_the_event_log_tells_of_a_failed_supply(tmp_path: Path, transport: IpmiTransport) -> None:
+    """What the BMC logged within the last day is its event log's state and note."""
+    own = IpmiSim(tmp_path / "own")
+    own.start()
+    try:
+        own.log_supply_failure()
+        poll = await _poll(transport, own.access())
+    finally:
+        own.stop()
+    (log,) = [reading for reading in poll.readings if reading.instance == "event log"]
+    assert log.value == "failed"
+    assert log.note.startswith("Power Supply")
+    assert log.note.endswith("Failure")
 
 
 @pytest.mark.real

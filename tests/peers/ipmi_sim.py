@@ -21,8 +21,10 @@ PASSWORD = "test"
 
 _SIM = shutil.which("ipmi_sim")
 _COMPILER = shutil.which("sdrcomp")
+_TOOL = shutil.which("ipmitool")
 _DEADLINE_S = 20.0
 
+needs_ipmitool = pytest.mark.skipif(_TOOL is None, reason="ipmitool is not installed")
 needs_ipmi_sim = pytest.mark.skipif(_SIM is None or _COMPILER is None, reason="openipmi (ipmi_sim) is not installed")
 
 # What the simulator calls to read and change the chassis; a soft shutdown switches it off a moment later.
@@ -157,6 +159,14 @@ class IpmiSim:
         """What the chassis was told, in order."""
         told = self.home / "controls"
         return told.read_text().splitlines() if told.exists() else []
+
+    def log_supply_failure(self) -> None:
+        """Let the event log say that the power supply failed, as its sensor would."""
+        event = self.home / "event"
+        event.write_text("0x04 0x08 0x04 0x6f 0x01 0xff 0xff\n")
+        login = ["-H", "127.0.0.1", "-p", str(self.port), "-U", USER, "-P", PASSWORD]
+        command = [str(_TOOL), "-I", "lanplus", *login, "sel", "add", str(event)]
+        subprocess.run(command, check=True, capture_output=True, timeout=_DEADLINE_S)
 
     def access(self, password: str = PASSWORD) -> IpmiAccess:
         """How to log in."""

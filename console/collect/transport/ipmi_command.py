@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from console.inventory import IpmiAccess
 from console.model.device import Identity
 from console.model.failure import Cause
 from console.model.text import neutralise
+from console.model.time import Instant
 
 MOST_SENSORS = 500
 MOST_EVENTS = 10
@@ -146,7 +148,15 @@ def _sensor(told: Any) -> Sensor:
 def _event(told: dict[str, Any]) -> Event:
     parts = (told.get("component_type"), told.get("component"), told.get("event"), told.get("event_data"))
     message = neutralise(" ".join(str(part) for part in parts if part), 160)
-    return Event(str(told.get("timestamp") or ""), _word(told.get("severity")), message)
+    return Event(_moment(told.get("timestamp")), _word(told.get("severity")), message)
+
+
+def _moment(said: object) -> Instant | None:
+    """pyghmi sets the BMC's clock right and then writes the time of this host's zone, without saying so."""
+    try:
+        return datetime.fromisoformat(str(said)).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _word(health: object) -> str:
