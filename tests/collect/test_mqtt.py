@@ -232,3 +232,22 @@ async def test_tls_is_verified(tmp_path: Path, collector: MqttCollector, trusted
         failure = (await collector.poll(listening(broker, source, **feed))).failure
         assert failure is not None
         assert (failure.cause, "yet; check the topic" in failure.message) == (cause, trusted)
+
+
+async def test_a_mistake_of_ours_is_told_and_survived(
+    broker: Mosquitto, collector: MqttCollector, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks while a message is read, its device is told, and the next message is heard."""
+
+    def broken(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    await collector.poll(leak(broker))
+    with monkeypatch.context() as patched:
+        patched.setattr("console.collect.mqtt.read", broken)
+        await publish(broker, TOPIC, '{"water_leak": true}')
+        failed = await heard.wait_for(lambda one: one.failure is not None)
+    assert failed.failure is not None
+    assert failed.failure.cause is Cause.INTERNAL
+    while not any(poll.readings for poll in heard.polls):
+        await publish(broker, TOPIC, '{"water_leak": true}')

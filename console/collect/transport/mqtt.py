@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Protocol
 
@@ -16,7 +17,8 @@ from console.clock import Clock
 from console.collect.transport.mqtt_failure import failure_of, not_allowed
 from console.collect.transport.mqtt_inbox import Inbox
 from console.feeds.access import Broker
-from console.model.failure import Failure
+from console.i18n import _
+from console.model.failure import Cause, Failure
 from console.model.time import Instant, Seconds
 
 BETWEEN_S: Seconds = 0.05
@@ -28,6 +30,7 @@ _FIRST_RETRY_S: Seconds = 1.0
 _LAST_RETRY_S: Seconds = 60.0
 _MOST_TOPICS = 10_000
 _REFUSED = 0x80
+_log = logging.getLogger(__name__)
 
 
 class Published(Struct, frozen=True):
@@ -104,7 +107,7 @@ class _Link:
         self._client: Client | None = None
         self._failure: Failure | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._run = asyncio.get_running_loop().create_task(self._keep())
+        self._run = self._started()
 
     def add(self, filters: tuple[str, ...], subscriber: Subscriber) -> None:
         self._wanted[subscriber] = filters
@@ -112,14 +115,15 @@ class _Link:
         if self._failure is not None:
             subscriber.linked(self._failure)
         elif self._client is not None:
-            task = asyncio.get_running_loop().create_task(self._subscribe(self._client, subscriber))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._spawn(self._subscribe(self._client, subscriber))
 
     def remove(self, subscriber: Subscriber) -> bool:
         """Whether anybody is left."""
-        self._wanted.pop(subscriber, None)
+        left = self._wanted.pop(subscriber, ())
         self._topics.clear()
+        wanted = {each for filters in self._wanted.values() for each in filters}
+        if self._client is not None and self._wanted and (needless := [one for one in left if one not in wanted]):
+            self._spawn(_unsubscribe(self._client, needless))
         return bool(self._wanted)
 
     async def close(self) -> None:
@@ -127,16 +131,35 @@ class _Link:
             task.cancel()
         await asyncio.gather(self._run, *self._tasks, return_exceptions=True)
 
-    async def _keep(self) -> None:
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _started(self, after_s: Seconds = 0.0) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(self._keep(after_s))
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """It never ends by itself: a mistake of ours must not leave a room's sensors unheard without a word."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        _log.error("listening to %s failed", self._broker.id, exc_info=error)
+        text = _("listening to the broker {broker} failed inside Ronda; the engine's log says where")
+        self._tell(Failure(Cause.INTERNAL, text.format(broker=self._broker.id)))
+        self._run = self._started(_FIRST_RETRY_S)
+
+    async def _keep(self, after_s: Seconds) -> None:
         """Connect again and again, more slowly while it fails."""
+        await asyncio.sleep(after_s)
         wait_s = _FIRST_RETRY_S
         while True:
             try:
                 async with await self._opened() as client:
-                    self._client = client
+                    self._client, self._failure, wait_s = client, None, _FIRST_RETRY_S
                     for subscriber in list(self._wanted):
                         await self._subscribe(client, subscriber)
-                    self._failure, wait_s = None, _FIRST_RETRY_S
                     async for message in client.messages:
                         self._take(message)
             except (MqttError, OSError, ValueError) as error:
@@ -209,6 +232,11 @@ class _Link:
 def _hand_on(topic: _Topic, published: Published) -> None:
     for subscriber in topic.listeners:
         subscriber.heard(published)
+
+
+async def _unsubscribe(client: Client, filters: list[str]) -> None:
+    with suppress(MqttError):
+        await client.unsubscribe(filters)
 
 
 def _tls(broker: Broker) -> ssl.SSLContext:
