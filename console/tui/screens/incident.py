@@ -11,12 +11,13 @@ from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
 from console.tui.rows.incident import incident_lines
+from console.tui.screens.attending import Attends
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
 from console.tui.screens.taking import acknowledge
 
 
-class IncidentScreen(Reading):
+class IncidentScreen(Attends, Reading):
     """Stays true while it is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.INCIDENT, actions.PAGE)

@@ -15,7 +15,9 @@ from console.model.snapshot import EntityKey
 from console.tui import actions, panes
 from console.tui.personal import SavedView
 from console.tui.rows import runbooks
+from console.tui.rows.alerts import Alerts
 from console.tui.rows.environment import device_of
+from console.tui.screens.attending import Attends
 from console.tui.screens.browse import Browse
 from console.tui.screens.frame import bound
 from console.tui.screens.start import poll_now, runbooks_for, targets_of
@@ -27,7 +29,7 @@ from console.tui.widgets.lines import Lines
 WIDE = 110
 
 
-class Overview(Browse):
+class Overview(Attends, Browse):
     """Which pane has the keys decides what they do."""
 
     AUTO_FOCUS = "#servers"
@@ -110,7 +112,7 @@ class Overview(Browse):
     def _opened(self, event: Lines.Opened) -> None:
         key, listing = event.key, event.lines.listing.id
         if listing == "alerts":
-            self.go("alert", key)
+            self.go("incident" if key in self.seat.scene.world.incidents else "alert", key)
         elif listing != "runbooks":
             self.go("device", device_of(key, self.seat.scene))
         elif key.startswith(runbooks.RUN):
@@ -168,9 +170,17 @@ class Overview(Browse):
             if place != self._here:
                 self._go(place)
 
+    def chosen(self) -> list[str]:
+        return sorted(self.pane.view.marks) or [self.pane.view.selected]
+
     def do_acknowledge(self) -> None:
-        chosen = sorted(self.pane.view.marks) or [self.pane.view.selected]
-        self.run_worker(acknowledge(self, chosen), group="acknowledge", exclusive=True)
+        self.run_worker(acknowledge(self, self.chosen()), group="acknowledge", exclusive=True)
+
+    def do_everything(self) -> None:
+        for pane in self._panes:
+            if isinstance(pane.listing, Alerts):
+                pane.listing.everything = not pane.listing.everything
+                pane.show(self.seat.scene, None)
 
     def do_unacknowledge(self) -> None:
         self.run_worker(give_back(self, self.pane.view.selected), group="acknowledge", exclusive=True)

@@ -11,13 +11,14 @@ from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
 from console.tui.rows.story import story_lines
+from console.tui.screens.attending import Attends
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
 from console.tui.screens.start import plan, runbooks_for, targets_of
 from console.tui.screens.taking import acknowledge, clear, give_back
 
 
-class Story(Reading):
+class Story(Attends, Reading):
     """Stays true while it is open: the alert may be resolved under one's eyes."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.STORY)

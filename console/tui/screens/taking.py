@@ -8,6 +8,7 @@ from console.i18n import _, ngettext
 from console.model.alert import Alert, AlertState
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
+from console.wire.attending import AcknowledgeMany
 from console.wire.messages import (
     AcknowledgeAlert,
     ClearAlert,
@@ -39,16 +40,15 @@ async def acknowledge(frame: Frame, alert_ids: Sequence[str]) -> None:
 
 
 async def _take_on(frame: Frame, alerts: Sequence[Alert], note: str) -> None:
-    taken, said = 0, ""
-    for alert in alerts:
-        reply = await frame.seat.ask(AcknowledgeAlert(alert.id, note))
-        if isinstance(reply, No):
-            frame.say(f"{alert.summary}: {reply.message}", "banner")
-            return
-        taken += 1
-        said = reply.message if isinstance(reply, Done) else ""
-    many = ngettext("{n} alert is yours now.", "{n} alerts are yours now.", taken).format(n=taken)
-    frame.say(many if taken > 1 else said or _("It is yours now."))
+    many = len(alerts) > 1
+    request = (
+        AcknowledgeMany(tuple(alert.id for alert in alerts), note) if many else AcknowledgeAlert(alerts[0].id, note)
+    )
+    reply = await frame.seat.ask(request)
+    if isinstance(reply, No):
+        frame.say(reply.message, "banner")
+    elif isinstance(reply, Done):
+        frame.say(reply.message or _("It is yours now."))
 
 
 async def give_back(frame: Frame, alert_id: str) -> None:
@@ -109,6 +109,11 @@ def _told(frame: Frame, reply: object, otherwise: str) -> None:
         frame.say(reply.message or otherwise)
 
 
-def _known(frame: Frame, alert_ids: Sequence[str]) -> list[Alert]:
-    alerts = frame.seat.scene.world.alerts
-    return [alerts[id_] for id_ in alert_ids if id_ in alerts]
+def _known(frame: Frame, ids: Sequence[str]) -> list[Alert]:
+    """The alerts that are meant; an incident stands for those of its alerts that fire and that nobody has yet."""
+    world = frame.seat.scene.world
+    found = {id_: world.alerts[id_] for id_ in ids if id_ in world.alerts}
+    for incident in (world.incidents[id_] for id_ in ids if id_ in world.incidents):
+        free = (world.alerts[id_] for id_ in incident.alerts if id_ in world.alerts)
+        found.update((alert.id, alert) for alert in free if alert.acknowledged is None and alert.ended_at is None)
+    return list(found.values())
