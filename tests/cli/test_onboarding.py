@@ -13,10 +13,13 @@ import tomli
 from console.cli import run
 from console.cli.exits import Exit
 from tests.collect.redfish_trees import old_shape
+from tests.peers import ipmi_sim
+from tests.peers.ipmi_sim import IpmiSim, needs_ipmi_sim
 from tests.peers.redfish_bmc import PASSWORD, USER, RedfishBmc, running_bmc
 from tests.peers.snmpd import READ_COMMUNITY, Snmpd, needs_snmpd, running_snmpd
 from tests.peers.snmpd import free_port as free_udp_port
 from tests.peers.sshd import Sshd, free_port, needs_sshd
+from tests.peers.upsd import needs_upsd, running_upsd
 
 HOSTILE = 'evil"] \x1b[2J[x'
 
@@ -135,6 +138,35 @@ def test_pin_takes_the_certificate_that_is_shown(bmc: RedfishBmc, capsys: pytest
     probed = _probed([*_redfish(bmc), "--pin"], capsys)
     assert probed["sources"]["redfish"]["ok"] is True
     assert bmc.certificate.fingerprint in probed["toml"]
+
+
+@pytest.mark.real
+@needs_ipmi_sim
+def test_probe_over_ipmi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A BMC that speaks IPMI only is a server too."""
+    monkeypatch.setenv("IPMI_PASSWORD", ipmi_sim.PASSWORD)
+    sim = IpmiSim(tmp_path / "sim")
+    sim.start()
+    try:
+        words = ["--ipmi-user", ipmi_sim.USER, "--ipmi-password", "env:IPMI_PASSWORD", "--ipmi-port", str(sim.port)]
+        probed = _probed([*words, "--timeout", "20", *_closed()], capsys)
+    finally:
+        sim.stop()
+    assert probed["kind"] == "server"
+    assert any(reading["point"] == "power_state" for reading in probed["readings"])
+    _passes_check(probed["toml"], tmp_path, capsys)
+
+
+@pytest.mark.real
+@needs_upsd
+def test_probe_of_a_ups(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What upsd knows is a UPS, and needs no credential."""
+    with running_upsd(tmp_path / "ups") as upsd:
+        probed = _probed(["--nut", "smx", "--nut-port", str(upsd.port), *_closed()], capsys)
+    assert probed["kind"] == "ups"
+    table = tomli.loads(probed["toml"])["devices"][probed["id"]]
+    assert table["nut"] == {"ups": "smx", "port": upsd.port}
+    _passes_check(probed["toml"], tmp_path, capsys)
 
 
 def test_ids_that_exist_are_not_taken_again(
