@@ -20,6 +20,7 @@ from console.config.kinds import (
     Table,
     Text,
     as_tuple,
+    is_address,
 )
 from console.config.problems import nearest
 from console.i18n import _
@@ -53,7 +54,7 @@ def _topic(text: str) -> str:
 def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        sound = parts.scheme in ("http", "https") and is_address(parts.hostname or "") and parts.port != 0
     except ValueError:
         sound = False
     if not sound:

@@ -43,7 +43,7 @@ def _address(value: object) -> object:
         raise ValueError(_("this is no IPv6 address; a port is written in its own key: port = 161"))
     if set(value) <= set("0123456789.") and not _is_ip(value):
         raise ValueError(_("this is no IPv4 address"))
-    if ":" not in value and not _HOST.fullmatch(value):
+    if ":" not in value and not _is_host(value):
         raise ValueError(_("an address is a host name or an IP address, nothing more"))
     return value
 
@@ -62,12 +62,23 @@ def _endpoint(value: object) -> object:
     return value
 
 
+def _is_host(text: str) -> bool:
+    """Labels of RFC 1123's lengths; underscores are no host's, but found in practice."""
+    labels = text.removesuffix(".").split(".")
+    return _HOST.fullmatch(text) is not None and all(0 < len(label) < 64 for label in labels)
+
+
 def _is_ip(text: str) -> bool:
     try:
         ip_address(text)
     except ValueError:
         return False
     return True
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` can be looked up or reached at all."""
+    return _is_ip(text) or (":" not in text and _is_host(text))
 
 
 Duration: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0)]

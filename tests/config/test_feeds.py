@@ -88,6 +88,14 @@ def test_a_feed_is_a_source(say: Say, text: str) -> None:
             'devices.d.http.url: an address of the web begins with "http://" or "https://" and a host',
         ),
         (
+            'http = { url = "http://a..b/x", points = [{ point = "leak" }] }',
+            'devices.d.http.url: an address of the web begins with "http://" or "https://" and a host',
+        ),
+        (
+            'nut = { ups = "smx", address = "a..b" }',
+            "devices.d.nut.address: an address is a host name or an IP address, nothing more",
+        ),
+        (
             'http = { url = "http://u:p@h/x", points = [{ point = "leak" }] }',
             "devices.d.http.url: a password does not stand in an address; name a credential of type login",
         ),

@@ -49,9 +49,9 @@ class NutTransport:
         except ConnectionRefusedError:
             text = _("Nothing listens at {place}; check that upsd runs there and its LISTEN line.")
             raise CollectError(Cause.REFUSED, text.format(place=place)) from None
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, UnicodeError) as error:
             text = _("The upsd at {place} cannot be reached ({reason}); check address and network.")
-            reason = getattr(error, "strerror", None) or _("it hung up")
+            reason = _("it hung up") if isinstance(error, EOFError) else getattr(error, "strerror", None) or error
             raise CollectError(Cause.UNREACHABLE, text.format(place=place, reason=reason)) from None
 
     async def _asked(self, access: NutAccess) -> dict[str, str]:

@@ -7,6 +7,7 @@ import logging
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from console.clock import Clock
@@ -25,6 +26,7 @@ MOST_A_SECOND = 20
 MOST_ALTOGETHER = 200
 """A second, of all senders."""
 
+_RESOLVE_S: Seconds = 5.0
 _BUFFER = 1024 * 1024
 _log = logging.getLogger(__name__)
 
@@ -64,17 +66,17 @@ class TrapSocket(asyncio.DatagramProtocol):
         problems: list[str] = []
         senders: dict[str, dict[TrapEngine, list[str]]] = {}
         engines: dict[SnmpAccess, TrapEngine] = {}
-        for target in targets:
-            if isinstance(target.access, SnmpAccess) and target.fault is None:
-                try:
-                    engine = await self._engine(target.access, engines)
-                    addresses = await _addresses(target.access.address)
-                except (ValueError, OSError) as error:
-                    text = _("no traps can be taken from {device}: {reason}")
-                    problems.append(text.format(device=target.device, reason=error))
-                    continue
-                for address in addresses:
+        heard = [(one, one.access) for one in targets if isinstance(one.access, SnmpAccess) and one.fault is None]
+        addresses = await _resolved({access.address for _target, access in heard})
+        for target, access in heard:
+            try:
+                engine = await self._engine(access, engines)
+                for address in addresses[access.address]:
                     senders.setdefault(address, {}).setdefault(engine, []).append(target.device)
+            except (ValueError, OSError, KeyError) as error:
+                reason = _("its name leads to no address") if isinstance(error, KeyError) else error
+                text = _("no traps can be taken from {device}: {reason}")
+                problems.append(text.format(device=target.device, reason=reason))
         self._senders, self._engines = senders, engines
         return tuple(problems)
 
@@ -131,10 +133,31 @@ class TrapSocket(asyncio.DatagramProtocol):
             self._transport.sendto(message, address)
 
 
+async def _resolved(hosts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Every address of each host that has one, without waiting long for a name server that does not answer."""
+    names: dict[str, asyncio.Task[tuple[str, ...]]] = {}
+    found: dict[str, tuple[str, ...]] = {}
+    for host in hosts:
+        try:
+            found[host] = (str(ip_address(host)),)
+        except ValueError:
+            names[host] = asyncio.get_running_loop().create_task(_addresses(host))
+    if names:
+        await asyncio.wait(names.values(), timeout=_RESOLVE_S)
+    for host, task in names.items():
+        if not task.done():
+            task.cancel()
+        elif addresses := task.result():
+            found[host] = addresses
+    return found
+
+
 async def _addresses(host: str) -> tuple[str, ...]:
-    """Every address that `host` has; raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    try:
+        entries = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+    except (OSError, UnicodeError):
+        return ()
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def _unable(host: str, port: int, error: OSError) -> CollectError:

@@ -107,6 +107,17 @@ async def test_a_v1_trap_is_heard_as_v2_would_say_it(ear: Ear) -> None:
     assert ear.heard == [(("ups-1",), "127.0.0.1", "1.3.6.1.4.1.318.0.5", ((TEXT, "x"),), False)]
 
 
+async def test_a_sender_may_be_known_by_name(ear: Ear) -> None:
+    """Names are looked up; one that leads nowhere is named and keeps none of the others from being heard."""
+    named = SnmpAccess("localhost", version="2c", community=Secret("public"))
+    strange = SnmpAccess("no..host", version="2c", community=Secret("public"))
+    (problem,) = await ear.socket.know([device(strange, "far"), device(named, "near")])
+    assert "far" in problem
+    await ear.send("snmptrap", "-v2c", "-c", "public", "x")
+    await ear.settle()
+    assert [devices for devices, *_ in ear.heard] == [("near",)]
+
+
 async def test_an_unknown_sender_is_counted(ear: Ear) -> None:
     """What nobody configured is not even decoded, and an inform of it is not acknowledged."""
     await ear.socket.know([device(SnmpAccess("127.0.0.9", community=Secret("public")))])
