@@ -195,7 +195,7 @@ class Board:
             sites=service.sites,
             since_at=self.ledger.since(service.id),
             incident_at=incident_at,
-            last_good_at=None if verdict.state in ANSWERING else self._good_at.get(service.id, incident_at),
+            last_good_at=None if verdict.state in ANSWERING else self._last_good_at(service.id),
             episode=_episode(service.id, outages),
             minutes=self.ledger.minutes(service.id, now, service.zone),
             worth_per_hour=service.worth_per_hour,
@@ -204,6 +204,10 @@ class Board:
             hangs_on=self.fabric.hangs_on(service.id, trouble),
             objections=objections(service.id, self._of(service), backups),
         )
+
+    def _last_good_at(self, service: str) -> Instant | None:
+        seen = self._good_at.get(service)
+        return self.ledger.good_until(service) if seen is None else seen
 
     def _backup(self, id_: str, now: Instant) -> BackupView:
         result = self._results.get(f"{id_}/backup")

@@ -62,6 +62,12 @@ class Ledger:
         """When the incident that is going on began; None while there is none."""
         return incident_begin(self._spans.get(service, ()))
 
+    def good_until(self, service: str) -> Instant | None:
+        """When it was well for the last time before the incident that is going on, where that was seen."""
+        begun = self.incident_at(service)
+        first = next((span for span in self._spans.get(service, ()) if span.begun_at == begun), None)
+        return begun if first is not None and first.state is not ServiceState.UNKNOWN else None
+
     def minutes(self, service: str, now: Instant, zone: str) -> Minutes:
         """How long it was down, and unseen, in this incident, month and year."""
         return minutes(self._spans.get(service, ()), now, zone)

@@ -43,6 +43,16 @@ def test_what_happens_while_nobody_watches_is_not_counted_as_down() -> None:
     assert after.incident_at("mail") is None
 
 
+def test_what_was_never_seen_well_has_no_last_good() -> None:
+    """A service that was unknown before it was down is not said to have been well."""
+    ledger = Ledger()
+    ledger.note("portal", UNKNOWN, AT)
+    ledger.note("portal", DOWN, AT + 5)
+    ledger.note("mail", DOWN, AT + 5)
+    assert ledger.good_until("portal") is None
+    assert ledger.good_until("mail") == AT + 5
+
+
 def test_what_was_not_stored_is_given_again() -> None:
     """A disk that does not take the ledger loses nothing of it."""
     ledger = Ledger()
