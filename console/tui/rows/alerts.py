@@ -51,7 +51,10 @@ class Alerts(Listing):
         return (*scene.world.incidents, *scene.world.alerts)
 
     def touched(self, change: EntityKey, scene: Scene) -> Iterable[str]:
-        return (change[1],) if change[0] in ("Alert", "Incident") else ()
+        kind, id_ = change
+        if kind == "Incident" and id_ in scene.world.incidents:
+            return (id_, *scene.world.incidents[id_].alerts)
+        return (id_,) if kind in ("Alert", "Incident") else ()
 
     def entry(self, key: str, scene: Scene) -> Entry | None:
         incident = scene.world.incidents.get(key)
