@@ -103,7 +103,7 @@ class Scheduler:
         concurrency: int = 500,
         limits: Mapping[str, int] | None = None,
     ) -> None:
-        self._collectors = dict(collectors)
+        self._collectors = collectors
         self._on_poll = on_poll
         self._clock = clock
         self._lanes: Lanes[_Entry] = Lanes(concurrency, limits or {})

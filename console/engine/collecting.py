@@ -10,11 +10,8 @@ from console.collect.bmc_power import BmcPower
 from console.collect.checks.collector import CheckCollector
 from console.collect.collector import Collector
 from console.collect.exec import ExecCollector
-from console.collect.http import HttpCollector
 from console.collect.ipmi import IpmiCollector
 from console.collect.local import LocalCollector
-from console.collect.modbus import ModbusCollector
-from console.collect.mqtt import MqttCollector
 from console.collect.nut import NutCollector
 from console.collect.outlets.switch import OutletSwitch
 from console.collect.redfish import RedfishCollector
@@ -23,10 +20,7 @@ from console.collect.snmp import SnmpCollector
 from console.collect.ssh import SshCollector
 from console.collect.sysfs import SysfsCollector
 from console.collect.transport.exec import ExecTransport
-from console.collect.transport.http import HttpTransport
 from console.collect.transport.ipmi import IpmiTransport
-from console.collect.transport.modbus import ModbusTransport
-from console.collect.transport.mqtt import MqttTransport
 from console.collect.transport.nut import NutTransport
 from console.collect.transport.redfish import RedfishTransport
 from console.collect.transport.snmp import SnmpTransport
@@ -44,6 +38,7 @@ class Collecting:
 
     def __init__(self, setup: Setup, on_poll: Callable[[Poll], None], clock: Clock) -> None:
         self._clock = clock
+        self._on_poll = on_poll
         self._snmp = SnmpTransport()
         self._ssh = SshTransport(clock, setup.config.engine.ssh_concurrency)
         self._redfish = RedfishTransport()
@@ -57,11 +52,8 @@ class Collecting:
             "redfish": RedfishCollector(self._redfish, clock),
             "ipmi": IpmiCollector(self._ipmi, clock),
             "local": LocalCollector(clock),
-            "mqtt": MqttCollector(MqttTransport(clock), on_poll, clock),
             "nut": NutCollector(NutTransport(), clock),
-            "http": HttpCollector(HttpTransport(), clock),
             "exec": ExecCollector(ExecTransport(), clock),
-            "modbus": ModbusCollector(ModbusTransport(), clock),
             "sysfs": SysfsCollector(SysfsTransport(), clock),
         }
         self.checks = CheckCollector(self._ssh, self.reach.ssh_access, clock)
@@ -71,12 +63,32 @@ class Collecting:
 
     def follow(self, setup: Setup) -> None:
         """Read the targets of `setup` and no others; those that have not changed keep their connections."""
+        for source in {target.source for target in setup.inventory.targets} - self._collectors.keys():
+            self._add(source)
         self.reach.retarget(setup.inventory.targets)
         self.scheduler.replace(setup.inventory.targets)
 
     async def read(self, target: Target) -> Poll:
         """Read one target now, beside what the scheduler does; all that goes wrong is in the poll."""
         return await attempt(self._collectors.get(target.source), target, self._clock)
+
+    def _add(self, source: str) -> None:
+        """A collector whose library is imported only where the inventory names such a source: each costs megabytes."""
+        if source == "mqtt":
+            from console.collect.mqtt import MqttCollector
+            from console.collect.transport.mqtt import MqttTransport
+
+            self._collectors[source] = MqttCollector(MqttTransport(self._clock), self._on_poll, self._clock)
+        elif source == "http":
+            from console.collect.http import HttpCollector
+            from console.collect.transport.http import HttpTransport
+
+            self._collectors[source] = HttpCollector(HttpTransport(), self._clock)
+        elif source == "modbus":
+            from console.collect.modbus import ModbusCollector
+            from console.collect.transport.modbus import ModbusTransport
+
+            self._collectors[source] = ModbusCollector(ModbusTransport(), self._clock)
 
     async def close(self) -> None:
         """Stop asking and give every connection back."""

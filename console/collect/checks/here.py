@@ -6,15 +6,17 @@ from typing import Literal
 
 from console.collect.seen import Addresses, Fetched, Handshake, Ran
 from console.collect.transport import handshake as connections
-from console.collect.transport import names, page, subprocess
+from console.collect.transport import subprocess
 from console.model.check import Finding, Page
 from console.model.time import Seconds
 
 
 class Here:
-    """Asks from where the engine runs."""
+    """Asks from where the engine runs; what the web and name servers take is imported when it is first asked for."""
 
     async def fetch(self, wanted: Page, timeout_s: Seconds) -> Fetched | Finding:
+        from console.collect.transport import page
+
         return await page.fetch(wanted, timeout_s)
 
     async def knock(self, address: str, port: int, timeout_s: Seconds) -> Finding:
@@ -28,6 +30,8 @@ class Here:
     async def addresses(
         self, name: str, record: Literal["A", "AAAA"], server: str, port: int, timeout_s: Seconds
     ) -> Addresses | Finding:
+        from console.collect.transport import names
+
         return await names.ask(name, record, server, port, timeout_s)
 
     async def run(self, command: str, timeout_s: Seconds, limit_bytes: int) -> Ran | Finding:

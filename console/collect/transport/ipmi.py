@@ -6,12 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
 from console.collect.ipmi_sensors import Event, Sensor
-from console.collect.transport.ipmi_command import IpmiCommand
 from console.collect.transport.ipmi_presence import await_presence
 from console.errors import CollectError
 from console.i18n import _
@@ -19,6 +18,9 @@ from console.inventory import IpmiAccess
 from console.model.device import Identity
 from console.model.failure import Cause
 from console.model.time import Seconds
+
+if TYPE_CHECKING:
+    from console.collect.transport.ipmi_command import IpmiCommand
 
 _PRESENCE_S: Seconds = 2.0
 _FAREWELL_S: Seconds = 3.0
@@ -58,7 +60,7 @@ class IpmiTransport:
 
     async def is_on(self, access: IpmiAccess, timeout_s: Seconds) -> bool:
         """Whether the chassis has power, measured now; raises CollectError."""
-        return await self._asked(access, "power", IpmiCommand.is_on, timeout_s)
+        return await self._asked(access, "power", _is_on, timeout_s)
 
     async def control(self, access: IpmiAccess, code: int, timeout_s: Seconds) -> None:
         """Send one chassis control, once; raises CollectError."""
@@ -81,6 +83,15 @@ class IpmiTransport:
             async with asyncio.timeout(_FAREWELL_S):
                 await asyncio.to_thread(self._thread.shutdown)
 
+    def _command(self, access: IpmiAccess) -> IpmiCommand:
+        found = self._commands.get(access)
+        if found is None:
+            # Imported here because an engine without IPMI never needs pyghmi, and it costs 5 MiB.
+            from console.collect.transport.ipmi_command import IpmiCommand
+
+            found = self._commands[access] = IpmiCommand(access)
+        return found
+
     async def _asked(
         self, access: IpmiAccess, what: str, ask: Callable[[IpmiCommand], _Told], timeout_s: Seconds
     ) -> _Told:
@@ -88,7 +99,7 @@ class IpmiTransport:
         await await_presence(access.address, access.port, min(timeout_s, _PRESENCE_S))
         running: Future[_Told] | None = self._running.get((access, what))
         if running is None:
-            command = self._commands.setdefault(access, IpmiCommand(access))
+            command = self._command(access)
             running = self._running[access, what] = self._thread.submit(ask, command)
         try:
             async with asyncio.timeout(timeout_s):
@@ -100,6 +111,10 @@ class IpmiTransport:
         finally:
             if running.done():
                 self._running.pop((access, what), None)
+
+
+def _is_on(command: IpmiCommand) -> bool:
+    return command.is_on()
 
 
 def _heard(command: IpmiCommand) -> IpmiHeard:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from console.collect.transport.redfish_session import RedfishSession, Resource
 from console.inventory import RedfishAccess
 from console.model.time import Seconds
 
-__all__ = ["RedfishTransport", "Resource"]
+if TYPE_CHECKING:
+    from console.collect.transport.redfish_session import RedfishSession, Resource
 
 
 class RedfishTransport:
@@ -50,5 +51,8 @@ class RedfishTransport:
     def _session(self, access: RedfishAccess) -> RedfishSession:
         session = self._sessions.get(access)
         if session is None:
+            # Imported here because an engine without BMCs never needs httpx, and it costs 5 MiB.
+            from console.collect.transport.redfish_session import RedfishSession
+
             session = self._sessions[access] = RedfishSession(access)
         return session

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from console.clock import Clock
 from console.collect.transport.ssh_dial import NotGreeted, dial
-from console.collect.transport.ssh_execution import OUTPUT_LIMIT_BYTES, Execution, run_command
-from console.collect.transport.ssh_probe import ProbeCut, Prober
-from console.collect.transport.ssh_session import Deadline, Session, Workers
+from console.collect.transport.ssh_outcome import OUTPUT_LIMIT_BYTES, Execution, ProbeCut
+from console.collect.transport.ssh_workers import Deadline, Workers
 from console.errors import CollectError
 from console.inventory import SshAccess
 from console.model.failure import Cause, Failure
 from console.model.time import Seconds
+
+if TYPE_CHECKING:
+    from console.collect.transport.ssh_probe import Prober
+    from console.collect.transport.ssh_session import Session
 
 __all__ = ["Execution", "ProbeCut", "SshTransport"]
 
@@ -59,6 +63,8 @@ class SshTransport:
         Raises CollectError only when the host could not be asked at all; once the command was sent, all that happens
         is in the Execution.
         """
+        from console.collect.transport.ssh_execution import run_command
+
         connect = Deadline(self._clock, min(timeout_s, _CONNECT_TIMEOUT_S))
         session = self._host(access).session
         channel = await session.channel(connect)
@@ -95,6 +101,10 @@ class SshTransport:
     def _host(self, access: SshAccess) -> _Host:
         host = self._hosts.get(access)
         if host is None:
+            # Imported here because an engine without SSH never needs paramiko, and it costs 10 MiB.
+            from console.collect.transport.ssh_probe import Prober
+            from console.collect.transport.ssh_session import Session
+
             session = Session(access, self._workers)
             host = self._hosts[access] = _Host(session, Prober(session))
         return host

@@ -5,22 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import Literal, TypeAlias
 
 import paramiko
-from msgspec import Struct
 
-from console.collect.transport.ssh_session import Deadline, Session
+from console.collect.transport.ssh_outcome import Ending, Execution
+from console.collect.transport.ssh_session import Session
 from console.collect.transport.ssh_stream import OutputStream
+from console.collect.transport.ssh_workers import Deadline
 from console.errors import CollectError
 from console.i18n import _
 from console.model.failure import Cause
 from console.model.text import neutralise_bytes
-from console.model.time import Seconds
-
-Ending: TypeAlias = Literal["exited", "closed", "timeout", "limit"]
-
-OUTPUT_LIMIT_BYTES = 1024 * 1024
 
 _LINE_LIMIT = 1000
 
@@ -29,20 +24,6 @@ _TURN_BYTES = 4096
 _STATUS_WAIT_S = 2.0
 _NO_STATUS = -1
 _BROKEN = (paramiko.SSHException, OSError, EOFError)
-
-
-class Execution(Struct, frozen=True):
-    """How a command ended.
-
-    `exited`: with `exit_status`. `closed`: the host closed the channel or connection first, or a signal killed the
-    command. `timeout`, `limit`: we stopped waiting or reading; the command may go on. `output` is neutralised text,
-    one line a line, at most the limit's octets.
-    """
-
-    exit_status: int | None
-    ended: Ending
-    took_s: Seconds
-    output: str = ""
 
 
 class Lines:

@@ -7,19 +7,13 @@ import contextlib
 
 import paramiko
 
-from console.collect.transport.ssh_session import Deadline, Session
+from console.collect.transport.ssh_outcome import ProbeCut
+from console.collect.transport.ssh_session import Session
 from console.collect.transport.ssh_shell import OPEN_COMMAND, Shell, ShellEnded, no_shell
+from console.collect.transport.ssh_workers import Deadline
 from console.errors import CollectError
 from console.i18n import _
-from console.model.failure import Cause, Failure
-
-
-class ProbeCut(CollectError):
-    """The probe did not end in time; `so_far` is what it had printed by then."""
-
-    def __init__(self, failure: Failure, so_far: bytes) -> None:
-        super().__init__(failure.cause, failure.message)
-        self.so_far = so_far
+from console.model.failure import Cause
 
 
 class Prober:

@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 
 import paramiko
 
-from console.clock import Clock
 from console.collect.transport.ssh_dial import dial
 from console.collect.transport.ssh_login import hang_up, log_in
+from console.collect.transport.ssh_workers import Deadline, Workers
 from console.errors import CollectError
 from console.i18n import _
 from console.inventory import SshAccess
@@ -24,36 +23,6 @@ _BROKEN = (paramiko.SSHException, OSError, EOFError)
 # Workers bound their own waits; this much later we stop waiting for the worker itself (a key file on a dead mount).
 _GRACE_S = 0.5
 _SETTLES_S = 0.2
-
-
-class Workers:
-    """Two bounded thread pools, so that hosts that hang while we connect never delay those we are talking to."""
-
-    def __init__(self, count: int) -> None:
-        self.connecting: Executor = ThreadPoolExecutor(count, "ssh-connect")
-        self.talking: Executor = ThreadPoolExecutor(count, "ssh-talk")
-
-    def stop(self) -> None:
-        """Take no more work; what runs ends by itself when its connection is closed."""
-        self.connecting.shutdown(wait=False, cancel_futures=True)
-        self.talking.shutdown(wait=False, cancel_futures=True)
-
-
-class Deadline:
-    """A moment after which nobody waits any longer."""
-
-    def __init__(self, clock: Clock, timeout_s: Seconds) -> None:
-        self._clock = clock
-        self._until = clock.monotonic() + timeout_s
-        self.timeout_s = timeout_s
-
-    def spent(self) -> Seconds:
-        """How long it has been since the deadline was set."""
-        return self.timeout_s - (self._until - self._clock.monotonic())
-
-    def left(self) -> Seconds:
-        """What may still be waited: never quite nothing, so that a wait always ends in its own words."""
-        return max(self._until - self._clock.monotonic(), 0.01)
 
 
 class Session:
