@@ -136,7 +136,10 @@ def _failed(place: str, error: httpx.HTTPError) -> CollectError:
         return CollectError(Cause.HOST_KEY, text.format(url=place, fingerprint=spelt(root.presented)))
     if isinstance(root, ssl.SSLCertVerificationError):
         text = _("The certificate of {url} is not trusted ({reason}); set `ca_file` or `fingerprint`.")
-        return CollectError(Cause.HOST_KEY, text.format(url=place, reason=neutralise(root.verify_message, 120)))
+        return CollectError(
+            Cause.HOST_KEY,
+            text.format(url=place, reason=neutralise(getattr(root, "verify_message", None) or str(root), 120)),
+        )
     if isinstance(root, ssl.SSLError):
         return CollectError(Cause.UNSUPPORTED, _("{url} speaks no TLS that can be used.").format(url=place))
     if isinstance(root, ConnectionRefusedError):

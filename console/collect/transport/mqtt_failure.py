@@ -24,10 +24,10 @@ def failure_of(broker: Broker, error: Exception) -> Failure:
     root = _root(error)
     if isinstance(root, ssl.SSLCertVerificationError):
         text = _("The certificate of the broker {place} is not trusted ({reason}); set `ca_file` or correct `host`.")
-        return Failure(Cause.HOST_KEY, text.format(place=place, reason=neutralise(root.verify_message, 120)))
+        return Failure(Cause.HOST_KEY, text.format(place=place, reason=_reason(root, "verify_message")))
     if isinstance(root, ssl.SSLError):
         text = _("The broker {place} speaks no TLS that can be used ({reason}); check `tls` and `port`.")
-        return Failure(Cause.UNSUPPORTED, text.format(place=place, reason=neutralise(root.reason or "", 120)))
+        return Failure(Cause.UNSUPPORTED, text.format(place=place, reason=_reason(root, "reason")))
     if _code(root) in _NOT_WELCOME:
         text = _("The broker {place} does not let {user} in; check `user` and `password`.")
         return Failure(Cause.AUTH, text.format(place=place, user=broker.user or _("somebody without a name")))
@@ -48,6 +48,11 @@ def not_allowed(broker: Broker, topics: Sequence[str]) -> Failure:
     text = _("The broker {place} does not let {user} read {topics}; widen its access list.")
     place, user = f"{broker.host}:{broker.port}", broker.user or _("somebody without a name")
     return Failure(Cause.AUTH, text.format(place=place, user=user, topics=", ".join(topics)))
+
+
+def _reason(error: ssl.SSLError, attribute: str) -> str:
+    """OpenSSL's own word, which errors that it did not raise do not have."""
+    return neutralise(getattr(error, attribute, None) or str(error), 120)
 
 
 def _root(error: BaseException) -> BaseException:
