@@ -23,7 +23,7 @@ CONTACT_POINTS = frozenset({DATA_AGE, "service_state", "process_state"})
 _WARM_POINTS = frozenset({"temperature", "dew_point", "humidity"})
 _NO_OUTPUT = frozenset({"off", "fault"})
 _NO_MAINS = frozenset({"on_battery", "low_battery"})
-_NOT_COOLING = frozenset({"off", "fault", "degraded"})
+_NOT_COOLING = frozenset({"off", "fault", "degraded", "failed"})
 
 
 class Cause(Struct, frozen=True):
@@ -49,7 +49,7 @@ def is_cause(alert: Alert) -> bool:
     """Whether an alert of this kind may explain others at all."""
     if alert.state is not AlertState.FIRING:
         return False
-    return alert.point in (DATA_AGE, "ups_state", "cooling_state", "temperature")
+    return alert.point in (DATA_AGE, "ups_state", "cooling_state", "health", "temperature")
 
 
 def explained(alert: Alert, relations: Relations, standing: Standing) -> tuple[str, ...]:
@@ -160,11 +160,12 @@ def _warmed(alert: Alert, relations: Relations, standing: Standing) -> Iterator[
     warm: list[Cause] = []
     for other in standing.room_causes(relations.room(alert.device)):
         for cause in standing.causes(other).values():
-            if cause.alert.point == "cooling_state" and cause.alert.value in _NOT_COOLING:
+            if relations.kind(other) is DeviceKind.COOLING and cause.alert.value in _NOT_COOLING:
                 failed.append(cause)
             elif cause.alert.point == "temperature" and relations.kind(other) is DeviceKind.SENSOR:
                 warm.append(cause)
     if failed:
         yield from failed
     elif alert.point == "temperature" and relations.kind(alert.device) is not DeviceKind.SENSOR:
-        yield from warm
+        # One of the room's probes stands for all of them.
+        yield from sorted(warm, key=_order)[:1]
