@@ -17,6 +17,7 @@ from console.documents import (
     alert_document,
     backup_document,
     device_document,
+    drying_document,
     engine_document,
     event_document,
     incident_document,
@@ -25,7 +26,9 @@ from console.documents import (
     session_document,
     silence_document,
     site_document,
+    recovery_document,
     tag_document,
+    touch_document,
 )
 from console.i18n import ngettext
 from console.model.alert import AlertState
@@ -115,6 +118,9 @@ def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) 
         "incidents": [incident_document(incident) for incident in world.incidents.values()],
         "runs": [run_document(run) for run in world.runs.values()],
         "tags": [tag_document(tag) for tag in world.tags.values()],
+        "safe_to_touch": {board.id: touch_document(board) for board in world.touch.values()},
+        "drying": {line.id: drying_document(line) for line in world.drying.values()},
+        "recovery": {state.id: recovery_document(state) for state in world.recovery.values()},
         "silences": [silence_document(silence) for silence in world.silences.values()],
         "sessions": [session_document(session) for session in world.sessions.values()],
         "events": [event_document(event) for event in world.events.values()],

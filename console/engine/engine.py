@@ -15,6 +15,7 @@ from console.alerts.situation import Situation
 from console.clock import Clock
 from console.config.schema import AccessTable
 from console.engine.attending import Attending
+from console.engine.boards import Boards
 from console.engine.bus import Bus
 from console.engine.collecting import Collecting
 from console.engine.desk import Person
@@ -78,6 +79,7 @@ class Engine:
         self._recorder = Recorder(self._archive, self._notices, self._clock)
         self.attending = Attending(self._intake, self._recorder, self._write_down, self._clock)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
+        self._boards = Boards(current, lambda: self._archive.tags.held, self.bus, self._clock)
         powering = self._collecting.powering
         knowledge = Knowledge(current, powering, self._clock)
         self.runs = Runs(
@@ -88,7 +90,7 @@ class Engine:
             self.bus,
             self._tasks,
             self._clock,
-            self._outlook.follow,
+            (self._outlook.follow, self._boards.follow),
         )
         hearing = Hearing(
             changed=self._intake.observe,
@@ -117,6 +119,7 @@ class Engine:
             self._notices.put(f"run {number}", problem)
         self._tasks.every("views", _PUBLISH_S, self._publish)
         self._tasks.every("alerts", _TICK_S, self._tick)
+        self._tasks.every("boards", _TICK_S, self._board)
         self._tasks.every("heartbeat", _HEARTBEAT_S, self._heartbeat)
         self._tasks.every("incidents", _SETTLE_S, self._settle)
         self._tasks.every("services", _SERVICES_S, self._serve)
@@ -231,6 +234,9 @@ class Engine:
     def _look_closer(self, device: str) -> None:
         """Read a device more often while something about it is wrong."""
         self._collecting.scheduler.hasten(device, _CLOSER_S, self._clock.now() + _CLOSER_FOR_S)
+
+    async def _board(self) -> None:
+        self._boards.refresh()
 
     async def _publish(self) -> None:
         if self.bus.watched:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Mapping
+from typing import cast
 
 from msgspec import structs
 
@@ -12,6 +13,7 @@ from console.clock import Clock
 from console.collect.outlets.switch import OutletReading
 from console.errors import CollectError, SecretError
 from console.inventory import Inventory
+from console.model.device import DeviceKind
 from console.model.reading import Quality
 from console.model.run import Run, StepState
 from console.model.time import Seconds
@@ -98,17 +100,23 @@ class Knowledge:
         return {name: SourceState(view.ok if view.tried_at else None, view.message) for name, view in known.items()}
 
     def _dew_margins(self) -> dict[str, float]:
-        """By the sensors of each room: the coldest of them against the highest dew point."""
+        """By the sensors of each room: the coldest of them against the highest dew point.
+
+        What a cooling unit blows out is colder than any server breathes in, so only sensors count.
+        """
         coldest: dict[str, float] = {}
         dew: dict[str, float] = {}
         for view in self._current.point_views(self._clock.now()):
             value, room = view.reading.value, view.place.room
-            if view.reading.quality is not Quality.GOOD or not isinstance(value, int | float) or not room:
+            sensor = self._inventory.devices[view.device].kind is DeviceKind.SENSOR
+            good = view.reading.quality is Quality.GOOD and isinstance(value, int | float)
+            if not (sensor and good and room):
                 continue
+            celsius = float(cast(float, value))
             if view.reading.point == "dew_point":
-                dew[room] = max(dew.get(room, float(value)), float(value))
+                dew[room] = max(dew.get(room, celsius), celsius)
             elif view.reading.point == "temperature":
-                coldest[room] = min(coldest.get(room, float(value)), float(value))
+                coldest[room] = min(coldest.get(room, celsius), celsius)
         margins = {room: coldest[room] - dew[room] for room in coldest.keys() & dew.keys()}
         return {
             device.id: margins[device.place.room]

@@ -33,7 +33,7 @@ _SHOWN = 20
 
 
 class Runs:
-    """The library, the executor and the archive behind one desk; `follow` hears of every run that looks different."""
+    """The library, the executor and the archive behind one desk; `followers` hear of every run that looks different."""
 
     def __init__(
         self,
@@ -44,9 +44,9 @@ class Runs:
         bus: Bus,
         tasks: Tasks,
         clock: Clock,
-        follow: Callable[[Run, Plan | None], None],
+        followers: tuple[Callable[[Run, Plan | None], None], ...],
     ) -> None:
-        self._follow = follow
+        self._followers = followers
         self._archive = archive
         self._knowledge = knowledge
         self._bus = bus
@@ -72,6 +72,8 @@ class Runs:
         """Recall what ran before and take up what was left unfinished; returns what cannot be, as sentences."""
         for plan, run in await self._archive.scribe.write(self._archive.finished):
             self._knowledge.learn(plan.runbook, run)
+            for follow in self._followers:
+                follow(run, plan)
             self._bus.publish([run])
         self._forget_old()
         self._bus.publish(self._tagging.held.values())
@@ -191,7 +193,8 @@ class Runs:
     def _announce(self, entity: Run | RunOutput) -> None:
         self._bus.publish([entity])
         if isinstance(entity, Run):
-            self._follow(entity, self._executor.plan_of(entity.id))
+            for follow in self._followers:
+                follow(entity, self._executor.plan_of(entity.id))
         if isinstance(entity, Run) and entity.ended_at is not None:
             self._knowledge.learn(entity.runbook, entity)
             self._forget_old()

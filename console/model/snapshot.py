@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from console.model.alert import Alert
+from console.model.board import Drying, Recovery, SafeToTouch
 from console.model.device import DeviceKind, Identity, Warranty
 from console.model.event import TrapReceived
 from console.model.failure import Cause
@@ -126,6 +127,9 @@ Entity: TypeAlias = (
     | RunOutput
     | RunbookInfo
     | Tag
+    | SafeToTouch
+    | Drying
+    | Recovery
     | SessionView
     | ServiceView
     | SiteView
@@ -161,6 +165,9 @@ class Snapshot(Struct):
     outputs: dict[str, RunOutput] = {}
     runbooks: dict[str, RunbookInfo] = {}
     tags: dict[str, Tag] = {}
+    touch: dict[str, SafeToTouch] = {}
+    drying: dict[str, Drying] = {}
+    recovery: dict[str, Recovery] = {}
     sessions: dict[str, SessionView] = {}
     services: dict[str, ServiceView] = {}
     site_views: dict[str, SiteView] = {}
@@ -204,6 +211,9 @@ _TABLES = {
     "RunOutput": "outputs",
     "RunbookInfo": "runbooks",
     "Tag": "tags",
+    "SafeToTouch": "touch",
+    "Drying": "drying",
+    "Recovery": "recovery",
     "SessionView": "sessions",
     "ServiceView": "services",
     "SiteView": "site_views",

@@ -16,7 +16,7 @@ from console.runbooks.output import read_output
 from console.runbooks.record import opening_of, run_of
 from console.runbooks.tag import Tags
 from console.store.append_only import AppendOnlyFile, Scribe
-from console.store.audit import AuditLog, Deed
+from console.store.audit import AuditLog, Deed, Entry, read_audit
 from console.store.journal import SUFFIX, Journal, journals_in, read_journal
 
 
@@ -66,6 +66,10 @@ class Archive:
         refused = structs.replace(deed, outcome=f"refused:{reason}", reason=sentence)
         with contextlib.suppress(StoreError):
             await self.put_on_record(refused, at)
+
+    async def audit(self) -> tuple[tuple[Entry, ...], str]:
+        """Every entry of the audit log and the digest of its last line; raises `StoreError`."""
+        return await self.scribe.write(lambda: (read_audit(self._audit.path), self._audit.head))
 
     async def create(self, run: str) -> RunFiles:
         """The files of a run that begins; raises `StoreError`."""
