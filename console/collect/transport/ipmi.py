@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from console.collect.ipmi_sensors import Event, Sensor
 from console.collect.transport.ipmi_presence import await_presence
+from console.collect.transport.refusal import Refusal
 from console.errors import CollectError
 from console.i18n import _
 from console.inventory import IpmiAccess
@@ -48,6 +49,7 @@ class IpmiTransport:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ipmi")
         self._commands: dict[IpmiAccess, IpmiCommand] = {}
+        self._refusals: dict[IpmiAccess, Refusal] = {}
         self._running: dict[tuple[IpmiAccess, str], Future[Any]] = {}
 
     async def read(self, access: IpmiAccess, timeout_s: Seconds) -> IpmiHeard:
@@ -68,6 +70,7 @@ class IpmiTransport:
 
     async def forget(self, access: IpmiAccess) -> None:
         """Log out of `access`."""
+        self._refusals.pop(access, None)
         command = self._commands.pop(access, None)
         if command is not None:
             with contextlib.suppress(RuntimeError):  # the thread was stopped: everything is being closed
@@ -96,6 +99,8 @@ class IpmiTransport:
         self, access: IpmiAccess, what: str, ask: Callable[[IpmiCommand], _Told], timeout_s: Seconds
     ) -> _Told:
         """Wait for an answer; a question that is still being answered is not asked a second time."""
+        refusal = self._refusals.setdefault(access, Refusal())
+        refusal.check()
         await await_presence(access.address, access.port, min(timeout_s, _PRESENCE_S))
         running: Future[_Told] | None = self._running.get((access, what))
         if running is None:
@@ -104,6 +109,8 @@ class IpmiTransport:
         try:
             async with asyncio.timeout(timeout_s):
                 return await asyncio.shield(asyncio.wrap_future(running))
+        except CollectError as error:
+            raise refusal.note(error) from None
         except TimeoutError:
             sentence = _("{address} port {port} is still answering; what it says is taken the next time.")
             text = sentence.format(address=access.address, port=access.port)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from console.collect.payload import Document, json_document
 from console.collect.transport.pinned_tls import context
 from console.collect.transport.redfish_failure import MOST_BYTES, Answer, Failures
+from console.collect.transport.refusal import Refusal
 from console.errors import CollectError, SecretError
 from console.i18n import _
 from console.inventory import RedfishAccess
@@ -49,6 +50,7 @@ class RedfishSession:
         self._basic = False
         self._login = asyncio.Lock()
         self._opening = asyncio.Lock()
+        self._refusal = Refusal()
         self._tagged: dict[str, _Tagged] = {}
 
     async def root(self, timeout_s: Seconds) -> Resource:
@@ -97,6 +99,8 @@ class RedfishSession:
             if answer.status != httpx.codes.UNAUTHORIZED or fresh or self._basic:
                 break
             self._token = "" if self._token == token else self._token
+        if answer.status == httpx.codes.UNAUTHORIZED:
+            raise self._refusal.note(self._failures.refused(answer, path))
         return answer
 
     def _who(self) -> dict[str, str]:
@@ -114,6 +118,7 @@ class RedfishSession:
 
     async def _log_in(self, timeout_s: Seconds) -> str:
         async with self._login:
+            self._refusal.check()
             if self._token or self._basic:
                 return self._token
             path = f"{self._access.path}/SessionService/Sessions"
@@ -125,7 +130,7 @@ class RedfishSession:
             elif answer.status in _NO_SESSIONS or 200 <= answer.status < 300:
                 self._basic = True
             else:
-                raise self._failures.refused(answer, path)
+                raise self._refusal.note(self._failures.refused(answer, path))
             return self._token
 
     def _own_path(self, location: str) -> str:

@@ -99,11 +99,20 @@ async def test_a_forgotten_session_is_opened_again(bmc: RedfishBmc, transport: R
 
 
 async def test_a_wrong_password_is_tried_once(bmc: RedfishBmc, transport: RedfishTransport) -> None:
-    """BMCs lock accounts: a refused login is not repeated."""
-    error = await _failure(transport, bmc, password=Secret("wrong", "test"))
-    assert error.cause is Cause.AUTH
-    assert "ronda" in str(error)
+    """BMCs lock accounts: a refused login is not repeated, and said again for a while without asking."""
+    for _time in range(3):
+        error = await _failure(transport, bmc, password=Secret("wrong", "test"))
+        assert error.cause is Cause.AUTH
+        assert "ronda" in str(error)
     assert len(bmc.asked) == 1
+
+
+async def test_a_wrong_password_by_basic_authentication(tmp_path: Path, transport: RedfishTransport) -> None:
+    """Where there are no sessions a refused request is not repeated either."""
+    with running_bmc(tmp_path / "old", old_shape(), sessions=False) as old:
+        for _time in range(3):
+            assert (await _failure(transport, old, password=Secret("wrong", "test"))).cause is Cause.AUTH
+        assert len(old.paths()) == 1
 
 
 async def test_basic_authentication_where_there_are_no_sessions(tmp_path: Path, transport: RedfishTransport) -> None:
