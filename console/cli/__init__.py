@@ -14,6 +14,7 @@ from console.cli import (
     onboarding,
     opening,
     replaying,
+    reporting,
     serving,
     setting_up,
     silencing,
@@ -47,6 +48,7 @@ incidents.register(app)
 tagging.register(app)
 auditing.register(app)
 replaying.register(app)
+reporting.register(app)
 
 
 def run(arguments: list[str]) -> int:

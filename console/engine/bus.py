@@ -65,7 +65,7 @@ class Subscription:
         await self._stirred.wait()
 
     def patience(self, every_s: Seconds, since_last_s: Seconds) -> Seconds:
-        """How long the rest may be merged: alerts, incidents and runs go at once, readings when `every_s` has passed."""
+        """How long the rest may be merged: alerts, incidents and runs go at once, readings after `every_s`."""
         return 0.0 if self._urgent or self._whole else max(0.0, every_s - since_last_s)
 
     def take(self) -> Batch:

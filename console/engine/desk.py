@@ -12,6 +12,7 @@ from console.engine.bus import Bus
 from console.engine.service_desk import ServiceDesk
 from console.model.alert import Severity
 from console.model.reading import PointKey, Reading
+from console.model.record import Record
 from console.model.run import Plan, Run
 from console.model.snapshot import Entity
 from console.model.time import Instant
@@ -121,6 +122,10 @@ class PastDesk(Protocol):
 
     async def world_at(self, at: Instant) -> tuple[Entity, ...]:
         """What there was at a moment, as a window shows it."""
+        ...
+
+    async def record(self, since: Instant, until: Instant) -> Record:
+        """What people did in a time."""
         ...
 
 

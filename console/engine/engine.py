@@ -101,9 +101,11 @@ class Engine:
         )
         history = self._state_dir / FILE
         self.services = Services(setup, self._collecting.checks, history, self.bus, hearing, self._clock)
-        self.past = Past(self._memory, lambda: (self._setup.inventory, self._setup.rules))
+        self.past = Past(self._memory, self._archive, lambda: (self._setup.inventory, self._setup.rules))
         self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
-        self._telling = Telling(self.bus, self._state_dir, self._tasks, self._notices, self._clock)
+        self._telling = Telling(
+            self.bus, self._state_dir, self._tasks, self._notices, self._outlook.situation.casebook.note, self._clock
+        )
         self._life_sign = self._telling.life_sign()
         vitals = Vitals(self._collecting.scheduler.late_s, self._memory.unwritten_s, self._telling.undelivered)
         every_s = setup.config.engine.self_check

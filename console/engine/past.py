@@ -20,14 +20,17 @@ from console.model.alert import Acknowledgement, Alert, AlertState, Severity
 from console.model.point import POINTS
 from console.model.poll import Poll
 from console.model.reading import PointKey, Reading, State, worst
+from console.model.record import Record, RecordLine
 from console.model.snapshot import EngineView, Entity
 from console.model.time import Instant
+from console.runbooks.archive import Archive
 from console.store.current import Current
 from console.store.history import History
 from console.store.then import Moment, Then
 from console.store.transition import Transition
 
 MOST_POINTS = 2000
+MOST_LINES = 10_000
 _TURNS = 5000
 _BEGINS = frozenset({"fired", "returned", "worsened", "eased"})
 _ENDS = frozenset({"resolved", "withdrawn", "cleared"})
@@ -37,8 +40,11 @@ _STATES = {Severity.CRITICAL: State.CRITICAL, Severity.MAJOR: State.CRITICAL, Se
 class Past:
     """`known` gives the inventory and the rules as they are now: of older ones nothing is kept."""
 
-    def __init__(self, memory: Memory, known: Callable[[], tuple[Inventory, tuple[Rule, ...]]]) -> None:
+    def __init__(
+        self, memory: Memory, archive: Archive, known: Callable[[], tuple[Inventory, tuple[Rule, ...]]]
+    ) -> None:
         self._memory = memory
+        self._archive = archive
         self._known = known
 
     async def trend(self, key: PointKey, since: Instant, until: Instant, points: int) -> Course:
@@ -67,6 +73,19 @@ class Past:
             raise Refused("not_known", _("nothing was written down at that time: no engine was running"))
         inventory, _rules = self._known()
         return await asyncio.to_thread(_world, inventory, moment, at)
+
+    async def record(self, since: Instant, until: Instant) -> Record:
+        """What people did in a time, the last `MOST_LINES` of it; raises `Refused` when the log cannot be read."""
+        try:
+            entries, seal = await self._archive.audit()
+        except StoreError as error:
+            raise Refused("store", str(error)) from error
+        told = [entry for entry in entries if since <= entry.at <= until]
+        lines = tuple(
+            RecordLine(entry.at, entry.who.label, entry.action, entry.target, entry.outcome, entry.reason)
+            for entry in told[-MOST_LINES:]
+        )
+        return Record(lines, seal, len(told) - len(lines))
 
     def _history(self) -> History:
         history = self._memory.history

@@ -106,6 +106,11 @@ class AuditLog:
         self._previous = _digest(line)
 
     @property
+    def path(self) -> Path:
+        """Where the log is."""
+        return self._file.path
+
+    @property
     def head(self) -> str:
         """The digest of the last line: kept elsewhere, it also shows whether lines were cut from the end."""
         return self._previous

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from console.model.alert import Severity
 from console.model.reading import Reading
+from console.model.record import Record
 from console.model.run import Plan, Run
 from console.model.snapshot import Entity, EntityKey
 from console.model.time import Instant, Seconds
@@ -215,6 +216,13 @@ class GetWorldAt(Struct, frozen=True, tag=True):
     at: Instant
 
 
+class GetRecord(Struct, frozen=True, tag=True):
+    """What people did in a time, from the audit log."""
+
+    since_at: Instant
+    until_at: Instant
+
+
 class GetRun(Struct, frozen=True, tag=True):
     """A run with the whole of its recorded output."""
 
@@ -255,6 +263,7 @@ Request: TypeAlias = (
     | AcceptChange
     | GetTrend
     | GetWorldAt
+    | GetRecord
     | GetRun
     | ReloadConfig
     | StopEngine
@@ -321,6 +330,12 @@ class WorldAt(Struct, frozen=True, tag=True):
     entities: tuple[Entity, ...]
 
 
+class Recorded(Struct, frozen=True, tag=True):
+    """The answer to `GetRecord`."""
+
+    record: Record
+
+
 class RunRecord(Struct, frozen=True, tag=True):
     """The answer to `GetRun`."""
 
@@ -328,7 +343,7 @@ class RunRecord(Struct, frozen=True, tag=True):
     output: tuple[str, ...]
 
 
-Reply: TypeAlias = Done | No | Planned | Started | World | RunRecord | SilencePreview | Trend | WorldAt
+Reply: TypeAlias = Done | No | Planned | Started | World | Recorded | RunRecord | SilencePreview | Trend | WorldAt
 
 
 class Ask(Struct, frozen=True, tag=True):

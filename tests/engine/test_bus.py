@@ -6,7 +6,7 @@ from console.engine.bus import Bus
 from console.model.alert import Alert
 from console.model.run import OutputLine, RunOutput
 from console.model.snapshot import SessionView
-from tests.fakes.desk import ALERT
+from tests.fakes.alert_desk import ALERT
 
 
 def session(id_: str, screen: str = "") -> SessionView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from console.model.device import DeviceKind
 from console.model.place import Place, Rack
 from console.model.reading import PointKey, Quality, Reading, State, Value
 from console.model.snapshot import DeviceView, PointView
+from console.runbooks.archive import Archive
+from console.store.audit import Deed, Who
 from console.store.change import Change
 from console.store.transition import Transition
 from tests.fakes.clock import FakeClock
@@ -71,8 +73,16 @@ async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
     await memory.close()
 
 
-def _past(memory: Memory) -> Past:
-    return Past(memory, lambda: (INVENTORY, RULES))
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    archive = Archive.open(tmp_path / "state")
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def past(memory: Memory, archive: Archive) -> Past:
+    return Past(memory, archive, lambda: (INVENTORY, RULES))
 
 
 async def _write(memory: Memory, *changes: Change, until: float, told: _Told | None = None) -> None:
@@ -86,16 +96,16 @@ async def _write(memory: Memory, *changes: Change, until: float, told: _Told | N
     await history.flush(until)
 
 
-async def test_a_course_has_values_and_the_limits_of_the_rules_that_fit(memory: Memory) -> None:
+async def test_a_course_has_values_and_the_limits_of_the_rules_that_fit(memory: Memory, past: Past) -> None:
     """Rules for other devices are left out."""
     await _write(memory, _change(INLET, NOW, 24.0), _change(INLET, NOW + 300, 29.0), until=NOW + 600)
-    course = await _past(memory).trend(INLET, NOW, NOW + 600, 4)
+    course = await past.trend(INLET, NOW, NOW + 600, 4)
     assert course.values == (24.0, 29.0, 29.0, 29.0)
     assert course.limits == ((Severity.CRITICAL, 32.0), (Severity.WARNING, 27.0))
     assert course.unit == "°C"
 
 
-async def test_a_course_says_when_alerts_fired(memory: Memory) -> None:
+async def test_a_course_says_when_alerts_fired(memory: Memory, past: Past) -> None:
     """From its firing to its end, parted where it got worse; one that goes on has no end."""
     turns = _Told(
         _turn(NOW + 10, "fired", Severity.WARNING),
@@ -104,7 +114,7 @@ async def test_a_course_says_when_alerts_fired(memory: Memory) -> None:
         _turn(NOW + 90, "fired"),
     )
     await _write(memory, _change(LEAK, NOW, "dry"), until=NOW + 100, told=turns)
-    firings = (await _past(memory).trend(LEAK, NOW, NOW + 100, 10)).firings
+    firings = (await past.trend(LEAK, NOW, NOW + 100, 10)).firings
     assert [(one.begun_at - NOW, one.ended_at and one.ended_at - NOW, one.severity) for one in firings] == [
         (10, 20, Severity.WARNING),
         (20, 50, Severity.CRITICAL),
@@ -112,18 +122,18 @@ async def test_a_course_says_when_alerts_fired(memory: Memory) -> None:
     ]
 
 
-async def test_a_range_that_is_none_is_refused(memory: Memory) -> None:
+async def test_a_range_that_is_none_is_refused(memory: Memory, past: Past) -> None:
     """A window cannot make the engine count to a million."""
     with pytest.raises(Refused, match="1 to 2000 values"):
-        await _past(memory).trend(INLET, NOW, NOW + 1, 1_000_000)
+        await past.trend(INLET, NOW, NOW + 1, 1_000_000)
 
 
-async def test_the_world_of_a_moment_has_the_values_and_alerts_of_then(memory: Memory) -> None:
+async def test_the_world_of_a_moment_has_the_values_and_alerts_of_then(memory: Memory, past: Past) -> None:
     """Not those of before or after; who had taken an alert on is known too."""
     turns = _Told(_turn(NOW + 100, "fired"), _turn(NOW + 120, "acknowledged", by="ana", note="pump"))
     changes = (_change(LEAK, NOW, "dry"), _change(INLET, NOW + 1, 24.0), _change(LEAK, NOW + 90, "wet"))
     await _write(memory, *changes, _change(INLET, NOW + 200, 31.0), until=NOW + 300, told=turns)
-    entities = await _past(memory).world_at(NOW + 150)
+    entities = await past.world_at(NOW + 150)
     points = {one.id: one.reading.value for one in entities if isinstance(one, PointView)}
     assert points == {"env-1/leak/": "wet", "env-1/temperature/Inlet": 24.0}
     (alert,) = (one for one in entities if isinstance(one, Alert))
@@ -136,16 +146,25 @@ async def test_the_world_of_a_moment_has_the_values_and_alerts_of_then(memory: M
     assert devices == {"env-1": State.CRITICAL, "env-2": State.UNKNOWN}
 
 
-async def test_what_could_not_be_read_then_is_not_there(memory: Memory) -> None:
+async def test_what_could_not_be_read_then_is_not_there(memory: Memory, past: Past) -> None:
     """A gap is a gap in the past too."""
     gap = _change(INLET, NOW + 60, 24.0, Quality.STALE)
     await _write(memory, _change(INLET, NOW, 24.0), gap, until=NOW + 300)
-    entities = await _past(memory).world_at(NOW + 120)
+    entities = await past.world_at(NOW + 120)
     assert not any(isinstance(one, PointView) for one in entities)
 
 
-async def test_a_time_without_an_engine_is_refused(memory: Memory) -> None:
+async def test_a_time_without_an_engine_is_refused(memory: Memory, past: Past) -> None:
     """Nothing written down is not the same as all well."""
     await _write(memory, _change(INLET, NOW, 24.0), until=NOW + 100)
     with pytest.raises(Refused, match="nothing was written down"):
-        await _past(memory).world_at(NOW + 7200)
+        await past.world_at(NOW + 7200)
+
+
+async def test_the_record_of_a_time_is_what_people_did_then(past: Past, archive: Archive) -> None:
+    """Only the lines of the asked time are told, with the digest of the log's last line."""
+    for at, target in ((NOW, "a"), (NOW + 100, "b"), (NOW + 200, "c")):
+        await archive.put_on_record(Deed(Who(1000, "budi"), "alert.acknowledge", target, reason="seen"), at)
+    record = await past.record(NOW + 50, NOW + 150)
+    assert [(line.who, line.target, line.reason) for line in record.lines] == [("budi", "b", "seen")]
+    assert len(record.seal) == 64

@@ -8,6 +8,7 @@ from console.engine.bus import Bus
 from console.engine.desk import Course, Person
 from console.errors import Refused
 from console.model.reading import PointKey, Reading
+from console.model.record import Record
 from console.model.run import Plan, Run
 from console.model.snapshot import Entity
 from console.model.time import Instant
@@ -69,6 +70,9 @@ class FakePast:
 
     async def world_at(self, at: Instant) -> tuple[Entity, ...]:
         raise Refused("not_known", "nothing was written down at that time")
+
+    async def record(self, since: Instant, until: Instant) -> Record:
+        return Record()
 
 
 class FakeDesk:

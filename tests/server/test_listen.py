@@ -29,7 +29,8 @@ from console.wire.messages import (
     Watch,
     WatchDevice,
 )
-from tests.fakes.desk import ALERT, FakeDesk
+from tests.fakes.alert_desk import ALERT
+from tests.fakes.desk import FakeDesk
 
 HELLO = Hello(PROTOCOL, "test")
 

@@ -36,6 +36,8 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             return await remembering.trend(session, request)
         case wire.GetWorldAt():
             return await remembering.world_at(session, request)
+        case wire.GetRecord():
+            return await remembering.record(session, request)
         case wire.PollNow():
             return await watching.poll_now(session, request)
         case wire.AcknowledgeAlert():

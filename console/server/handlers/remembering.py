@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.model.reading import PointKey
+from console.server.session import Session
 from console.wire import messages as wire
-
-if TYPE_CHECKING:
-    from console.server.session import Session
 
 
 async def trend(session: Session, request: wire.GetTrend) -> wire.Reply:
@@ -22,3 +18,8 @@ async def trend(session: Session, request: wire.GetTrend) -> wire.Reply:
 async def world_at(session: Session, request: wire.GetWorldAt) -> wire.Reply:
     """The world as it was."""
     return wire.WorldAt(request.at, await session.desk.past.world_at(request.at))
+
+
+async def record(session: Session, request: wire.GetRecord) -> wire.Reply:
+    """What people did."""
+    return wire.Recorded(await session.desk.past.record(request.since_at, request.until_at))

@@ -1,0 +1,65 @@
+"""A report as one HTML file that needs nothing else: it opens in any browser and prints on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from importlib import resources
+
+from console.i18n import _
+from console.report.dossier import Dossier
+from console.report.plot import svg
+from console.report.sections import Section, Table, sections, title
+from console.report.story import Calendar
+
+_STYLE = resources.files(__package__).joinpath("report.css").read_text("utf-8")
+
+
+def html(dossier: Dossier, language: str = "en") -> str:
+    """The whole report; every text in it is escaped, nothing is fetched and nothing runs."""
+    calendar = Calendar(dossier.timezone)
+    name = escape(title(dossier))
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    body = "\n".join(part for section in sections(dossier) for part in _section(section, calendar))
+    return f"""<!DOCTYPE html>
+<html lang="{escape(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{name}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<h1>{name}</h1>
+<p class="site">{escape(dossier.site)} · {escape(calendar.moment(dossier.incident.started_at))}</p>
+{body}
+</body>
+</html>
+"""
+
+
+def _section(section: Section, calendar: Calendar) -> Iterator[str]:
+    yield f"<section><h2>{escape(section.heading)}</h2>"
+    last = section.heading == _("Record")
+    if len(section.sentences) > 1 and not last:
+        yield "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in section.sentences) + "</ul>"
+    else:
+        kind = ' class="seal"' if last else ""
+        yield from (f"<p{kind}>{escape(sentence)}</p>" for sentence in section.sentences)
+    if section.table is not None:
+        yield from _table(section.table)
+    for curve in section.curves:
+        yield svg(curve, calendar)
+    yield "</section>"
+
+
+def _table(table: Table) -> Iterator[str]:
+    named = any(table.columns)
+    yield "<table>" if named else '<table class="facts">'
+    if named:
+        yield "<thead><tr>" + "".join(f"<th>{escape(column)}</th>" for column in table.columns) + "</tr></thead>"
+    yield "<tbody>"
+    for row in table.rows:
+        yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+    yield "</tbody></table>"
