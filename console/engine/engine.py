@@ -90,7 +90,8 @@ class Engine:
             self.bus,
             self._tasks,
             self._clock,
-            (self._outlook.follow, self._boards.follow),
+            self._outlook.follow,
+            self._boards.follow,
         )
         hearing = Hearing(
             changed=self._intake.observe,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from console.alerts.notify.build import build_policy
 from console.alerts.notify.decide import MOST_ABSENCE_S, MOST_STEP_S, Matter, Verdict, Watching, decide, vanish
 from console.alerts.notify.matters import matters
+from console.alerts.notify.message import why_word
 from console.alerts.notify.outbox import Message, Queued
 from console.alerts.notify.policy import Policy
 from console.alerts.notify.told import Told
@@ -25,10 +26,10 @@ from console.engine.lifesign import LifeSign
 from console.engine.notices import Notices
 from console.engine.onlookers import Onlookers
 from console.engine.tasks import Tasks
-from console.i18n import ngettext
+from console.i18n import _, ngettext
 from console.inventory import Inventory
 from console.model.alert import Alert, AlertState
-from console.model.incident import Incident, IncidentState
+from console.model.incident import Event, Incident, IncidentState
 from console.model.time import Instant, Seconds
 
 ABSENT_S: Seconds = 60.0
@@ -36,11 +37,20 @@ ABSENT_S: Seconds = 60.0
 
 
 class Telling:
-    """Everybody outside the consoles is told through this."""
+    """Everybody outside the consoles is told through this; `note` puts who was told into an incident's timeline."""
 
-    def __init__(self, bus: Bus, state_dir: Path, tasks: Tasks, notices: Notices, clock: Clock) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        state_dir: Path,
+        tasks: Tasks,
+        notices: Notices,
+        note: Callable[[str, Event], None],
+        clock: Clock,
+    ) -> None:
         self.onlookers = Onlookers(bus, clock)
-        self.dispatch = Dispatch(state_dir, tasks, notices.put, clock)
+        self.dispatch = Dispatch(state_dir, tasks, notices.put, self._delivered, clock)
+        self._note = note
         self._bus = bus
         self._tasks = tasks
         self._notices = notices
@@ -91,6 +101,10 @@ class Telling:
     async def close(self) -> None:
         """Stop; what is not delivered is taken up by the next engine."""
         await self.dispatch.close()
+
+    def _delivered(self, message: Message, at: Instant) -> None:
+        text = _("{address} has been told ({why})").format(address=message.address, why=why_word(message.why))
+        self._note(message.incident, Event(at, "told", text))
 
     async def _look(
         self, matter: Matter, before: Told | None, alerts: Mapping[str, Alert], watching: Watching, now: Instant

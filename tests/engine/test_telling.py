@@ -20,7 +20,7 @@ from console.engine.tasks import Tasks
 from console.engine.telling import ABSENT_S, Telling
 from console.inventory import Inventory, build
 from console.model.alert import Alert, AlertState, Severity
-from console.model.incident import AtRisk, Incident, IncidentState
+from console.model.incident import AtRisk, Event, Incident, IncidentState
 from console.model.place import Place
 from console.model.snapshot import EngineView, SessionView
 from tests.fakes.clock import FakeClock
@@ -79,7 +79,8 @@ class Room:
         self.clock = clock
         self.notices = Notices(self.bus, clock, Path("config.toml"))
         self.tasks = Tasks(clock, self.notices.put)
-        self.telling = Telling(self.bus, state, self.tasks, self.notices, clock)
+        self.notes: list[tuple[str, Event]] = []
+        self.telling = Telling(self.bus, state, self.tasks, self.notices, lambda *note: self.notes.append(note), clock)
         self.inventory: Inventory = build(config)
         self.telling.adopt(config, self.inventory)
 
@@ -191,6 +192,19 @@ async def test_a_webhook_gets_facts_with_an_id(rooms: Rooms, receiver: Receiver)
     assert document["alerts"][0]["rule"] == "leak"
     assert receiver.headers[0]["idempotency-key"] == document["id"]
     assert receiver.headers[0]["authorization"] == "Bearer s3cret"
+
+
+async def test_who_was_told_is_in_the_timeline(rooms: Rooms, receiver: Receiver) -> None:
+    """A message that has been taken is a line of its incident's story; one that has not is none."""
+    receiver.status = 500
+    room = rooms(config(notify={"hook": hook(receiver)}))
+    await room.open()
+    await room.tick()
+    assert room.notes == []
+    receiver.status = 200
+    await room.tick(10)
+    ((incident, event),) = room.notes
+    assert (incident, event.what, event.text) == ("i1", "told", "notify.hook/webhook has been told (first call)")
 
 
 async def test_apprise_posts_json(rooms: Rooms, receiver: Receiver) -> None:

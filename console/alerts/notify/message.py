@@ -86,6 +86,23 @@ def severity_word(severity: Severity) -> str:
     return words[severity]
 
 
+def why_word(why: Why) -> str:
+    """Why somebody was told, in a word or two."""
+    words = {
+        Why.FIRST: _("first call"),
+        Why.WORSENED: _("worse"),
+        Why.ESCALATED: _("nobody has it"),
+        Why.UNATTENDED: _("nobody at a console"),
+        Why.UNACKNOWLEDGED: _("not acknowledged"),
+        Why.LAPSED: _("acknowledgement over"),
+        Why.GREW: _("more belongs to it"),
+        Why.REPEATED: _("repeated"),
+        Why.RECOVERED: _("over"),
+        Why.WITHDRAWN: _("no longer watched"),
+    }
+    return words[why]
+
+
 _STILL = (Why.REPEATED, Why.ESCALATED, Why.LAPSED)
 
 

@@ -17,18 +17,21 @@ from console.engine.tasks import Tasks
 from console.errors import StoreError
 from console.i18n import _
 from console.model.telling import Undelivered
+from console.model.time import Instant
 
 Notice = Callable[[str, str | None], None]
+OnDelivered = Callable[[Message, Instant], None]
 
 
 class Dispatch:
     """Every message is on the disk before it goes out, and its end after it has: it goes out at least once."""
 
-    def __init__(self, directory: Path, tasks: Tasks, notice: Notice, clock: Clock) -> None:
+    def __init__(self, directory: Path, tasks: Tasks, notice: Notice, delivered: OnDelivered, clock: Clock) -> None:
         self._record = Record(directory)
         self._outbox = Outbox()
         self._tasks = tasks
         self._notice = notice
+        self._delivered = delivered
         self._clock = clock
         self._threads = Threads()
         self._courier: Courier | None = None
@@ -117,6 +120,8 @@ class Dispatch:
             if problem is not None:
                 now = self._clock.now()
                 await self._put(Tried(message.id, now, problem) if problem else Delivered(message.id, now))
+                if not problem:
+                    self._delivered(message, now)
             self._under_way.discard(message.address)
 
     async def _carried(self, message: Message) -> str:

@@ -76,6 +76,7 @@ class Record:
             for entry in entries:
                 journal.append(entry)
             fresh.replace(self._path)
+            _sync(self._path.parent)
         except OSError as error:
             raise StoreError(
                 _("{path} cannot be written: {problem}.").format(path=fresh, problem=os.strerror(error.errno or 0))
@@ -93,3 +94,12 @@ class Record:
             self._journal.close()
             self._journal = None
             raise
+
+
+def _sync(directory: Path) -> None:
+    """Wait until the directory leads to the new file: what is appended to it must not be lost with its name."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
