@@ -33,7 +33,8 @@ _SHOWN = 20
 
 
 class Runs:
-    """The library, the executor and the archive behind one desk; `followers` hear of every run that looks different."""
+    """The library, the executor and the archive behind one desk; `follow` and `ledger` hear of every run that looks
+    different, `ledger` also of those that ended before this engine began."""
 
     def __init__(
         self,
@@ -44,9 +45,11 @@ class Runs:
         bus: Bus,
         tasks: Tasks,
         clock: Clock,
-        followers: tuple[Callable[[Run, Plan | None], None], ...],
+        follow: Callable[[Run, Plan | None], None],
+        ledger: Callable[[Run, Plan | None], None],
     ) -> None:
-        self._followers = followers
+        self._follow = follow
+        self._ledger = ledger
         self._archive = archive
         self._knowledge = knowledge
         self._bus = bus
@@ -72,8 +75,7 @@ class Runs:
         """Recall what ran before and take up what was left unfinished; returns what cannot be, as sentences."""
         for plan, run in await self._archive.scribe.write(self._archive.finished):
             self._knowledge.learn(plan.runbook, run)
-            for follow in self._followers:
-                follow(run, plan)
+            self._ledger(run, plan)
             self._bus.publish([run])
         self._forget_old()
         self._bus.publish(self._tagging.held.values())
@@ -193,8 +195,9 @@ class Runs:
     def _announce(self, entity: Run | RunOutput) -> None:
         self._bus.publish([entity])
         if isinstance(entity, Run):
-            for follow in self._followers:
-                follow(entity, self._executor.plan_of(entity.id))
+            plan = self._executor.plan_of(entity.id)
+            self._follow(entity, plan)
+            self._ledger(entity, plan)
         if isinstance(entity, Run) and entity.ended_at is not None:
             self._knowledge.learn(entity.runbook, entity)
             self._forget_old()
