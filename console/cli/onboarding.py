@@ -132,7 +132,7 @@ def discover(
     questions = Questions(what, ports, timeout, rate)
     discovered = asyncio.run(discover_all(addresses, questions, config_path(config)))
     if output is not None and discovered.found:
-        output.write_text(discovered.toml, "utf-8")
+        _write(output, discovered.toml)
         tell(_("written: {path}; check it with “ronda check {path}”").format(path=output))
     if json:
         show_json(discovered.document)
@@ -142,6 +142,14 @@ def discover(
         for line in discovered.lines:
             show(line)
     raise typer.Exit(Exit.WELL if discovered.found else Exit.TROUBLE)
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        sentence = _("{path} cannot be written: {why}")
+        raise ConfigError(sentence.format(path=output, why=error.strerror or error)) from None
 
 
 def _addresses(network: str) -> list[str]:

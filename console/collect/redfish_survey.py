@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from console.clock import Clock
 from console.collect.measure import Gauge
-from console.collect.redfish_log import Entry, entries, log_gauge, moment, preference
+from console.collect.redfish_event_log import read_event_log
 from console.collect.redfish_supply import environment, power, power_supplies
 from console.collect.redfish_system import chassis, drive, identity, manager, system
 from console.collect.redfish_thermal import (
@@ -34,8 +34,6 @@ _MOST_CHASSIS = 16
 _MOST_PARTS = 32
 _MOST_SENSORS = 128
 _MOST_DRIVES = 64
-_MOST_LOGS = 16
-_MOST_ENDS = 5
 _MEASURED = ("Thermal", "ThermalSubsystem", "Power", "PowerSubsystem", "EnvironmentMetrics")
 _SENSED = frozenset({"temperature", "humidity"})
 
@@ -173,27 +171,4 @@ class Survey:
 
     async def _log(self, systems: list[str]) -> Gauges:
         owners = [await self._tree.get(path, SLOW) for path in [*systems[:1], *await self._paths("Managers", 1)]]
-        now = next((at for one in reversed(owners) if one and (at := moment(one.get("DateTime")))), self._clock.now())
-        for service in await self._logs([link(one or {}, "LogServices") for one in owners]):
-            found = await self._entries(link(service, "Entries"))
-            if found is not None:
-                return (log_gauge(found, now),)
-        return ()
-
-    async def _logs(self, paths: list[str]) -> list[Resource]:
-        """The services of logs about hardware, the likeliest first."""
-        services = [one for path in paths for one in await self._tree.members(path, FIXED, _MOST_LOGS)]
-        fitting = [one for one in services if preference(text(one, "Id")) >= 0]
-        return sorted(fitting, key=lambda one: preference(text(one, "Id")))
-
-    async def _entries(self, path: str) -> tuple[Entry, ...] | None:
-        collection = await self._tree.get(path, SLOW) if path else None
-        if collection is None:
-            return None
-        written = entries(collection)
-        if written or not collection.get("Members"):
-            return written
-        # Some BMCs list the newest first, some last.
-        listed = items(collection, "Members")
-        ends: Resource = {"Members": [*listed[:_MOST_ENDS], *listed[_MOST_ENDS:][-_MOST_ENDS:]]}
-        return entries({"Members": [*await self._tree.linked(ends, "Members", SLOW, 2 * _MOST_ENDS)]})
+        return await read_event_log(self._tree, [one for one in owners if one is not None], self._clock.now())
