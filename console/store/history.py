@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from console.errors import StoreError
-from console.model.reading import PointKey, Value
+from console.model.reading import PointKey, Reading
 from console.model.time import Instant
 from console.store.alert_table import load_book, save_alerts, transitions_of
 from console.store.change import DATA_AGE, Change
@@ -32,11 +32,9 @@ _AT_ONCE = 2000
 """How many samples are handed to the database together: a thousand devices that are met at once are many."""
 
 
-class _Row(Struct, frozen=True):
+class _Row(Struct, frozen=True, gc=False):
     key: PointKey
-    unit: str
-    at_ms: int
-    value: Value
+    reading: Reading
 
 
 class History:
@@ -63,8 +61,7 @@ class History:
         """Choose what of `changes` is worth keeping; it is written with the next `flush`."""
         for change in changes:
             if change.key.point != DATA_AGE and self._sampler.keeps(change):
-                reading = change.reading
-                self._rows.append(_Row(change.key, reading.unit, ms(reading.taken_at), worth(reading)))
+                self._rows.append(_Row(change.key, change.reading))
 
     async def flush(self, now: Instant) -> int:
         """Write what waits, and that everything is known until `now`; returns how many samples were written."""
@@ -130,14 +127,15 @@ class History:
 
 
 def _columns(row: _Row) -> dict[str, object]:
-    number, word = split(row.value)
+    reading = row.reading
+    number, word = split(worth(reading))
     device, point, instance = row.key
     return {
         "its_device": device,
         "its_point": point,
         "its_instance": instance,
-        "its_unit": row.unit,
-        "its_at_ms": row.at_ms,
+        "its_unit": reading.unit,
+        "its_at_ms": ms(reading.taken_at),
         "its_value": number,
         "its_word": word,
     }
