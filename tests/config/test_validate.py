@@ -40,7 +40,9 @@ def test_a_wrong_word_gets_the_nearest_one(say: Say) -> None:
 def test_a_word_far_from_all_gets_the_list(say: Say) -> None:
     """Where no word is close the possible ones are named."""
     text = '[credentials.x]\ntype = "smoke"\n'
-    assert say(text) == ['credentials.x.type: "smoke" is not possible here; possible: "snmp", "ssh", "redfish", "ipmi", "login"']
+    assert say(text) == [
+        'credentials.x.type: "smoke" is not possible here; possible: "snmp", "ssh", "redfish", "ipmi", "login"'
+    ]
 
 
 @pytest.mark.parametrize(
