@@ -32,11 +32,11 @@ def age(source: Source, now: Instant) -> Aged:
     """Mark what has become too old, and note in `source.late_at` when to look again."""
     aged = Aged()
     source.late_at = _lag(source, now, aged)
-    for id_, series in source.series.items():
+    for series in source.series:
         if series.gone_at is None:
             _mark(series, now, aged)
         elif now - series.gone_at > FORGET_S:
-            aged.forgotten.append(id_)
+            aged.forgotten.append((series.key.point, series.key.instance))
         source.late_at = min(source.late_at, _due_at(series))
     return aged
 
@@ -68,7 +68,7 @@ def put_back(source: Source, now: Instant) -> None:
         source.good_at = min(source.good_at, now)
     if source.known_at is not None:
         source.known_at = min(source.known_at, now)
-    for series in source.series.values():
+    for series in source.series:
         series.seen_at = min(series.seen_at, now)
         if series.gone_at is not None:
             series.gone_at = min(series.gone_at, now)

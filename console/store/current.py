@@ -141,7 +141,7 @@ def _follow(known: Known, intervals: dict[str, Seconds]) -> None:
     """Read what the inventory says of a device's sources; a source that was taken out no longer counts as late."""
     for name in known.sources.keys() - intervals.keys():
         source = known.sources.pop(name)
-        for id_ in tuple(source.series):
-            known.forget(source, id_)
+        for series in tuple(source.series):
+            known.forget(source, (series.key.point, series.key.instance))
     for name, interval_s in intervals.items():
         known.sources.setdefault(name, Source(known.device.id, name, interval_s)).interval_s = interval_s

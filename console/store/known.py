@@ -59,8 +59,8 @@ class Known:
 
     def forget(self, source: Source, id_: InstanceKey) -> None:
         """Drop a series."""
-        series = source.series.pop(id_)
-        self.series.pop(id_, None)
+        series = self.series.pop(id_)
+        source.series.remove(series)
         self._shared.lost.append(series.key)
         if series.room:
             self._shared.touched.gone.add(series.key)
@@ -117,7 +117,8 @@ class Known:
         id_ = self._shared.ids.setdefault(id_, id_)
         key = PointKey(self.device.id, *id_)
         room = of_the_room(self.device.kind, *id_)
-        series = self.series[id_] = source.series[id_] = Series(key, reading, source, room, prominence(*id_))
+        series = self.series[id_] = Series(key, reading, source, room, prominence(*id_))
+        source.series.append(series)
         series.seen_at = min(reading.taken_at, at)
         series.attended = key in self._shared.attended
         self.humid = self.humid or reading.point == "humidity"
@@ -157,8 +158,7 @@ def _take_over(series: Series, source: Source) -> bool:
     """Whether `source` may speak for a series that another one brings: only when that one has fallen silent."""
     if series.freshness is Freshness.FRESH:
         return False
-    id_ = (series.key.point, series.key.instance)
-    series.source.series.pop(id_, None)
+    series.source.series.remove(series)
     series.source = source
-    source.series[id_] = series
+    source.series.append(series)
     return True

@@ -79,7 +79,7 @@ class Source:
         self.good_at: Instant | None = None
         self.late_at: Instant = float("inf")
         self.lag = 0
-        self.series: dict[InstanceKey, Series] = {}
+        self.series: list[Series] = []
         self.view: SourceView | None = None
 
 
