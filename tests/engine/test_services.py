@@ -251,3 +251,9 @@ async def test_a_site_that_is_cut_off_is_not_called_dead(tmp_path: Path) -> None
     finally:
         await engine.stop()
         far.stop()
+
+
+async def test_a_plan_names_the_services_that_stop(engine: Engine) -> None:
+    """Who is about to switch a server off reads by public names what the citizens lose."""
+    plan = await engine.runs.plan("server-graceful-shutdown", "this-host", {})
+    assert any("Public complaints" in sentence for sentence in plan.stops)
