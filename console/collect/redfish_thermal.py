@@ -47,8 +47,10 @@ def _fans(resource: Resource) -> Iterator[Gauge]:
     for name, part in named(items(resource, "Fans"), "fan", "Name", "FanName", "MemberId"):
         if is_away(part):
             continue
-        unit = "%" if part.get("ReadingUnits") == "Percent" else "rpm"
-        yield value_gauge("fan_speed", name, number(part, "Reading"), judgement(part), unit)
+        # Early iLO 4 has its own words for these.
+        speed = number(part, "Reading" if "Reading" in part else "CurrentReading")
+        unit = "%" if "Percent" in (part.get("ReadingUnits"), part.get("Units")) else "rpm"
+        yield value_gauge("fan_speed", name, speed, judgement(part), unit)
         yield word_gauge("fan_state", name, health_word(part))
 
 

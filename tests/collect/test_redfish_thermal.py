@@ -59,6 +59,13 @@ def test_a_fan_whose_percentage_is_its_revolutions() -> None:
     assert without.value is None
 
 
+def test_a_fan_of_an_early_ilo() -> None:
+    """Before the standard was settled a fan's reading and unit had other names."""
+    fan: dict[str, Document] = {"FanName": "Fan 1", "CurrentReading": 62, "Units": "Percent", "Status": _ENABLED}
+    speed, _state = thermal({"Fans": [fan]})
+    assert (speed.instance, speed.value, speed.unit) == ("Fan 1", 62.0, "%")
+
+
 def test_linked_sensors_have_the_names_that_were_asked() -> None:
     """A temperature that only links to its sensor is called as that sensor is, else by the end of its link."""
     metrics: dict[str, Document] = {
