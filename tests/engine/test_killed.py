@@ -86,13 +86,16 @@ class Running:
 
     async def start(self) -> None:
         """Start it and attach as soon as it answers."""
-        self._process = await asyncio.create_subprocess_exec(*self._command, stderr=asyncio.subprocess.DEVNULL)
+        said = self._state.with_suffix(".log")
+        with said.open("ab") as log:
+            self._process = process = await asyncio.create_subprocess_exec(*self._command, stderr=log)
         async with asyncio.timeout(60):
             while self._client is None:
                 try:
                     hello = Hello(PROTOCOL, "test")
                     self._client = await Client.connect(self._state / "engine.sock", hello)
                 except (RondaError, OSError):
+                    assert process.returncode is None, said.read_text()[-2000:]
                     await asyncio.sleep(0.05)
 
     async def kill(self) -> None:

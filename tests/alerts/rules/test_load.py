@@ -128,6 +128,22 @@ def test_a_rule_fits_by_kind_place_and_instance() -> None:
         ({"point": "load", "warning": {"above": 1}, "mean_over": "1h", "rise_within": "5m"}, "", "choose one", ""),
         ({"extends": "humidty"}, "extends", "no rule", "humidity"),
         ({"extends": "mine"}, "extends", "circle", ""),
+        ({"point": "leak", "warning": {"is": ["wet"]}, "also": ["humidty"]}, "also[0]", "no rule", "humidity"),
+        ({"point": "leak", "warning": {"is": ["wet"]}, "also": ["mine"]}, "also", "wait for each other", ""),
+        ({"point": "door", "warning": {"is": ["open"]}, "during": "mon-fry 8:00-16:00"}, "during", "no day", ""),
+        (
+            {"point": "door", "warning": {"is": ["open"]}, "during": "8:00-9:00", "outside": "8:00-9:00"},
+            "",
+            "choose one",
+            "",
+        ),
+        ({"point": "temperature", "warning": {"bad": 2}, "bad_above": 30}, "", "belong to a group", ""),
+        (
+            {"point": "charge", "warning": {"below": "1h"}, "trend_over": "1h", "reaches": 1, "falls_to": 1},
+            "",
+            "choose one",
+            "",
+        ),
     ],
 )
 def test_a_mistake_is_named(table: dict[str, Any], key: str, message: str, hint: str) -> None:
@@ -138,6 +154,20 @@ def test_a_mistake_is_named(table: dict[str, Any], key: str, message: str, hint:
     assert problem.key == ".".join(part for part in ("rules", "mine", key) if part)
     assert message in problem.message
     assert problem.hint == hint
+
+
+def test_a_circle_of_rules_is_named_with_its_whole_way() -> None:
+    """Each rule of the circle says the way back to itself."""
+    tables: dict[str, dict[str, Any]] = {"cpu": {"also": ["memory"]}, "memory": {"also": ["humidity"]}}
+    _rules, problems = load_rules({**tables, "humidity": {"also": ["cpu"]}})
+    assert {problem.key for problem in problems} == {"rules.cpu.also", "rules.memory.also", "rules.humidity.also"}
+    assert any("cpu → memory → humidity → cpu" in problem.message for problem in problems)
+
+
+def test_a_rule_that_waits_for_one_that_is_switched_off_is_named() -> None:
+    """It would never fire, and nobody would know."""
+    _rules, problems = load_rules({"cpu": {"enabled": False}, "memory": {"also": ["cpu"]}})
+    assert ["switched off" in problem.message for problem in problems] == [True]
 
 
 def test_all_mistakes_are_named_at_once() -> None:
