@@ -191,6 +191,9 @@ def run_document(run: Run) -> Document:
             "started_at": _at(step.started_at),
             "ended_at": _at(step.ended_at),
             "outcome": step.outcome,
+            "question": step.question,
+            "choices": list(step.choices),
+            "needs": list(step.needs),
         }
         for step in run.steps
     ]
@@ -235,6 +238,12 @@ def plan_document(plan: Plan) -> Document:
         "obstacles": obstacles,
         "stops": list(plan.stops),
         "warnings": list(plan.warnings),
+        "two_person": plan.two_person,
+        "needs_s": plan.needs_s,
+        "deadlines": [
+            {"cause": d.cause, "ends_at": rfc3339(d.ends_at), "latest_start_at": _at(d.latest_start_at)}
+            for d in plan.deadlines
+        ],
     }
 
 

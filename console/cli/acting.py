@@ -12,10 +12,11 @@ from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import show, show_json, tell
 from console.client import Client
+from console.clock import rfc3339
 from console.documents import plan_document, run_document
 from console.errors import EngineAbsent, Refused
 from console.i18n import _
-from console.model.run import Plan, Run, RunbookInfo, RunOutput, RunState
+from console.model.run import Deadline, Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
 from console.wire import messages as wire
 
@@ -130,6 +131,8 @@ def _print_plan(made: Plan) -> None:
     show(f"{made.title}: {made.target}")
     for number, step in enumerate(made.steps, 1):
         show(f"{number:>3}. {step.target}: {step.title}\n       {step.command}")
+    for deadline in made.deadlines:
+        show(_deadline(deadline))
     for name in made.stops:
         show(_("stops: {name}").format(name=name))
     for warning in made.warnings:
@@ -142,6 +145,14 @@ def _print_plan(made: Plan) -> None:
     if not made.obstacles:
         words = _("to run exactly this: ronda runbook start {runbook} {target} --confirm {plan}")
         show(words.format(runbook=made.runbook, target=made.target, plan=made.id))
+
+
+def _deadline(deadline: Deadline) -> str:
+    cause, until = deadline.cause, rfc3339(deadline.ends_at)
+    if deadline.latest_start_at is None:
+        return _("{cause} lasts until {until}; how long this takes was never measured").format(cause=cause, until=until)
+    latest = rfc3339(deadline.latest_start_at)
+    return _("{cause} lasts until {until}: latest safe start {latest}").format(cause=cause, until=until, latest=latest)
 
 
 def approve(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from console.clock import Clock
 from console.engine.bus import Bus
 from console.inventory import Device, Inventory
-from console.model.board import Recovery, SafeToTouch
+from console.model.board import Recovery, SafeToTouch, TimeLeft
 from console.model.reading import Quality, Reading
 from console.model.run import Plan, Run
 from console.runbooks.boards import FeedReading, drying, recovery, safe_to_touch
@@ -21,7 +21,15 @@ _BY_LOGIN = ("ssh", "snmp", "local")
 class Boards:
     """`refresh` is called every second or so; `follow` for every run that looks different."""
 
-    def __init__(self, current: Current, tagged: Callable[[], Iterable[str]], bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self,
+        current: Current,
+        tagged: Callable[[], Iterable[str]],
+        time_left: Callable[[], Iterable[TimeLeft]],
+        bus: Bus,
+        clock: Clock,
+    ) -> None:
+        self._time_left = time_left
         self._current = current
         self._tagged = tagged
         self._bus = bus
@@ -48,6 +56,11 @@ class Boards:
             earlier = recovered if isinstance(recovered, Recovery) else None
             state = recovery(rack, devices, self._answers(devices), tagged, earlier, now)
             self._bus.publish([entity for entity, old in ((board, before), (state, earlier)) if entity != old])
+
+        clocks = tuple(self._time_left())
+        running = {clock.id for clock in clocks}
+        self._bus.withdraw([key for key in self._bus.keys("TimeLeft") if key[1] not in running])
+        self._bus.publish(clocks)
 
     def follow(self, run: Run, plan: Plan | None) -> None:
         """Keep the drying ledger that a run writes in."""

@@ -79,9 +79,10 @@ class Engine:
         self._recorder = Recorder(self._archive, self._notices, self._clock)
         self.attending = Attending(self._intake, self._recorder, self._write_down, self._clock)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
-        self._boards = Boards(current, lambda: self._archive.tags.held, self.bus, self._clock)
         powering = self._collecting.powering
         knowledge = Knowledge(current, powering, self._clock)
+        tagged = self._archive.tags
+        self._boards = Boards(current, lambda: tagged.held, knowledge.time_left, self.bus, self._clock)
         self.runs = Runs(
             self._archive,
             self._collecting.reach,
@@ -228,6 +229,7 @@ class Engine:
         kinds = ("Site", "Room", "Rack", "DeviceView")
         self.bus.withdraw([key for kind in kinds for key in self.bus.keys(kind) if key not in kept])
         self.bus.publish(places)
+        self._boards.adopt(inventory)
         self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched))
         self._notices.simulated = setup.config.engine.simulated
         self._telling.adopt(setup.config, inventory)

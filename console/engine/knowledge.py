@@ -12,11 +12,13 @@ from msgspec import structs
 from console.clock import Clock
 from console.collect.outlets.switch import OutletReading
 from console.errors import CollectError, SecretError
-from console.inventory import Inventory
+from console.inventory import Device, Inventory
+from console.model.board import TimeLeft
 from console.model.device import DeviceKind
 from console.model.reading import Quality
 from console.model.run import Run, StepState
 from console.model.time import Seconds
+from console.runbooks.clocks import empty_at, hot_at
 from console.runbooks.context import Powers
 from console.runbooks.needs import PowerNeeds
 from console.runbooks.world import SourceState, World
@@ -58,6 +60,7 @@ class Knowledge:
             services=self._stops,
             dew_margins=self._dew_margins(),
             label_codes=frozenset(inventory.label_codes),
+            time_left=self.time_left(),
             at=self._clock.now(),
         )
 
@@ -68,6 +71,24 @@ class Knowledge:
         resets = await asyncio.gather(*map(self._resets, bmcs))
         asked = dict(zip(feeds, outlets, strict=True)), dict(zip(bmcs, resets, strict=True))
         return structs.replace(world, outlets=asked[0], resets=asked[1])
+
+    def time_left(self) -> tuple[TimeLeft, ...]:
+        """The clocks of every room that has one: batteries that run down, air that gets too hot."""
+        devices = self._inventory.devices.values()
+        batteries = (self._battery(device) for device in devices if device.kind is DeviceKind.UPS)
+        now = self._clock.now()
+        sensed = (v for v in self._current.point_views(now) if self._is_sensor(v.device))
+        return (*(left for left in batteries if left is not None), *hot_at(sensed, now).values())
+
+    def _battery(self, ups: Device) -> TimeLeft | None:
+        known = {r.point: r for r in self._current.readings(ups.id) if r.quality is Quality.GOOD}
+        if "ups_state" not in known or "runtime" not in known:
+            return None
+        runtime = known["runtime"]
+        return empty_at(ups, known["ups_state"].value, runtime.value, runtime.taken_at)
+
+    def _is_sensor(self, device: str) -> bool:
+        return self._inventory.devices[device].kind is DeviceKind.SENSOR
 
     def dew_margin(self, device: str) -> float | None:
         """By how many kelvin the coldest air around a device is above its dew point; None when nothing measures it."""
@@ -108,7 +129,7 @@ class Knowledge:
         dew: dict[str, float] = {}
         for view in self._current.point_views(self._clock.now()):
             value, room = view.reading.value, view.place.room
-            sensor = self._inventory.devices[view.device].kind is DeviceKind.SENSOR
+            sensor = self._is_sensor(view.device)
             good = view.reading.quality is Quality.GOOD and isinstance(value, int | float)
             if not (sensor and good and room):
                 continue

@@ -58,3 +58,15 @@ class Recovery(Struct, frozen=True, tag=True):
     down: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     since_at: Instant = 0.0
+
+
+class TimeLeft(Struct, frozen=True, tag=True):
+    """How long a room can still be run: until the battery of a UPS is empty, or the air is too hot.
+
+    `id` is `ROOM/CAUSE`; `cause` is a UPS's id, or `cooling`. `ends_at` is when it is over by what is measured now.
+    """
+
+    id: str
+    room: str
+    cause: str
+    ends_at: Instant

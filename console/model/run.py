@@ -75,11 +75,23 @@ class Obstacle(Struct, frozen=True):
     target: str = ""
 
 
+class Deadline(Struct, frozen=True):
+    """Until when something still runs (`cause`: a UPS's id, or `cooling`), and the latest start that fits before it.
+
+    `latest_start_at` is None when steps of the plan were never measured, so that nobody knows how long it takes.
+    """
+
+    cause: str
+    ends_at: Instant
+    latest_start_at: Instant | None = None
+
+
 class Plan(Struct, frozen=True, tag=True):
     """The exact steps of a runbook on a target; `id` is the digest of all that would run, so it confirms nothing else.
 
     `confirm_word` is what a person must type. `stops` names what stops if this goes ahead. With `two_person`, somebody
-    else than the one who starts it must approve it first; `role` is the role that starting it takes.
+    else than the one who starts it must approve it first; `role` is the role that starting it takes. `needs_s` is how
+    long it takes by the last measured times, None when a step was never measured; `deadlines` are the room's clocks.
     """
 
     id: str
@@ -95,6 +107,8 @@ class Plan(Struct, frozen=True, tag=True):
     arguments: tuple[tuple[str, str], ...] = ()
     two_person: bool = False
     role: str = "operator"
+    needs_s: Seconds | None = None
+    deadlines: tuple[Deadline, ...] = ()
 
 
 class StepRecord(Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from console.model.alert import Alert
-from console.model.board import Drying, Recovery, SafeToTouch
+from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft
 from console.model.device import DeviceKind, Identity, Warranty
 from console.model.event import TrapReceived
 from console.model.failure import Cause
@@ -130,6 +130,7 @@ Entity: TypeAlias = (
     | SafeToTouch
     | Drying
     | Recovery
+    | TimeLeft
     | SessionView
     | ServiceView
     | SiteView
@@ -168,6 +169,7 @@ class Snapshot(Struct):
     touch: dict[str, SafeToTouch] = {}
     drying: dict[str, Drying] = {}
     recovery: dict[str, Recovery] = {}
+    time_left: dict[str, TimeLeft] = {}
     sessions: dict[str, SessionView] = {}
     services: dict[str, ServiceView] = {}
     site_views: dict[str, SiteView] = {}
@@ -214,6 +216,7 @@ _TABLES = {
     "SafeToTouch": "touch",
     "Drying": "drying",
     "Recovery": "recovery",
+    "TimeLeft": "time_left",
     "SessionView": "sessions",
     "ServiceView": "services",
     "SiteView": "site_views",

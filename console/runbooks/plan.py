@@ -12,6 +12,7 @@ from console.i18n import _
 from console.model.run import Plan
 from console.model.time import Instant, Seconds
 from console.runbooks import guards
+from console.runbooks.clocks import deadlines, room_of
 from console.runbooks.draft import Draft
 from console.runbooks.schema import Runbook
 from console.runbooks.world import World
@@ -53,7 +54,10 @@ def plan(
         two_person=runbook.two_person,
         role=runbook.role,
     )
-    return structs.replace(made, id=_digest(made))
+    needs_s = estimate_s(made)
+    room = room_of(target, runbook.scope, world.devices, world.racks)
+    clocks = deadlines(needs_s, world.time_left, room)
+    return structs.replace(made, id=_digest(made), needs_s=needs_s, deadlines=clocks)
 
 
 def estimate_s(plan: Plan) -> Seconds | None:

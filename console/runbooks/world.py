@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from console.collect.outlets.switch import OutletReading
 from console.inventory import Device
+from console.model.board import TimeLeft
 from console.model.place import Rack, Room, Site
 from console.model.tag import Tag
 from console.model.time import Instant, Seconds
@@ -32,7 +33,7 @@ class World(Struct, frozen=True):
     `locks` the run that holds a target, `services` the public names that stop with a device, `tags` the do-not-energise
     tags by device. `outlets` and `resets` hold what PDUs and BMCs were just asked, by feed and by device, or the
     sentence that says why it is not known; `dew_margins` by how many kelvin the coldest air at a device is above its
-    dew point, `label_codes` the racks whose label has a code.
+    dew point, `label_codes` the racks whose label has a code, `time_left` the rooms' clocks.
     """
 
     devices: dict[str, Device] = {}
@@ -48,6 +49,7 @@ class World(Struct, frozen=True):
     resets: dict[str, tuple[str, ...] | str] = {}
     dew_margins: dict[str, float] = {}
     label_codes: frozenset[str] = frozenset()
+    time_left: tuple[TimeLeft, ...] = ()
     at: Instant = 0.0
 
     def source(self, device: str, name: str) -> SourceState | None:

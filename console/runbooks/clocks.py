@@ -1,0 +1,60 @@
+"""The two clocks: how long a plan needs, against how long the room can still be run; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from console.inventory import Device
+from console.model.board import TimeLeft
+from console.model.place import Rack
+from console.model.reading import Quality
+from console.model.run import Deadline
+from console.model.snapshot import PointView
+from console.model.time import Instant, Seconds
+
+TOO_HOT_C = 35.0
+"""Upper end of what servers of class A2 are allowed to breathe in (ASHRAE TC 9.9, 2021)."""
+
+_LEAST_RISE_K_H = 2.0
+"""A slower rise is an ordinary day, not a lost cooling."""
+
+
+def hot_at(views: Iterable[PointView], now: Instant) -> dict[str, TimeLeft]:
+    """By room, when its first sensor becomes too hot at its present rise; only where it rises in earnest."""
+    found: dict[str, TimeLeft] = {}
+    for view in views:
+        value, rise, room = view.reading.value, view.rate_per_h, view.place.room
+        sensed = view.reading.point == "temperature" and view.reading.quality is Quality.GOOD
+        if not sensed or not room or rise is None or rise < _LEAST_RISE_K_H or not isinstance(value, int | float):
+            continue
+        ends_at = now + max(0.0, (TOO_HOT_C - value) / rise * 3600.0)
+        if room not in found or ends_at < found[room].ends_at:
+            found[room] = TimeLeft(f"{room}/cooling", room, "cooling", round(ends_at))
+    return found
+
+
+def empty_at(ups: Device, state: object, runtime_s: object, taken_at: Instant) -> TimeLeft | None:
+    """When the battery of a UPS that runs on it is empty; None while it does not, or does not say how long."""
+    if state not in ("on_battery", "low_battery") or not isinstance(runtime_s, int | float) or not ups.place.room:
+        return None
+    room = ups.place.room
+    return TimeLeft(f"{room}/{ups.id}", room, ups.id, round(taken_at + runtime_s))
+
+
+def deadlines(needs_s: Seconds | None, left: Iterable[TimeLeft], room: str) -> tuple[Deadline, ...]:
+    """For each clock of the room: until when, and the latest start from which the plan still fits; soonest first."""
+    here = sorted((one for one in left if one.room == room), key=lambda one: one.ends_at)
+    return tuple(Deadline(one.cause, one.ends_at, None if needs_s is None else one.ends_at - needs_s) for one in here)
+
+
+def room_of(target: str, scope: str, devices: dict[str, Device], racks: dict[str, Rack]) -> str:
+    """The room that a target stands in; empty for a site, which has many."""
+    match scope:
+        case "server":
+            return devices[target].place.room if target in devices else ""
+        case "rack":
+            return racks[target].room if target in racks else ""
+        case "room":
+            return target
+        case _site:
+            return ""
