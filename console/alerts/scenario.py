@@ -82,9 +82,10 @@ class Moment(Struct, frozen=True):
 
 
 class Player:
-    """One playing of one scenario."""
+    """One playing of one scenario, whose first step is at `begin_at`."""
 
-    def __init__(self, scenario: Scenario, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, scenario: Scenario, rules: tuple[Rule, ...], begin_at: Instant = BEGIN_AT) -> None:
+        self._begin_at = begin_at
         self.inventory = _inventory(scenario)
         self._scenario = scenario
         self._rules = rules
@@ -100,13 +101,13 @@ class Player:
             at_s = step * interval_s
             restart_at = self._scenario.restart_at
             if restart_at is not None and done_s < restart_at <= at_s:
-                self._restart(BEGIN_AT + restart_at)
+                self._restart(self._begin_at + restart_at)
             for act in self._scenario.acts:
                 if done_s < act.at <= at_s:
                     self._act(act)
-            self._take(BEGIN_AT + at_s, dict(zip(map(_key, self._scenario.series), row, strict=True)))
+            self._take(self._begin_at + at_s, dict(zip(map(_key, self._scenario.series), row, strict=True)))
             done_s = at_s
-            yield Moment(BEGIN_AT + at_s, self._book.drain_transitions(), self._book.alerts())
+            yield Moment(self._begin_at + at_s, self._book.drain_transitions(), self._book.alerts())
 
     def _take(self, now: Instant, row: dict[tuple[str, str, str], Cell]) -> None:
         for device in self._scenario.devices:
@@ -120,7 +121,7 @@ class Player:
         self._book.tick(now)
 
     def _act(self, act: ActTable) -> None:
-        now = BEGIN_AT + act.at
+        now = self._begin_at + act.at
         for alert in self._book.alerts():
             if alert.rule != act.rule or alert.device != act.device or alert.state is not AlertState.FIRING:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,16 @@ import typer
 
 from console.cli.options import ConfigOption, JsonOption
 from console.cli.output import show, show_json
+from console.config.secrets import Reference, Secret
 from console.errors import ConfigError
 
 if TYPE_CHECKING:
     from console.alerts.notify.rehearsal import Happened
+    from console.alerts.scenario_file import Scenario
     from console.config.schema import Config
+    from console.model.time import Instant
+
+_STEP_S = 10.0
 
 
 def register(app: typer.Typer) -> None:
@@ -24,11 +30,12 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(help="The readings over time: a scenario in TOML.")],
+    file: Annotated[Path, typer.Argument(help="Readings over time: a scenario in TOML, or an engine's history.db.")],
     rules: Annotated[
         Path | None, typer.Option("--rules", help="The configuration whose rules and notify tables are rehearsed.")
     ] = None,
     speed: Annotated[float, typer.Option("--speed", min=0.0, help="So many times as fast as life; 0 waits not.")] = 0.0,
+    last: Annotated[str, typer.Option("--last", help="How much of a history is played.")] = "1h",
     unattended: Annotated[bool, typer.Option("--unattended", help="As if nobody were at a console.")] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -36,19 +43,42 @@ def replay(
     """Play readings through the rules; print every transition and every message that would be sent. Sends nothing."""
     from console.alerts.notify.rehearsal import rehearse  # rules and policy: only here
     from console.alerts.rules.load import load_rules, merge
-    from console.alerts.scenario_file import read_scenario
 
-    scenario = read_scenario(file)
     chosen = _configuration(rules or config)
+    scenario, begin_at = _scenario(file, chosen, last)
     loaded, problems = load_rules(merge(chosen.rules, scenario.rules))
     if problems:
         raise ConfigError("\n".join(f"{file}: {problem.key}: {problem.message}" for problem in problems))
-    steps = _paced(rehearse(scenario, loaded, chosen, attended=not unattended), speed)
+    steps = _paced(rehearse(scenario, loaded, chosen, not unattended, begin_at), speed)
     if json:
         show_json([_document(step) for step in steps])
         return
     for step in steps:
         _print(step)
+
+
+def _scenario(file: Path, config: Config, last: str) -> tuple[Scenario, Instant]:
+    """What is in the file, whichever of the two it is, and when it begins."""
+    from console.alerts.recorded import scenario_of
+    from console.alerts.scenario import BEGIN_AT
+    from console.alerts.scenario_file import read_scenario
+    from console.config.scales import seconds
+    from console.inventory import build
+    from console.store.recording import read_recording
+
+    if file.suffix != ".db":
+        return read_scenario(file), BEGIN_AT
+    try:
+        last_s = seconds(last)
+    except ValueError as error:
+        raise ConfigError(f"--last: {error}") from None
+    recording = asyncio.run(read_recording(file, last_s, _STEP_S))
+    return scenario_of(recording, build(config, _no_secret), file.name), recording.begun_at
+
+
+def _no_secret(reference: Reference) -> Secret:
+    """Nothing is sent and nobody is asked, so no secret is needed."""
+    return Secret("", str(reference))
 
 
 def _configuration(chosen: Path | None) -> Config:

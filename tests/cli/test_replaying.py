@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -9,7 +10,12 @@ import pytest
 
 from console.alerts.scenario import SHIPPED
 from console.cli import run
+from console.model.reading import PointKey, Reading
+from console.model.time import Instant
+from console.store.change import Change
+from console.store.history import History
 
+NOW = 1_767_225_600.0
 LEAK = str(SHIPPED / "second-wet-zone.toml")
 
 
@@ -55,3 +61,28 @@ def test_a_bad_file_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     bad.write_text("[notify.x]\n")
     assert run(["replay", LEAK, "--rules", str(bad)]) == 2
     assert "notify.x" in capsys.readouterr().err
+
+
+def test_a_history_is_played_by_other_rules(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What an engine has written down is played at its own time, with the devices of the configuration."""
+    path = tmp_path / "history.db"
+    asyncio.run(_leak_at(path, NOW))
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[sites.here]\ntimezone = "UTC"\n\n[devices.leak-1]\nkind = "sensor"\nplace = { site = "here" }\nlocal = {}\n'
+    )
+    assert run(["replay", str(path), "--config", str(config), "--last", "60s"]) == 0
+    out = capsys.readouterr().out
+    assert "fired        critical      leak: leak-1" in out
+    assert "Since 2026-01-01 00:00 UTC" in out
+    assert run(["replay", str(path), "--last", "soon"]) == 2
+    assert "--last" in capsys.readouterr().err
+
+
+async def _leak_at(path: Path, at: Instant) -> None:
+    key = PointKey("leak-1", "leak", "")
+    history = await History.open(path)
+    for step, word in enumerate(["dry", "dry", "wet", "wet", "wet", "wet", "wet"]):
+        taken_at = at + step * 10
+        await history.append([Change(key, Reading("leak", "", word, "", taken_at))], taken_at)
+    await history.close()

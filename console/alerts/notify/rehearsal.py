@@ -19,6 +19,7 @@ from console.alerts.scenario import BEGIN_AT, Moment, Player
 from console.alerts.scenario_file import Scenario
 from console.alerts.situation import Situation
 from console.config.schema import Config
+from console.config.secrets import Reference, Secret
 from console.inventory import Inventory, build
 from console.model.alert import Alert, AlertState
 from console.model.incident import Incident
@@ -37,21 +38,24 @@ class Happened(Struct, frozen=True):
     messages: tuple[Message, ...]
 
 
-def rehearse(scenario: Scenario, rules: tuple[Rule, ...], config: Config, attended: bool = True) -> Iterator[Happened]:
+def rehearse(
+    scenario: Scenario, rules: tuple[Rule, ...], config: Config, attended: bool = True, begin_at: Instant = BEGIN_AT
+) -> Iterator[Happened]:
     """Every step of `scenario` that brings something; `attended` says whether somebody is at a console."""
-    return _Rehearsal(scenario, rules, config, attended).steps()
+    return _Rehearsal(Player(scenario, rules, begin_at), config, attended, begin_at).steps()
 
 
 class _Rehearsal:
-    def __init__(self, scenario: Scenario, rules: tuple[Rule, ...], config: Config, attended: bool) -> None:
-        self._player = Player(scenario, rules)
+    def __init__(self, player: Player, config: Config, attended: bool, begin_at: Instant) -> None:
+        self._player = player
+        self._begin_at = begin_at
         inventory = _with_names(self._player.inventory, config)
         self._situation = Situation(inventory)
         self._policy = build_policy(config)
         if not self._policy.ways:
             self._policy = _three_levels(self._policy)
         self._writer = Writer(config, inventory, lambda address: (address,))
-        self._watching = Watching(1) if attended else Watching(0, BEGIN_AT - 86400)
+        self._watching = Watching(1) if attended else Watching(0, begin_at - 86400)
         self._alerts: dict[str, Alert] = {}
         self._incidents: dict[str, Incident] = {}
         self._told: dict[str, Told] = {}
@@ -61,7 +65,7 @@ class _Rehearsal:
             self._take(moment)
             messages = tuple(self._messages(moment.at))
             if moment.transitions or messages:
-                yield Happened(moment.at - BEGIN_AT, moment.transitions, messages)
+                yield Happened(moment.at - self._begin_at, moment.transitions, messages)
 
     def _take(self, moment: Moment) -> None:
         now = {alert.id: alert for alert in moment.alerts}
@@ -98,8 +102,13 @@ class _Rehearsal:
 
 def _with_names(inventory: Inventory, config: Config) -> Inventory:
     """The scenario's devices in the places of the configuration, where it has places of that name."""
-    named = build(replace(config, devices={}, credentials={}))
+    named = build(replace(config, devices={}, credentials={}), _none)
     return replace(named, devices=inventory.devices, targets=inventory.targets)
+
+
+def _none(reference: Reference) -> Secret:
+    """A rehearsal needs no secret."""
+    return Secret("", str(reference))
 
 
 def _three_levels(policy: Policy) -> Policy:
