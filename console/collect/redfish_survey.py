@@ -13,7 +13,7 @@ from console.clock import Clock
 from console.collect.measure import Gauge
 from console.collect.redfish_event_log import read_event_log
 from console.collect.redfish_supply import environment, power, power_supplies
-from console.collect.redfish_system import chassis, drive, identity, manager, system
+from console.collect.redfish_system import chassis, drive, identity, manager, system, volume
 from console.collect.redfish_thermal import (
     fans,
     leak_detectors,
@@ -162,12 +162,17 @@ class Survey:
 
     async def _drives(self, systems: list[str]) -> Gauges:
         drives: list[Resource] = []
+        volumes: list[Resource] = []
         for path in systems:
             resource = await self._tree.get(path, SLOW)
             for store in await self._tree.members(link(resource or {}, "Storage"), FIXED, _MOST_PARTS):
                 drives += await self._tree.linked(store, "Drives", SLOW, _MOST_DRIVES - len(drives))
+                volumes += await self._tree.members(link(store, "Volumes"), SLOW, _MOST_PARTS)
         fitted = [one for one in drives if not is_absent(one)]
-        return tuple(drive(one, name) for name, one in named(fitted, "drive", "Name", "Id"))
+        return (
+            *(drive(one, name) for name, one in named(fitted, "drive", "Name", "Id")),
+            *(volume(one, name) for name, one in named(volumes, "volume", "Name", "Id")),
+        )
 
     async def _log(self, systems: list[str]) -> Gauges:
         owners = [await self._tree.get(path, SLOW) for path in [*systems[:1], *await self._paths("Managers", 1)]]

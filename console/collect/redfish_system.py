@@ -65,6 +65,11 @@ def drive(resource: Resource, name: str) -> Gauge:
     return word_gauge("disk_health", name, health_word(resource))
 
 
+def volume(resource: Resource, name: str) -> Gauge:
+    """State of a RAID `Volume`."""
+    return word_gauge("raid_state", name, health_word(resource))
+
+
 def identity(system_: Resource, manager_: Resource) -> Identity:
     """Who answers; the firmware is the BMC's, and the BIOS' beside it."""
     bios, bmc = text(system_, "BiosVersion"), text(manager_, "FirmwareVersion")

@@ -62,7 +62,13 @@ def _server() -> Tree:
             },
         },
         **collection(f"{SYSTEM}/Storage", "raid"),
-        f"{SYSTEM}/Storage/raid": {"@odata.id": f"{SYSTEM}/Storage/raid", "Drives": [at(f"{SYSTEM}/Drives/0")]},
+        f"{SYSTEM}/Storage/raid": {
+            "@odata.id": f"{SYSTEM}/Storage/raid",
+            "Drives": [at(f"{SYSTEM}/Drives/0")],
+            "Volumes": at(f"{SYSTEM}/Storage/raid/Volumes"),
+        },
+        **collection(f"{SYSTEM}/Storage/raid/Volumes", "1"),
+        f"{SYSTEM}/Storage/raid/Volumes/1": {"Name": "RAID 1", "Status": WARNING},
         f"{SYSTEM}/Drives/0": {"Id": "0", "Name": "Bay 1", "Status": OK, "FailurePredicted": True},
         MANAGER: {
             "@odata.id": MANAGER,

@@ -66,6 +66,7 @@ async def test_the_old_shapes(tmp_path: Path) -> None:
         ("contact", "intrusion"): "alarm",
         ("health", "BMC"): "ok",
         ("disk_health", "Bay 1"): "degraded",
+        ("raid_state", "RAID 1"): "degraded",
         ("health", "event log"): "failed",
     }
     assert _by_key(poll)["fan_speed", "Fan 2"].unit == "%"
