@@ -72,7 +72,7 @@ class RondaApp(Seat):
         return _("The engine keeps watching, and {runs}. `ronda` shows it again.").format(runs=goes_on)
 
     def _frames(self) -> list[Frame]:
-        return [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
+        return [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.drawn]
 
     def go(self, place: str, about: str = "") -> str:
         visit = resolve(place, about, self.scene)
@@ -90,7 +90,7 @@ class RondaApp(Seat):
 
     def _tick(self) -> None:
         self._time_the_line()
-        if isinstance(self.screen, Frame) and self.screen.is_mounted and self.pace.due(self.clock.monotonic()):
+        if isinstance(self.screen, Frame) and self.screen.drawn and self.pace.due(self.clock.monotonic()):
             self.screen.tick()
             self._tell_where(self.screen)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from console.errors import EngineAbsent, Refused, WireError
+from console.model.alert import Severity
 from console.model.run import Plan
 from console.model.snapshot import Entity, EntityKey, Snapshot
 from console.wire.messages import (
@@ -13,17 +14,32 @@ from console.wire.messages import (
     AcknowledgeAlert,
     Delta,
     Done,
+    GetTrend,
+    GetWorldAt,
     No,
     Planned,
     PlanRun,
     Reply,
     Request,
+    Spell,
     Started,
     StartRun,
+    Trend,
     Watch,
     Welcome,
+    WorldAt,
 )
 from tests.fakes import world as worlds
+
+
+def course(request: GetTrend) -> Trend:
+    """A rise from 20 to 30, unknown in its first tenth, with a limit and a breach at its end."""
+    since, until = request.since_at, request.until_at
+    values = [20.0 + 10.0 * step / request.points for step in range(request.points)]
+    unknown: list[float | None] = [None] * (request.points // 10)
+    spell = Spell(since + (until - since) * 0.7, None, Severity.WARNING, "inlet-hot")
+    known = (*unknown, *values[len(unknown) :])
+    return Trend(since, until, known, "°C", (spell,), ((Severity.WARNING, 27.0),))
 
 
 class FakeEngine:
@@ -33,6 +49,7 @@ class FakeEngine:
         self.world = world
         self.role = role
         self.plan = plan or worlds.plan()
+        self.past: Snapshot | None = None
         self.asked: list[Request] = []
         self.absent = False
         self.mute = False
@@ -71,6 +88,12 @@ class FakeEngine:
         if isinstance(request, StartRun):
             self.tell(worlds.run(), worlds.output())
             return Started("run-1")
+        if isinstance(request, GetTrend):
+            return course(request)
+        if isinstance(request, GetWorldAt):
+            if self.past is None:
+                raise Refused("not_known", "nothing was written down at that time")
+            return WorldAt(request.at, self.past.entities())
         if isinstance(request, AcknowledgeAlert):
             return Done()
         return Done()

@@ -35,10 +35,14 @@ def _view(*entries: Entry) -> View:
         ("a[", "a[1]", True),
         ("a[", "a1", False),
         ("!a[", "a1", True),
+        ("~al3", "altos-3", True),
+        ("~3la", "altos-3", False),
+        ("~a.", "altos-3", False),
+        ("!~al3", "altos-3", False),
     ],
 )
 def test_a_filter_is_a_pattern_or_literal_text(typed: str, text: str, shown: bool) -> None:
-    """What is no regular expression is looked for as it stands; ! turns it round; nothing typed hides nothing."""
+    """What is no regular expression is looked for as it stands; ! turns it round; ~ needs letters in their order."""
     assert Filter(typed).accepts(text) is shown
 
 
@@ -101,6 +105,17 @@ def test_a_heading_without_rows_is_not_shown() -> None:
     view.narrow("y")
     view.settle()
     assert view.order == ["B", "y"]
+
+
+def test_only_faults_can_be_shown() -> None:
+    """What is well goes, and comes back."""
+    view = _view(_entry("a", 1), Entry("b", ((2, "b"), ("b",)), "row b", well=True))
+    view.show_faults(True)
+    view.settle()
+    assert view.order == ["a"]
+    view.show_faults(False)
+    view.settle()
+    assert view.order == ["a", "b"]
 
 
 def test_the_position_does_not_count_headings() -> None:

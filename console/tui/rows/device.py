@@ -22,6 +22,7 @@ def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
         return paragraph(_("This device is no longer in the configuration."), width, "unknown")
     return [
         *_standing(device, scene),
+        *_tag(device, scene, width),
         *_seal(device, scene, width),
         *_alerts(device, scene),
         *_readings(device, scene),
@@ -42,6 +43,15 @@ def _standing(device: DeviceView, scene: Scene) -> list[Line]:
     if device.note:
         lines.append(line(Span(device.note, "muted")))
     return lines
+
+
+def _tag(device: DeviceView, scene: Scene, width: int) -> list[Line]:
+    tag = scene.world.tags.get(device.id)
+    if tag is None:
+        return []
+    since = ages.moment(tag.at, scene.now, scene.zone)
+    text = _("DO NOT ENERGISE: {reason}. Tagged by {who} at {time}.").format(reason=tag.reason, who=tag.by, time=since)
+    return [(), *paragraph(text, width, "seal")]
 
 
 def _seal(device: DeviceView, scene: Scene, width: int) -> list[Line]:

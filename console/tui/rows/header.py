@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from console.i18n import _, ngettext
 from console.model.alert import Alert, AlertState, Severity
 from console.model.reading import State, worst
+from console.model.run import RunState
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span
 from console.tui.rows.alerts import count, where
@@ -21,6 +24,9 @@ def header(scene: Scene, width: int) -> Line:
         (1, _worst(scene)),
         (2, _data_age(scene)),
         (5, _alerts(scene)),
+        (8, _silences(scene)),
+        (7, _runs(scene)),
+        (4, _terminal_line(scene)),
         (3, _simulated(scene)),
         (4, _read_only(scene)),
         (6, _present(scene, names=True)),
@@ -66,6 +72,8 @@ def _worst(scene: Scene) -> Span:
 
 
 def _data_age(scene: Scene) -> Span:
+    if scene.past:
+        return Span(_("as it was"), "bar_warning")
     newest = max((d.data_at for d in scene.world.devices.values() if d.data_at is not None), default=None)
     if newest is None:
         return Span(_("no data"), "bar")
@@ -89,6 +97,32 @@ def _present(scene: Scene, *, names: bool) -> Span:
         return Span("", "bar")
     text = ngettext("{n} here", "{n} here", len(people)).format(n=len(people))
     return Span(f"{text}: {', '.join(dict.fromkeys(people))}" if names else text, "bar")
+
+
+def _silences(scene: Scene) -> Span:
+    now = scene.now
+    held = sum(silence.begins_at <= now < silence.ends_at for silence in scene.world.silences.values())
+    return Span(ngettext("{n} silence", "{n} silences", held).format(n=held) if held else "", "bar_notice")
+
+
+def _runs(scene: Scene) -> Span:
+    active = sum(run.state in (RunState.RUNNING, RunState.PAUSED) for run in scene.world.runs.values())
+    return Span(ngettext("{n} run", "{n} runs", active).format(n=active) if active else "", "bar_notice")
+
+
+def _terminal_line(scene: Scene) -> Span:
+    """How far away this terminal is, in steps that do not flicker, and what is done about it."""
+    pace = scene.pace
+    if pace.stalled:
+        return Span(_("line does not answer"), "bar_warning")
+    if pace.round_trip_s is None:
+        return Span("", "bar")
+    took = pace.round_trip_s * 1000
+    told = next((f"<{step} ms" for step in (10, 30, 100) if took < step), f"{round(took, -2):.0f} ms")
+    if not pace.slow:
+        return Span(_("line {time}").format(time=told), "bar")
+    every = f"{pace.paint_every_s:.0f} s"
+    return Span(_("line {time}, drawn every {every}").format(time=told, every=every), "bar_warning")
 
 
 def _simulated(scene: Scene) -> Span:
@@ -118,6 +152,8 @@ def loudest(scene: Scene) -> Alert | None:
 def notices(scene: Scene, width: int) -> list[Line]:
     """The lines under the header: a critical that nobody has taken on, then what the engine has to say to all."""
     lines: list[Line] = []
+    if scene.past:
+        lines.append((Span(_past(scene), "seal"),))
     alert = loudest(scene)
     if alert is not None and scene.lost_at is None:
         what = _("{what}  {where}  since {time}").format(
@@ -131,6 +167,15 @@ def notices(scene: Scene, width: int) -> list[Line]:
         last = place == _NOTICES - 1 and rest > 0
         lines.append((Span(f" {_cut(notice, width - len(more)) + more if last else notice}", "notice"),))
     return lines
+
+
+def _past(scene: Scene) -> str:
+    """What nobody may overlook: none of this is now."""
+    then = datetime.fromtimestamp(scene.now, scene.zone).strftime("%Y-%m-%d %H:%M:%S")
+    text = _(
+        " THE PAST: this is {time}, states as the alerts of then. Nothing can be changed here. Esc returns to now."
+    )
+    return text.format(time=then)
 
 
 def _cut(text: str, width: int) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from console.i18n import _, ngettext
 from console.model.alert import AlertState
 from console.model.device import DeviceKind
+from console.model.place import Place
 from console.model.reading import Quality, State
 from console.model.snapshot import DeviceView, EntityKey
 from console.tui import ages, glyphs
@@ -30,6 +31,7 @@ class Wet(NamedTuple):
 
     top: int
     sensor: str
+    zone: str = ""
 
 
 def water(rack_id: str, scene: Scene) -> Wet | None:
@@ -37,16 +39,24 @@ def water(rack_id: str, scene: Scene) -> Wet | None:
     rack = scene.world.racks.get(rack_id)
     if rack is None:
         return None
-    sensors = {p.device for p in scene.world.points.values() if p.reading.point == "leak" and p.reading.value == "wet"}
+    readings = ((point.device, point.reading) for point in scene.world.points.values())
+    wet = {(device, one.instance) for device, one in readings if one.point == "leak" and one.value == "wet"}
     alerts = scene.world.alerts.values()
-    sensors |= {a.device for a in alerts if a.point == "leak" and a.state is AlertState.FIRING}
+    wet |= {(a.device, a.instance) for a in alerts if a.point == "leak" and a.state is AlertState.FIRING}
     found = []
-    for id_ in sensors:
+    for id_, zone in wet:
         device = scene.world.devices.get(id_)
         place = None if device is None else device.place
         if place is not None and (place.rack == rack_id or (not place.rack and place.room == rack.room)):
-            found.append(Wet(_ANY if place.unit is None or not place.rack else place.unit, id_))
+            found.append(Wet(_height(place, zone), id_, zone))
     return max(found, default=None)
+
+
+def _height(place: Place, zone: str) -> int:
+    """The unit up to which water stands or falls: the sensor's own, none for the floor, all where nobody can say."""
+    if place.rack and place.unit is not None:
+        return place.unit
+    return 0 if "floor" in zone.casefold() else _ANY
 
 
 def endangered(device: DeviceView, scene: Scene) -> str:
@@ -54,7 +64,7 @@ def endangered(device: DeviceView, scene: Scene) -> str:
     wet = water(device.place.rack, scene) if device.place.rack else None
     if wet is not None and device.id != wet.sensor and device.kind is not DeviceKind.SENSOR:
         if wet.top == _ANY:
-            return _("at risk: water ({sensor}), at which height is not known").format(sensor=wet.sensor)
+            return _("at risk: water, {zone}").format(zone=wet.zone or wet.sensor)
         if device.place.unit is not None and device.place.unit <= wet.top:
             return _("at risk: under water at U{unit} ({sensor})").format(unit=wet.top, sensor=wet.sensor)
     for incident in scene.world.incidents.values():
@@ -128,7 +138,9 @@ class Rack(Listing):
         rank = (1, 0, 0, device.id) if unit is None else (0, -(unit + device.place.height - 1 - row), row, device.id)
         text = f"{device.name} {device.id} {device.kind} {device.address} {device_mark(device, scene).word}"
         well = state is State.OK and device.quality is Quality.GOOD and not endangered(device, scene)
-        return Entry(key, (rank, (attention(state, device.quality), row, device.id)), text, well=well)
+        return Entry(
+            key, (rank, (attention(state, device.quality) if not row else 7.0, row, device.id)), text, well=well
+        )
 
     def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
         if key.startswith(EMPTY):
@@ -169,10 +181,10 @@ def device_at(key: str) -> str:
 
 
 def rack_head(rack_id: str, scene: Scene) -> list[Line]:
-    """What the rack as a whole holds, draws and has to fear; two lines."""
+    """What the rack as a whole holds, draws and has to fear; one line."""
     rack = scene.world.racks.get(rack_id)
     if rack is None:
-        return [(), ()]
+        return [()]
     inside = [device for device in scene.world.devices.values() if device.place.rack == rack_id]
     used = sum(device.place.height for device in inside if device.place.unit is not None)
     devices = ngettext("{n} device", "{n} devices", len(inside)).format(n=len(inside))
@@ -191,7 +203,6 @@ def rack_head(rack_id: str, scene: Scene) -> list[Line]:
             Span(f"  {risk}" if risky else "", "critical"),
             Span(f"  {tags}" if tagged else "", "seal"),
         ),
-        (),
     ]
 
 

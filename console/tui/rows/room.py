@@ -35,7 +35,7 @@ class Room(Environment):
             Column("point", _("what"), 14, 34, priority=1),
             Column("value", _("value"), 10, right=True, priority=0),
             Column("trend", "", 1, priority=2),
-            Column("past", _("past, or heat from bottom to top"), 14, 42, priority=3),
+            Column("past", _("past, heat"), 10, 42, priority=3),
             Column("device", _("device"), 10, 18, priority=4),
             Column("age", _("remark"), 10, 30, priority=2),
         )
@@ -100,10 +100,10 @@ class Room(Environment):
 
 
 def room_head(room_id: str, scene: Scene) -> list[Line]:
-    """What the room as a whole holds; two lines."""
+    """What the room as a whole holds; one line."""
     room = scene.world.rooms.get(room_id)
     if room is None:
-        return [(), ()]
+        return [()]
     racks = sum(rack.room == room_id for rack in scene.world.racks.values())
     devices = [device for device in scene.world.devices.values() if device.place.room == room_id]
     told = ngettext("{n} rack", "{n} racks", racks).format(n=racks)
@@ -112,7 +112,7 @@ def room_head(room_id: str, scene: Scene) -> list[Line]:
     if values:
         coolest, hottest = measured(min(values), "°C"), measured(max(values), "°C")
         told += "  " + _("between {low} and {high}").format(low=coolest, high=hottest)
-    return [line(Span(told, "muted")), ()]
+    return [line(Span(told, "muted"))]
 
 
 def _known(key: str, scene: Scene) -> bool:

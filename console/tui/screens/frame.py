@@ -80,6 +80,11 @@ class Frame(Screen[str | None]):
         """The application."""
         return cast(Seat, self.app)
 
+    @property
+    def drawn(self) -> bool:
+        """Whether its widgets are there: not yet while it opens, no longer while it closes."""
+        return self.is_mounted and bool(self.query(Header)) and bool(self.query(".body"))
+
     def footer_keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer shows."""
         return actions.footer(self.here(), self.seat.keymap)

@@ -25,7 +25,7 @@ class SessionsScreen(Table):
         return Sessions()
 
     def above(self, width: int) -> list[Line]:
-        return [crumb(_("Who is here")), ()]
+        return [crumb(_("Who is here"))]
 
     def told_name(self) -> str:
         return "sessions"

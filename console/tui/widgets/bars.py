@@ -29,10 +29,9 @@ class Header(Canvas):
         self.repaint()
 
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
-        roles = {"banner": "banner", "notice": "notice"}
         notices = header.notices(self._scene, width)
         top = Drawn(header.header(self._scene, width), rest="bar")
-        return [top, *(Drawn(line, rest=roles[line[0].role]) for line in notices)]
+        return [top, *(Drawn(line, rest=line[0].role) for line in notices)]
 
 
 class Footer(Canvas):

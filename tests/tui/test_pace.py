@@ -1,0 +1,67 @@
+"""How the line to the terminal does."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.tui.pace import ASK_EVERY_S, PAINT_EVERY_S, Pace
+
+
+def _answered(*round_trips_s: float) -> Pace:
+    pace, now = Pace(), 100.0
+    for took in round_trips_s:
+        assert pace.asks(now)
+        pace.took(now + took)
+        now += ASK_EVERY_S
+    return pace
+
+
+@pytest.mark.parametrize(
+    ("round_trip_s", "every_s"), [(0.002, PAINT_EVERY_S), (0.1, PAINT_EVERY_S), (0.3, 1.0), (0.8, 2.0), (3.0, 5.0)]
+)
+def test_a_slow_line_is_painted_less_often(round_trip_s: float, every_s: float) -> None:
+    """The interval grows with the round trip."""
+    told = _answered(round_trip_s).told()
+    assert (told.paint_every_s, told.slow) == (every_s, every_s > PAINT_EVERY_S)
+
+
+def test_a_hiccup_is_forgotten() -> None:
+    """After one slow answer among quick ones the pace comes back."""
+    assert not _answered(0.01, 2.0, 0.01, 0.01, 0.01, 0.01, 0.01).told().slow
+
+
+def test_one_question_is_on_the_way_at_a_time() -> None:
+    """A line that does not answer is not filled with questions."""
+    pace = Pace()
+    assert pace.asks(0.0)
+    assert not any(pace.asks(float(now)) for now in range(1, 60))
+
+
+def test_a_line_that_does_not_answer_is_said() -> None:
+    """And painted least often, until it answers again."""
+    pace = Pace()
+    pace.asks(0.0)
+    pace.asks(4.0)
+    assert pace.told().stalled
+    pace.took(5.0)
+    assert not pace.told().stalled
+
+
+def test_nothing_is_known_before_the_first_answer() -> None:
+    """Then it is painted as on a quick line."""
+    assert Pace().told() == (None, PAINT_EVERY_S, False)
+
+
+def test_ages_are_brought_up_to_date_at_the_pace_of_the_line() -> None:
+    """Every second on a quick line, more rarely on a slow one."""
+    quick, slow = _answered(0.01), _answered(0.8)
+    seconds = [200.0 + second for second in range(10)]
+    assert sum(quick.due(now) for now in seconds) == 10
+    assert sum(slow.due(now) for now in seconds) == 5
+
+
+def test_an_answer_that_nobody_asked_for_is_left_alone() -> None:
+    """Somebody may paste one."""
+    pace = Pace()
+    pace.took(5.0)
+    assert pace.told().round_trip_s is None

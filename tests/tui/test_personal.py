@@ -1,0 +1,95 @@
+"""A person's own files."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from console.errors import ConfigError
+from console.shipped import shipped
+from console.tui.personal import Personal, SavedView
+
+
+def _personal(home: Path) -> Personal:
+    return Personal.of({"HOME": str(home)})
+
+
+def _config(home: Path, text: str) -> Path:
+    path = home / ".config" / "ronda" / "console.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return path
+
+
+def test_nothing_is_needed(tmp_path: Path) -> None:
+    """Without files everything is as shipped."""
+    personal = _personal(tmp_path)
+    assert (personal.themes(), personal.views(), personal.keymap.own, personal.theme) == ({}, {}, {}, "")
+
+
+def test_keys_and_the_theme_come_from_the_configuration(tmp_path: Path) -> None:
+    """`console.toml` in the XDG place."""
+    _config(tmp_path, 'theme = "light"\n[keys]\nacknowledge = "K"\nzoom = ["f5", "Z"]\n')
+    personal = _personal(tmp_path)
+    assert personal.theme == "light"
+    assert personal.keymap.own == {"acknowledge": ("K",), "zoom": ("f5", "Z")}
+
+
+def test_xdg_places_are_respected(tmp_path: Path) -> None:
+    """Both may lie elsewhere."""
+    (tmp_path / "c" / "ronda").mkdir(parents=True)
+    (tmp_path / "c" / "ronda" / "console.toml").write_text('theme = "mono"\n')
+    personal = Personal.of({"XDG_CONFIG_HOME": str(tmp_path / "c"), "XDG_STATE_HOME": str(tmp_path / "s")})
+    assert personal.theme == "mono"
+    assert personal.keep("screens/x.txt", b"x") == tmp_path / "s" / "ronda" / "screens" / "x.txt"
+
+
+@pytest.mark.parametrize("text", ["theme = 3\n", "colour = 1\n", "[keys\n", "keys = 4\n"])
+def test_a_mistake_in_the_configuration_names_the_file(tmp_path: Path, text: str) -> None:
+    """No traceback, and not silently left out."""
+    path = _config(tmp_path, text)
+    with pytest.raises(ConfigError, match=str(path)):
+        _personal(tmp_path)
+
+
+def test_an_own_theme_is_read_anew_each_time(tmp_path: Path) -> None:
+    """So that it can be worked on while the console is open."""
+    directory = tmp_path / ".config" / "ronda" / "themes"
+    directory.mkdir(parents=True)
+    mine = directory / "mine.toml"
+    mine.write_text((shipped("themes") / "dark.toml").read_text())
+    personal = _personal(tmp_path)
+    assert personal.themes()["mine"].title == "Dark"
+    mine.write_text(mine.read_text().replace('title = "Dark"', 'title = "Mine"'))
+    assert personal.themes()["mine"].title == "Mine"
+
+
+def test_views_are_kept_between_consoles(tmp_path: Path) -> None:
+    """Readable by their owner alone."""
+    path = _personal(tmp_path).save_view("hot", SavedView("servers", "altos", 1, faults=True))
+    _personal(tmp_path).save_view("cold", SavedView("environment"))
+    assert set(_personal(tmp_path).views()) == {"hot", "cold"}
+    assert _personal(tmp_path).views()["hot"] == SavedView("servers", "altos", 1, faults=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_damaged_views_file_is_no_views(tmp_path: Path) -> None:
+    """The console opens all the same."""
+    path = _personal(tmp_path).save_view("hot", SavedView("servers"))
+    path.write_text("{")
+    assert _personal(tmp_path).views() == {}
+
+
+def test_what_cannot_be_written_says_why(tmp_path: Path) -> None:
+    """With the path."""
+    (tmp_path / ".local").write_text("a file where a directory should be")
+    with pytest.raises(ConfigError, match="cannot be written"):
+        _personal(tmp_path).save_view("hot", SavedView("servers"))
+
+
+def test_a_console_without_a_home_keeps_nothing() -> None:
+    """It says so."""
+    with pytest.raises(ConfigError, match="no directory of its own"):
+        Personal().keep("x", b"")
