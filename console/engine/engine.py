@@ -27,9 +27,10 @@ from console.engine.notices import Notices
 from console.engine.outlook import Outlook
 from console.engine.past import Past
 from console.engine.recorder import Recorder
-from console.engine.runs import Runs, who
+from console.engine.runs import Hands, Runs, who
 from console.engine.selfcheck import SAMPLE_S, SelfCheck, Vitals
 from console.engine.services import Hearing, Services
+from console.engine.standing import Standing
 from console.engine.tasks import Tasks
 from console.engine.telling import Telling
 from console.engine.trapping import Trapping
@@ -80,13 +81,13 @@ class Engine:
         self.attending = Attending(self._intake, self._recorder, self._write_down, self._clock)
         self._collecting = Collecting(setup, self._intake.take, self._clock)
         powering = self._collecting.powering
+        standing = Standing(self.bus, lambda service: self.services.check_now(service))
         knowledge = Knowledge(current, powering, self._clock)
         tagged = self._archive.tags
         self._boards = Boards(current, lambda: tagged.held, knowledge.time_left, self.bus, self._clock)
         self.runs = Runs(
             self._archive,
-            self._collecting.reach,
-            powering,
+            Hands(self._collecting.reach, powering, standing),
             knowledge,
             self.bus,
             self._tasks,
@@ -230,7 +231,9 @@ class Engine:
         self.bus.withdraw([key for kind in kinds for key in self.bus.keys(kind) if key not in kept])
         self.bus.publish(places)
         self._boards.adopt(inventory)
-        self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched))
+        self.runs.adopt(
+            inventory, setup.library, stops_with(inventory, setup.watched), setup.config.services
+        )
         self._notices.simulated = setup.config.engine.simulated
         self._telling.adopt(setup.config, inventory)
         self._life_sign.adopt(setup.config)

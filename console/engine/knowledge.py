@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from msgspec import structs
@@ -34,11 +34,12 @@ class Knowledge:
         self._clock = clock
         self._inventory = Inventory()
         self._stops: dict[str, tuple[str, ...]] = {}
+        self._services: frozenset[str] = frozenset()
         self._took_s: dict[tuple[str, str], Seconds] = {}
 
-    def adopt(self, inventory: Inventory, stops: Mapping[str, tuple[str, ...]]) -> None:
-        """Know these devices, and the services that stop with each."""
-        self._inventory, self._stops = inventory, dict(stops)
+    def adopt(self, inventory: Inventory, stops: Mapping[str, tuple[str, ...]], services: Iterable[str]) -> None:
+        """Know these devices, the services that stop with each, and the services that are checked."""
+        self._inventory, self._stops, self._services = inventory, dict(stops), frozenset(services)
 
     def learn(self, runbook: str, run: Run) -> None:
         """Keep how long each step took that did what it is for."""
@@ -61,6 +62,7 @@ class Knowledge:
             dew_margins=self._dew_margins(),
             label_codes=frozenset(inventory.label_codes),
             time_left=self.time_left(),
+            service_ids=self._services,
             at=self._clock.now(),
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from msgspec import Struct
+
 from console.clock import Clock
 from console.engine.bus import Bus
 from console.engine.desk import Person
@@ -17,7 +19,7 @@ from console.inventory import Inventory
 from console.model.device import DeviceKind
 from console.model.run import Plan, Run, RunOutput
 from console.runbooks.archive import Archive
-from console.runbooks.context import Context, Powers
+from console.runbooks.context import Context, Powers, Services
 from console.runbooks.executor import Executor
 from console.runbooks.library import Library, describe
 from console.runbooks.needs import power_needs
@@ -32,6 +34,14 @@ _SHOWN = 20
 """Ended runs that stay on every screen."""
 
 
+class Hands(Struct, frozen=True):
+    """Everything through which runs reach the world."""
+
+    reach: Reach
+    powers: Powers
+    services: Services
+
+
 class Runs:
     """The library, the executor and the archive behind one desk; `follow` and `ledger` hear of every run that looks
     different, `ledger` also of those that ended before this engine began."""
@@ -39,8 +49,7 @@ class Runs:
     def __init__(
         self,
         archive: Archive,
-        reach: Reach,
-        powers: Powers,
+        hands: Hands,
         knowledge: Knowledge,
         bus: Bus,
         tasks: Tasks,
@@ -58,9 +67,10 @@ class Runs:
         self._inventory = Inventory()
         self._world = World()
         context = Context(
-            shells=reach,
-            signs=reach,
-            powers=powers,
+            shells=hands.reach,
+            signs=hands.reach,
+            powers=hands.powers,
+            services=hands.services,
             clock=clock,
             announce=self._announce,
             spawn=tasks.spawn,
@@ -81,10 +91,12 @@ class Runs:
         self._bus.publish(self._tagging.held.values())
         return await self._executor.resume()
 
-    def adopt(self, inventory: Inventory, library: Library, stops: Mapping[str, tuple[str, ...]]) -> None:
-        """Offer these runbooks for these devices; `stops` names the services that stop with each."""
+    def adopt(
+        self, inventory: Inventory, library: Library, stops: Mapping[str, tuple[str, ...]], services: Iterable[str]
+    ) -> None:
+        """Offer these runbooks for these devices; `stops` names the services that stop with each device."""
         self._inventory, self._library = inventory, library
-        self._knowledge.adopt(inventory, stops)
+        self._knowledge.adopt(inventory, stops, services)
         infos = [describe(book, self._targets(book.scope)) for book in library.runbooks.values()]
         kept = {info.id for info in infos}
         self._bus.withdraw([key for key in self._bus.keys("RunbookInfo") if key[1] not in kept])

@@ -11,6 +11,7 @@ from msgspec import Struct
 from console.clock import Clock
 from console.collect.outlets.switch import OutletAction, OutletReading
 from console.model.run import Run, RunOutput
+from console.model.service import ServiceView
 from console.model.time import Instant, Seconds
 
 Ended: TypeAlias = Literal["exited", "closed", "timeout", "limit"]
@@ -94,6 +95,22 @@ class Powers(Protocol):
         ...
 
 
+class Services(Protocol):
+    """How services stand for those who use them."""
+
+    async def stand(self, service: str) -> ServiceView | None:
+        """Have every check of `service` made now, and how it stands then; None when there is no such service."""
+        ...
+
+
+class NoServices:
+    """None is configured."""
+
+    async def stand(self, service: str) -> ServiceView | None:
+        """There is no such service."""
+        return None
+
+
 def no_margin(device: str) -> float | None:
     """Nothing measures the air."""
     return None
@@ -125,3 +142,4 @@ class Context(Struct, frozen=True):
     sleep: Sleep = asyncio.sleep
     label_fits: Callable[[str, str], bool] = no_labels
     dew_margin: Callable[[str], float | None] = no_margin
+    services: Services = NoServices()

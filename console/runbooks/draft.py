@@ -153,7 +153,9 @@ class Draft:
                 self.obstacles.append(Obstacle("command", str(error), target))
                 continue
             took_s = self._took_s(found, target)
-            self.steps.append(structs.replace(step, id=found.id, wave=wave, estimate_s=took_s))
+            made = structs.replace(step, id=found.id, wave=wave, estimate_s=took_s)
+            self.steps.append(_branching(made, found))
+            self.obstacles.extend(guards.service_obstacles(made, self._world))
 
     def _with_label(self, step: LeafStep, made: PlannedStep, device: Device | None) -> PlannedStep:
         """`made` with the rack whose label must be read out, where it has a code."""
@@ -191,3 +193,13 @@ def _each(placed: _Placed, device: Device | None) -> Iterable[_Placed]:
         return
     for feed in feeds_of(placed.step, device):
         yield structs.replace(placed, id=f"{placed.id}.{feed.replace('/', '-')}", feed=feed)
+
+
+def _branching(made: PlannedStep, placed: _Placed) -> PlannedStep:
+    """`made` with the earlier step that decides whether it is carried out, by its id in the plan."""
+    after = placed.step.after
+    if after is None:
+        return made
+    decides = placed.id.removesuffix(placed.step.id) + after.step
+    word = ("after_chose", after.chose) if after.chose else ("after_ended", after.ended)
+    return structs.replace(made, arguments=(*made.arguments, ("after_step", decides), word))

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from console.i18n import _
 from console.inventory import Device
-from console.model.run import Obstacle
+from console.model.run import Obstacle, PlannedStep, StepKind
 from console.runbooks.power_wording import RESETS, feeds_of
 from console.runbooks.schema import Runbook
 from console.runbooks.steptypes import AskStep, CheckStep, LeafStep, PowerStep, SshStep, WaitStep
@@ -180,6 +180,14 @@ def condensation_sentence(device: str, margin_k: float) -> str:
     """That the air at a device is too near its dew point to switch it on."""
     sentence = _("At {device} the coldest air is {margin} K above its dew point; below {limit} K water may settle.")
     return sentence.format(device=device, margin=f"{margin_k:.1f}", limit=f"{MIN_DEW_MARGIN_K:g}")
+
+
+def service_obstacles(step: PlannedStep, world: World) -> Iterable[Obstacle]:
+    """A service to wait for that the configuration does not have."""
+    service = dict(step.arguments).get("service", "") if step.kind is StepKind.SERVICE else ""
+    if service and service not in world.service_ids:
+        sentence = _('There is no service "{service}" in the configuration, so nothing could be waited for.')
+        yield Obstacle("unknown_service", sentence.format(service=service), step.target)
 
 
 def shuts_down(steps: Iterable[LeafStep]) -> bool:

@@ -182,9 +182,24 @@ class Runner:
         await self._control.gate()
         if self._control.stopping:
             return stopped("")
+        if reason := self._not_needed(step):
+            outcome = Outcome(StepState.SKIPPED, reason)
+            await self._carrier.end(step, outcome)
+            return outcome
         if wish := self._control.skip_of(step.id):
             return await self._skip(step, wish.by, wish.reason)
         return await self._carrier.carry_out(step)
+
+    def _not_needed(self, step: PlannedStep) -> str:
+        """Why a branch is not taken; empty when it is, or when the step is on none."""
+        arguments = dict(step.arguments)
+        decides = next((record for record in self.run.steps if record.id == arguments.get("after_step")), None)
+        if decides is None:
+            return ""
+        chose, ended = arguments.get("after_chose", ""), arguments.get("after_ended", "")
+        if (chose and decides.choice == chose) or (ended and decides.state.value == ended):
+            return ""
+        return _("Not needed, by how “{title}” ended.").format(title=decides.title)
 
     async def _decision(self, step: PlannedStep, outcome: Outcome, before: Lane) -> QuestionAnswered | None:
         if self._control.stopping:

@@ -20,6 +20,7 @@ from console.runbooks.steptypes import (
     ParameterName,
     PowerStep,
     RunStep,
+    ServiceStep,
     SshStep,
     Step,
     TagStep,
@@ -98,9 +99,12 @@ def contradictions(runbook: Runbook) -> Iterable[Contradiction]:
         if runbook.scope != "server" and isinstance(step, CheckStep | SshStep | PowerStep | WaitStep | TagStep):
             yield (
                 (*key, "type"),
-                _("a {scope} has no single host: only run, ask and hold fit").format(scope=runbook.scope),
+                _("a {scope} has no single host: only run, ask, hold and service fit").format(scope=runbook.scope),
                 "",
             )
+        if step.after is not None and step.after.step not in {earlier.id for earlier in runbook.steps[:index]}:
+            sentence = _('"{id}" is no step before this one').format(id=step.after.step)
+            yield (*key, "after", "step"), sentence, step.after.step
         yield from _unknown_placeholders(runbook, step, key)
     if not runbook.dangerous and any(map(_changes_power, runbook.steps)):
         yield ("dangerous",), _("it has a destructive step, so it must say dangerous = true"), ""
@@ -134,6 +138,8 @@ def _texts(step: Step) -> Iterable[tuple[KeyPath, str]]:
             yield ("question",), step.question
         case TagStep():
             yield ("reason",), step.reason
+        case ServiceStep():
+            yield ("service",), step.service
         case RunStep():
             yield from ((("arguments", name), value) for name, value in step.arguments.items())
 

@@ -36,10 +36,25 @@ class When(Table):
     equals: str = ""
 
 
+class After(Table):
+    """A step is carried out only where an earlier one ended so: a person `chose` that, or it `ended` that way."""
+
+    step: Name
+    chose: str = ""
+    ended: Literal["", "succeeded", "failed", "skipped"] = ""
+
+    @model_validator(mode="after")
+    def _says_one(self) -> After:
+        if bool(self.chose) == bool(self.ended):
+            raise ValueError(_("after says either what was chosen, or how the step ended"))
+        return self
+
+
 class _Step(Table):
     id: Name
     title: Text
     when: When = When()
+    after: After | None = None
     timeout: Duration = 30.0
     on_failure: OnFailure = "stop"
 
@@ -160,6 +175,20 @@ class PowerStep(_Step):
         return self.action in ("on", "cycle")
 
 
+class ServiceStep(_Step):
+    """Measure a service of the configuration every `every` until it is up for those who use it, `times` in a row.
+
+    With `cleared` nothing may speak against letting the public in either (an old record, no good backup).
+    """
+
+    type: Literal["service"]
+    service: Text
+    cleared: bool = False
+    every: Annotated[Duration, Field(ge=0.1)] = 10.0
+    times: Annotated[int, Field(ge=1, le=100)] = 2
+    timeout: Duration = 900.0
+
+
 class ForEach(Table):
     """Which devices of a rack, room or site a runbook is run on, in which order, how many at a time, how far apart.
 
@@ -182,5 +211,5 @@ class RunStep(_Step):
     for_each: ForEach | None = None
 
 
-LeafStep: TypeAlias = CheckStep | SshStep | PowerStep | WaitStep | AskStep | HoldStep | TagStep
+LeafStep: TypeAlias = CheckStep | SshStep | PowerStep | ServiceStep | WaitStep | AskStep | HoldStep | TagStep
 Step: TypeAlias = Annotated[LeafStep | RunStep, Field(discriminator="type")]

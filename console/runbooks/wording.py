@@ -13,7 +13,17 @@ from console.model.run import PlannedStep, StepKind
 from console.model.time import Seconds
 from console.runbooks.command import render, variant
 from console.runbooks.schema import PLACEHOLDER
-from console.runbooks.steptypes import AskStep, CheckStep, HoldStep, LeafStep, PowerStep, SshStep, TagStep, WaitStep
+from console.runbooks.steptypes import (
+    AskStep,
+    CheckStep,
+    HoldStep,
+    LeafStep,
+    PowerStep,
+    ServiceStep,
+    SshStep,
+    TagStep,
+    WaitStep,
+)
 
 Arguments: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -73,6 +83,8 @@ def _worded(
             return _holding(step, values)
         case TagStep():
             return _tagging(step, filled(step.reason, values))
+        case ServiceStep():
+            return _serving(step, filled(step.service, values))
         case PowerStep():
             sentence = _('step "{step}" switches a server, and {target} is none.')
             raise RunbookError(sentence.format(step=step.id, target=values["target"]))
@@ -97,6 +109,13 @@ def _line(step: CheckStep | SshStep, device: Device | None, values: Mapping[str,
             )
         )
     return render(words, {**values, "address": device.address}, device.os, elevation)
+
+
+def _serving(step: ServiceStep, service: str) -> tuple[str, Arguments]:
+    sentence = _("until {service} is up, {times} times in a row, checked every {every} s")
+    command = sentence.format(service=service, times=step.times, every=f"{step.every:g}")
+    cleared = (("cleared", "yes"),) if step.cleared else ()
+    return command, (("service", service), ("times", str(step.times)), ("every_s", f"{step.every:g}"), *cleared)
 
 
 def _retries(step: CheckStep | SshStep) -> Arguments:

@@ -33,7 +33,8 @@ class World(Struct, frozen=True):
     `locks` the run that holds a target, `services` the public names that stop with a device, `tags` the do-not-energise
     tags by device. `outlets` and `resets` hold what PDUs and BMCs were just asked, by feed and by device, or the
     sentence that says why it is not known; `dew_margins` by how many kelvin the coldest air at a device is above its
-    dew point, `label_codes` the racks whose label has a code, `time_left` the rooms' clocks.
+    dew point, `label_codes` the racks whose label has a code, `time_left` the rooms' clocks,
+    `service_ids` the services that are configured.
     """
 
     devices: dict[str, Device] = {}
@@ -50,6 +51,7 @@ class World(Struct, frozen=True):
     dew_margins: dict[str, float] = {}
     label_codes: frozenset[str] = frozenset()
     time_left: tuple[TimeLeft, ...] = ()
+    service_ids: frozenset[str] = frozenset()
     at: Instant = 0.0
 
     def source(self, device: str, name: str) -> SourceState | None:

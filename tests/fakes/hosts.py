@@ -14,7 +14,7 @@ from console.errors import CollectError
 from console.model.failure import Cause
 from console.model.run import Run, RunOutput
 from console.model.time import Seconds
-from console.runbooks.context import Answer, Context, Ended, Execution, Sign
+from console.runbooks.context import Answer, Context, Ended, Execution, NoServices, Services, Sign
 from tests.fakes.clock import FakeClock
 
 SHUTDOWNS = ("systemctl poweroff", "shutdown -h now", "shutdown -p now", "sudo -n -- systemctl poweroff")
@@ -142,6 +142,7 @@ class Stage:
         self.power = FakePower(self.hosts)
         self.labels: dict[str, str] = {}
         self.margins: dict[str, float] = {}
+        self.services: Services = NoServices()
         self.announced: list[Run | RunOutput] = []
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -157,6 +158,7 @@ class Stage:
             sleep=self._sleep,
             label_fits=lambda rack, code: bool(code) and self.labels.get(rack) == code,
             dew_margin=self.margins.get,
+            services=self.services,
         )
 
     async def finish(self) -> None:

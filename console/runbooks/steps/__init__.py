@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from console.model.run import StepKind
-from console.runbooks.steps import ask, check, hold, power, ssh, tag, wait
+from console.runbooks.steps import ask, check, hold, power, service, ssh, tag, wait
 from console.runbooks.steps.outcome import Outcome, Work
 
 RECHECK: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProxyType({StepKind.POWER: power.look_again})
@@ -17,6 +17,7 @@ CARRY_OUT: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProx
         StepKind.CHECK: check.carry_out,
         StepKind.SSH: ssh.carry_out,
         StepKind.POWER: power.carry_out,
+        StepKind.SERVICE: service.carry_out,
         StepKind.WAIT: wait.carry_out,
         StepKind.ASK: ask.carry_out,
         StepKind.HOLD: hold.carry_out,
