@@ -223,6 +223,34 @@ def test_an_engine_that_was_away_counts_the_time() -> None:
     assert verdict.reason is Why.ESCALATED
 
 
+def test_an_absence_while_somebody_had_it_does_not_count() -> None:
+    """An incident that was acknowledged when the engine went has not asked for anybody meanwhile."""
+    course = Course()
+    course.look(matter())
+    course.look(matter(asking=(), firing=("a",)))
+    back = decide(matter(), course.told, POLICY, NOW + 60 * MINUTE, course.watching, MOST_ABSENCE_S)
+    assert names(back) == [(TEAM, "lapsed")]
+
+
+def test_taking_it_on_and_giving_it_back_again_and_again_calls_nobody() -> None:
+    """An alert that is held back and let go every few seconds is no call each time."""
+    course = Course()
+    course.look(matter())
+    for second in range(0, 280, 20):
+        course.look(matter(asking=(), firing=("a",)), NOW + second)
+        assert course.look(matter(), NOW + second + 10).sends == ()
+
+
+def test_quiet_hours_hold_back_reminders_too() -> None:
+    """Whoever was told of a major incident in the evening is not reminded of it at night, and is in the morning."""
+    course = Course(with_quiet(POLICY, "team", Way(quiet=Quiet(15, 60))))
+    sent = course.wait(matter(Severity.MAJOR), NOW + 100 * MINUTE)
+    heard = [(minute, why) for minute, address, why in sent if address == TEAM]
+    assert heard[0][1] == "first"
+    assert [minute for minute, _why in heard if 15 <= minute < 60] == []
+    assert len(heard) > 1
+
+
 def test_a_clock_that_jumps_calls_nobody() -> None:
     """A day forward or back is at most two minutes of waiting."""
     for jump in (86400.0, -86400.0):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.alerts.notify.rehearsal import rehearse
+from console.alerts.notify.rehearsal import LEVELS, rehearse
 from console.alerts.rules.load import load_rules
 from console.alerts.scenario import SHIPPED, play
 from console.alerts.scenario_file import Scenario, read_scenario
@@ -84,3 +84,27 @@ def test_the_configurations_ways_and_names_are_used(leak: Scenario) -> None:
     assert [message.address for message in first.messages] == ["notify.duty"]
     assert first.messages[0].title.startswith("CRITICAL · Bontang city hall, Server room · ")
     assert "WITA" in first.messages[0].body
+
+
+def test_water_and_the_thirty_devices_that_follow_are_few_messages(tmp_path: Path) -> None:
+    """In the ten minutes after a leak everything in the room shouts; each level is called at most three times."""
+    servers = range(30)
+    devices = "".join(
+        f'[devices.altos-{n}]\nkind = "server"\nsite = "bontang"\nroom = "server-room"\n' for n in servers
+    )
+    series = "".join(
+        f'[[series]]\ndevice = "altos-{n}"\npoint = "temperature"\ninstance = "Inlet"\n'
+        f'values = ["24 x {5 + n}", "36 x 60"]\n'
+        for n in servers
+    )
+    path = tmp_path / "room.toml"
+    path.write_text(LEAK.replace("wet x 600", "wet x 60") + devices + series)
+    scenario = read_scenario(path)
+    steps = [step for step in rehearse(scenario, RULES, Config()) if step.at_s <= 640]
+    fired = [turn for step in steps for turn in step.transitions if turn.turn == "fired"]
+    sent = [message for step in steps for message in step.messages]
+    assert len(fired) >= 31
+    assert sent[0].address == "notify.level-1"
+    assert "water leak" in sent[0].title
+    for level in LEVELS:
+        assert sum(message.address == f"notify.{level}" for message in sent) <= 3
