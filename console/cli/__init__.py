@@ -10,6 +10,7 @@ from typer.main import get_command
 from console.cli import (
     acting,
     auditing,
+    doctor,
     incidents,
     onboarding,
     opening,
@@ -49,6 +50,7 @@ tagging.register(app)
 auditing.register(app)
 replaying.register(app)
 reporting.register(app)
+doctor.register(app)
 
 
 def run(arguments: list[str]) -> int:

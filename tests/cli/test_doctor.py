@@ -1,0 +1,57 @@
+"""Tests of `console.cli.doctor`: what it looks at on a real machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from console.cli import run
+
+
+def examined(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, dict[str, str]]:
+    run(["doctor", "--json", *options])
+    return {one["about"]: one for one in json.loads(capsys.readouterr().out)}
+
+
+def test_without_a_configuration_the_way_on_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing configuration is bad, with what to do, and a missing engine is only a doubt."""
+    found = examined(capsys, "--state-dir", str(tmp_path / "state"))
+    assert found["configuration"]["grade"] == "bad"
+    assert "ronda" in found["configuration"]["remedy"]
+    assert found["engine"]["grade"] == "doubt"
+    assert run(["doctor", "--state-dir", str(tmp_path / "state")]) == 1
+
+
+def test_an_open_key_and_a_missing_group_are_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Modes of keys and names of groups are compared with the machine's."""
+    key = tmp_path / "id_ed25519"
+    key.write_text("-")
+    key.chmod(0o644)
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[credentials.main]\ntype = "ssh"\nuser = "x"\nkey_file = "{key}"\nknown_hosts = "{tmp_path}/none"\n'
+        '[access]\nviewers = ["no-such-group"]\n'
+    )
+    config.chmod(0o600)
+    found = examined(capsys, "--config", str(config), "--state-dir", str(tmp_path / "state"))
+    assert {found[about]["grade"] for about in ("key", "known_hosts", "group")} == {"bad"}
+    assert found["key"]["remedy"] == f"chmod 600 {key}"
+    assert found["configuration"]["grade"] in ("good", "doubt")
+
+
+def test_a_device_that_does_not_answer_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an engine each device is asked once from here."""
+    monkeypatch.setenv("COMMUNITY", "public")
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[credentials.snmp]\ntype = "snmp"\nversion = "2c"\ncommunity = "env:COMMUNITY"\n'
+        '[devices.altos-1]\nkind = "server"\naddress = "127.0.0.1"\n'
+        'snmp = { credential = "snmp", port = 9, timeout = "200ms", retries = 0 }\n'
+    )
+    found = examined(capsys, "--config", str(config), "--state-dir", str(tmp_path / "state"))
+    assert found["altos-1"]["grade"] == "bad"
+    assert found["altos-1"]["remedy"] == "ronda poll altos-1"
