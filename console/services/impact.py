@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cached_property
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.i18n import _
-from console.inventory import Device, Inventory
+from console.inventory import Inventory
 from console.model.device import DeviceKind
 from console.model.service import Hanging
 from console.services.watchlist import Service, Watchlist
+
+Users: TypeAlias = dict[str, list[str]]
+"""By the id of a thing what hangs on it."""
 
 
 class Supply(Struct, frozen=True):
@@ -40,35 +46,45 @@ class Fabric:
     def __init__(self, inventory: Inventory, services: Mapping[str, Service]) -> None:
         self._devices = inventory.devices
         self._services = services
-        self._beneath_of: dict[str, tuple[Hanging, ...]] = {}
+        self._fed: Users = {}
+        self._led: Users = {}
+        self._used: Users = {}
+        for device in self._devices.values():
+            for feed in device.feeds:
+                for source in {feed, feed.partition("/")[0]}:
+                    self._fed.setdefault(source, []).append(device.id)
+            for leads in device.depends_on:
+                self._led.setdefault(leads, []).append(device.id)
+        for service in services.values():
+            for id_ in service.runs_on:
+                self._used.setdefault(id_, []).append(service.id)
+        self._stop_with: dict[str, frozenset[str]] = {}
+        self._hanging_of: dict[str, tuple[Hanging, ...]] = {}
 
     def impact(self, lost: Iterable[str]) -> Impact:
         """What happens when devices, outlets (`pdu-a/3`) or services go."""
-        gone = frozenset(lost)
-        dark = self._grown(gone, self._dark)
-        unreached = self._grown(dark, self._unreached) - dark
-        stopped = self._stopped(dark | unreached)
+        dark, unreached, stopped = self._gone(lost)
+        supplies = tuple(self._supplies(dark))
+        reduced = {supply.device for supply in supplies}
+        touched = _grown(dark | unreached | stopped | reduced, (self._fed, self._led, self._used))
         return Impact(
             dark=tuple(id_ for id_ in self._devices if id_ in dark),
             unreached=tuple(id_ for id_ in self._devices if id_ in unreached),
-            supplies=tuple(self._supplies(dark)),
+            supplies=supplies,
             stops=tuple(id_ for id_ in self._services if id_ in stopped),
-            weakened=tuple(
-                id_ for id_ in self._services if id_ not in stopped and self._weaker(id_, dark, unreached, stopped)
-            ),
+            weakened=tuple(id_ for id_ in self._services if id_ in touched and id_ not in stopped),
         )
-
-    def names(self, lost: Iterable[str]) -> tuple[str, ...]:
-        """The public names of what stops."""
-        return tuple(self._services[id_].name for id_ in self.impact(lost).stops)
 
     def stops_with(self) -> dict[str, tuple[str, ...]]:
         """For every device the public names of what stops with it; devices that stop nothing are left out."""
-        beneath = {node for service in self._services for node in self._beneath(service)}
-        named = ((id_, self.names([id_])) for id_ in self._devices if id_ in beneath)
-        return {id_: names for id_, names in named if names}
+        stopping = ((id_, self._stopping(id_)) for id_ in self._devices if id_ in self.devices)
+        return {
+            id_: tuple(one.name for one in self._services.values() if one.id in stops)
+            for id_, stops in stopping
+            if stops
+        }
 
-    @property
+    @cached_property
     def devices(self) -> frozenset[str]:
         """The devices that any service hangs on."""
         return frozenset(node for service in self._services for node in self._beneath(service) if node in self._devices)
@@ -78,14 +94,14 @@ class Fabric:
 
         `trouble` says in a few words what is wrong with a device or service.
         """
-        if service not in self._beneath_of:
-            self._beneath_of[service] = tuple(self._hanging(node, service) for node in self._beneath(service))
-        known = self._beneath_of[service]
+        if service not in self._hanging_of:
+            self._hanging_of[service] = tuple(self._hanging(node, service) for node in self._beneath(service))
+        known = self._hanging_of[service]
         found = [replace(one, trouble=trouble[one.id]) if one.id in trouble else one for one in known]
         return tuple(sorted(found, key=lambda one: (not one.trouble, not one.alone)))
 
     def _hanging(self, node: str, service: str) -> Hanging:
-        alone = service in self.impact([node]).stops
+        alone = service in self._stopping(node)
         if node in self._services:
             return Hanging("service", node, self._services[node].name, alone)
         device = self._devices.get(node)
@@ -93,12 +109,35 @@ class Fabric:
             return Hanging("outlet", node, node, alone)
         return Hanging(device.kind.value, node, device.name, alone)
 
+    def _stopping(self, node: str) -> frozenset[str]:
+        """The services that stop when one thing goes; worked out once."""
+        if node not in self._stop_with:
+            self._stop_with[node] = self._gone([node])[2]
+        return self._stop_with[node]
+
+    def _gone(self, lost: Iterable[str]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """What is dark, what can only not be reached, and the services that stop."""
+        dark = _grown(lost, (self._fed,), self._dark)
+        unreached = _grown(dark, (self._led,)) - dark
+        gone = _grown(dark | unreached, (self._used,), self._falls)
+        return dark, unreached, frozenset(id_ for id_ in gone if id_ in self._services)
+
+    def _dark(self, id_: str, lost: Set[str]) -> bool:
+        """Whether every feed of a device is lost; one that carries on by battery is not dark by its mains alone."""
+        device = self._devices[id_]
+        return device.kind is not DeviceKind.UPS and all(_feed_lost(feed, lost) for feed in device.feeds)
+
+    def _falls(self, id_: str, gone: Set[str]) -> bool:
+        """Whether too little is left of what a service runs on."""
+        service = self._services[id_]
+        return sum(one not in gone for one in service.runs_on) < service.needs
+
     def _beneath(self, service: str) -> list[str]:
         """What it hangs on, near things first, each once."""
         found: dict[str, None] = {}
-        waiting = list(self._needed(service))
+        waiting = deque(self._needed(service))
         while waiting:
-            node = waiting.pop(0)
+            node = waiting.popleft()
             if node not in found and node != service:
                 found[node] = None
                 waiting.extend(self._needed(node))
@@ -113,48 +152,11 @@ class Fabric:
         source, slash, _outlet = node.partition("/")
         return (source,) if slash else ()
 
-    def _grown(self, start: Set[str], joins: Callable[[Device, Set[str]], bool]) -> frozenset[str]:
-        """`start` and all devices that join it, until none does any more."""
-        found = set(start)
-        grew = True
-        while grew:
-            new = {device.id for device in self._devices.values() if device.id not in found and joins(device, found)}
-            found |= new
-            grew = bool(new)
-        return frozenset(found)
-
-    @staticmethod
-    def _dark(device: Device, lost: Set[str]) -> bool:
-        """Whether every feed of a device is lost; one that carries on by battery is not dark by its mains alone."""
-        if device.kind is DeviceKind.UPS:
-            return False
-        return bool(device.feeds) and all(_feed_lost(feed, lost) for feed in device.feeds)
-
-    @staticmethod
-    def _unreached(device: Device, lost: Set[str]) -> bool:
-        return any(leads in lost for leads in device.depends_on)
-
     def _supplies(self, dark: Set[str]) -> Iterable[Supply]:
         for device in self._devices.values():
             left = sum(not _feed_lost(feed, dark) for feed in device.feeds)
             if device.id not in dark and 0 < left < len(device.feeds):
                 yield Supply(device.id, left, len(device.feeds))
-
-    def _stopped(self, lost: Set[str]) -> frozenset[str]:
-        stopped = {id_ for id_ in self._services if id_ in lost}
-        grew = True
-        while grew:
-            gone = lost | stopped
-            new = {id_ for id_, one in self._services.items() if id_ not in stopped and _falls(one, gone)}
-            stopped |= new
-            grew = bool(new)
-        return frozenset(stopped)
-
-    def _weaker(self, service: str, dark: Set[str], unreached: Set[str], stopped: Set[str]) -> bool:
-        """Whether something beneath a service that stands has gone, or has lost a feed."""
-        gone = dark | unreached | stopped
-        reduced = {supply.device for supply in self._supplies(dark)}
-        return any(node in gone or node in reduced for node in self._beneath(service))
 
 
 def stops_with(inventory: Inventory, watched: Watchlist) -> dict[str, tuple[str, ...]]:
@@ -198,7 +200,16 @@ def _feed_lost(feed: str, lost: Set[str]) -> bool:
     return feed in lost or feed.partition("/")[0] in lost
 
 
-def _falls(service: Service, gone: Set[str]) -> bool:
-    """Whether too little is left of what a service runs on."""
-    left = sum(id_ not in gone for id_ in service.runs_on)
-    return bool(service.runs_on) and left < service.needs
+def _grown(
+    start: Iterable[str], ways: Iterable[Users], joins: Callable[[str, Set[str]], bool] = lambda _id, _found: True
+) -> frozenset[str]:
+    """`start` and all that hangs on it by these ways and joins it, until nothing does any more."""
+    found = set(start)
+    waiting = list(found)
+    while waiting:
+        node = waiting.pop()
+        for id_ in (user for users in ways for user in users.get(node, ())):
+            if id_ not in found and joins(id_, found):
+                found.add(id_)
+                waiting.append(id_)
+    return frozenset(found)
