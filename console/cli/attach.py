@@ -28,7 +28,8 @@ async def attach(state_dir: Path, name: str = "", read_only: bool = False, clien
     return await Client.connect(socket_path(state_dir), hello)
 
 
-def _answers(path: Path) -> bool:
+def answers(path: Path) -> bool:
+    """Whether somebody listens on the socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial:
         trial.settimeout(2)
         try:
@@ -47,7 +48,7 @@ def ensure_engine(state_dir: Path, config: Path) -> subprocess.Popen[bytes] | No
     Raises `ConfigError` or `EngineAbsent` with what the engine said when it could not start.
     """
     path = socket_path(state_dir)
-    if _answers(path):
+    if answers(path):
         return None
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = state_dir / LOG
@@ -61,7 +62,7 @@ def ensure_engine(state_dir: Path, config: Path) -> subprocess.Popen[bytes] | No
     clock = SystemClock()
     deadline = clock.monotonic() + _START_S
     while clock.monotonic() < deadline:
-        if _answers(path):
+        if answers(path):
             return engine
         code = engine.poll()
         if code not in (None, Exit.HELD):

@@ -8,14 +8,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from console.cli.attach import attach, ensure_engine
+from console.cli.attach import answers, attach, ensure_engine
+from console.cli.beginning import ask_aloud, ask_unseen, at_terminal, begin
+from console.cli.exits import Exit
 from console.cli.options import ConfigOption, NameOption, ReadOnlyOption, StateOption, chosen_state
 from console.cli.output import show, tell
-from console.config.paths import config_path
+from console.config.paths import config_path, socket_path
 from console.errors import EngineAbsent
 from console.i18n import _
 
@@ -39,9 +41,19 @@ def console(
     """Open the console: attach to the engine of this state directory, or start one."""
     if context.invoked_subcommand is not None:
         return
-    directory = chosen_state(state, config)
-    ensure_engine(directory, config_path(config))
+    directory, path = chosen_state(state, config), config_path(config)
+    if config is None and not path.exists() and at_terminal() and not answers(socket_path(directory)):
+        _begin(context, path)
+    ensure_engine(directory, path)
     raise typer.Exit(_open(directory, name, read_only, theme))
+
+
+def _begin(context: typer.Context, path: Path) -> NoReturn:
+    """Offer the first steps, and go on with what was chosen."""
+    chosen = begin(path, ask_aloud, ask_unseen)
+    if chosen:
+        context.command.main(args=[*chosen], prog_name="ronda")
+    raise typer.Exit(Exit.WELL if path.exists() else Exit.CONFIG)
 
 
 def _open(directory: Path, name: str, read_only: bool, theme: str | None) -> int:
