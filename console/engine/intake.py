@@ -13,6 +13,7 @@ from console.alerts.book import AlertBook
 from console.clock import Clock
 from console.engine.bus import Bus
 from console.engine.outlook import Outlook
+from console.i18n import _
 from console.model.alert import Alert, AlertState
 from console.model.poll import Poll
 from console.model.reading import PointKey
@@ -152,7 +153,12 @@ class Intake:
         self.outlook.forget(before - {alert.id for alert in book.alerts()})
 
     def _row(self, device: str) -> DeviceView:
-        return self.current.device_view(device, self._clock.now(), self.book.standing(device))
+        view = self.current.device_view(device, self._clock.now(), self.book.standing(device))
+        off = self.outlook.situation.off.get(device)
+        if off is None:
+            return view
+        note = _("off on purpose since run {run}").format(run=off.run)
+        return msgspec.structs.replace(view, note=f"{note}; {view.note}" if view.note else note)
 
 
 def _point_id(key: PointKey) -> str:
