@@ -58,13 +58,14 @@ def watched(state_dir: Path, ready: str, idle_s: float, presses: int) -> dict[st
             "first_paint_s": terminal.first_paint_s,
             "ready_s": ready_s,
             **idle,
-            **_percentiles([1000 * answer for answer in answers if answer is not None]),
+            **percentiles([1000 * answer for answer in answers if answer is not None]),
             "keys_unanswered": answers.count(None),
             "memory_mib": terminal.memory_mib(),
         }
 
 
-def _percentiles(milliseconds: list[float]) -> dict[str, float | None]:
+def percentiles(milliseconds: list[float]) -> dict[str, float | None]:
+    """The middle, and what all but one in a hundred stay under."""
     ordered = sorted(milliseconds)
     if not ordered:
         return {"key_p50_ms": None, "key_p99_ms": None}
@@ -80,12 +81,12 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _with_feed(servers: int, idle_s: float, presses: int) -> dict[str, float | None]:
-    with tempfile.TemporaryDirectory(prefix="ronda-bench-") as directory, _feed(Path(directory), servers):
+    with tempfile.TemporaryDirectory(prefix="ronda-bench-") as directory, feed(Path(directory), servers):
         return watched(Path(directory), r"server-00", idle_s, presses)
 
 
 @contextmanager
-def _feed(state_dir: Path, servers: int) -> Iterator[None]:
+def feed(state_dir: Path, servers: int) -> Iterator[None]:
     """A feed in its own process where a console looks for its engine."""
     command = [sys.executable, "-m", "bench.feed", str(state_dir / "engine.sock")]
     command += ["--servers", str(servers), "--rows", str(servers * CHANGING)]

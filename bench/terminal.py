@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -27,11 +27,22 @@ class Ended(Exception):
     """The program ended while it was being watched."""
 
 
+class _Screen(pyte.Screen):
+    """A screen that says what terminals say by themselves, such as where the cursor is."""
+
+    def __init__(self, columns: int, rows: int, answer: Callable[[str], None]) -> None:
+        super().__init__(columns, rows)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data)
+
+
 class Terminal:
     """One program on one pty; all waiting also keeps the screen up to date."""
 
     def __init__(self, command: Sequence[str], columns: int, rows: int, environment: Mapping[str, str]) -> None:
-        self._screen = pyte.Screen(columns, rows)
+        self._screen = _Screen(columns, rows, self._answer)
         self._stream = pyte.ByteStream(self._screen)
         self._command = list(command)
         self._environment = {**environment, "COLUMNS": str(columns), "LINES": str(rows)}
@@ -59,6 +70,10 @@ class Terminal:
                 break
             self._read_some()
         os.close(self._master)
+
+    def _answer(self, text: str) -> None:
+        """What the terminal itself says to the program."""
+        os.write(self._master, text.encode())
 
     def _read_some(self) -> None:
         try:
@@ -112,6 +127,15 @@ class Terminal:
         pressed = time.monotonic()
         os.write(self._master, key.encode())
         return time.monotonic() - pressed if self.pump(timeout_s) else None
+
+    def press_until(self, key: str, changes: Callable[[str], object], timeout_s: float) -> float | None:
+        """Seconds from a key until what `changes` makes of the screen is different; None when it never is."""
+        before, pressed = changes(self.text), time.monotonic()
+        os.write(self._master, key.encode())
+        while time.monotonic() - pressed < timeout_s:
+            if self.pump(0.02) and changes(self.text) != before:
+                return time.monotonic() - pressed
+        return None
 
     def cpu_s(self) -> float:
         """Processor seconds that the program has used, its children's with them."""

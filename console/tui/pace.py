@@ -43,7 +43,8 @@ class Pace:
     def asks(self, now: Instant) -> bool:
         """Whether the terminal is to be asked now; one question is on the way at a time."""
         if self._asked_at is not None:
-            self._stalled = now - self._asked_at > STALLED_S
+            # A terminal that has never answered may not know how; one that has, should.
+            self._stalled = self._round_trip_s is not None and now - self._asked_at > STALLED_S
             return False
         if now < self._next_at:
             return False

@@ -39,12 +39,20 @@ def test_one_question_is_on_the_way_at_a_time() -> None:
 
 def test_a_line_that_does_not_answer_is_said() -> None:
     """And painted least often, until it answers again."""
+    pace = _answered(0.1)
+    pace.asks(200.0)
+    pace.asks(204.0)
+    assert (pace.told().stalled, pace.told().slow) == (True, True)
+    pace.took(205.0)
+    assert not pace.told().stalled
+
+
+def test_a_terminal_that_never_answers_is_not_blamed() -> None:
+    """It may not know how; nothing is known of its line."""
     pace = Pace()
     pace.asks(0.0)
-    pace.asks(4.0)
-    assert pace.told().stalled
-    pace.took(5.0)
-    assert not pace.told().stalled
+    pace.asks(60.0)
+    assert pace.told() == (None, PAINT_EVERY_S, False)
 
 
 def test_nothing_is_known_before_the_first_answer() -> None:

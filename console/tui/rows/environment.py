@@ -45,9 +45,9 @@ _GROUP = "group:"
 _SILENT = "device:"
 _NAME_CELLS = 18
 _TOLD_BY_UNIT = frozenset(
-    {("temperature", "°C"), ("humidity", "%RH"), ("voltage", "V"), ("current", "A"), ("power", "W")}
+    {("temperature", "°C"), ("humidity", "%RH"), ("voltage", "V"), ("current", "A"), ("power", "W"), ("leak", "")}
 )
-"""Of a long name the unit says this much already."""
+"""Of a long name the unit, or the word that is its value, says this much already."""
 
 
 class Environment(Listing):

@@ -173,7 +173,7 @@ def _past(scene: Scene) -> str:
     """What nobody may overlook: none of this is now."""
     then = datetime.fromtimestamp(scene.now, scene.zone).strftime("%Y-%m-%d %H:%M:%S")
     text = _(
-        " THE PAST: this is {time}, states as the alerts of then. Nothing can be changed here. Esc returns to now."
+        " THE PAST: {time}. Esc returns to now. Nothing can be changed here; states as the alerts of then."
     )
     return text.format(time=then)
 

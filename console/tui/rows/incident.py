@@ -14,6 +14,8 @@ from console.tui.rows.scene import Scene, device_mark, severity_rank, stands_at
 def incident_lines(incident_id: str, scene: Scene, width: int) -> list[Line]:
     """The incident as it stands now."""
     incident = scene.world.incidents.get(incident_id)
+    if incident is None and scene.past:
+        return paragraph(_("Incidents are not kept for the past; its alerts are in their pane."), width, "muted")
     if incident is None:
         return paragraph(_("This incident is over and no longer listed; its report is kept."), width, "muted")
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.i18n import _, ngettext
-from console.model.run import Plan, PlannedStep
+from console.model.run import Deadline, Plan, PlannedStep
 from console.tui import ages
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.device import title
@@ -19,6 +19,7 @@ def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
             vendor=device.warranty.vendor, contact=device.warranty.contact
         )
         lines += paragraph(text.rstrip(), width, "seal")
+    lines += [part for deadline in plan.deadlines for part in _deadline(deadline, scene, width)]
     lines += _obstacles(plan, width)
     if plan.two_person:
         lines += [(), *paragraph(_("A second person must approve this before it starts."), width, "warning")]
@@ -42,6 +43,20 @@ def _obstacles(plan: Plan, width: int) -> list[Line]:
         about = f"{obstacle.target}: " if obstacle.target else ""
         lines += paragraph(about + obstacle.sentence, width, "text", "  ")
     return lines
+
+
+def _deadline(deadline: Deadline, scene: Scene, width: int) -> list[Line]:
+    """Until when the room still runs, against how long the plan takes; red when it no longer fits."""
+    until = ages.moment(deadline.ends_at, scene.now, scene.zone)
+    if deadline.latest_start_at is None:
+        told = _("{cause} lasts until {until}; how long this takes was never measured.")
+        return paragraph(told.format(cause=deadline.cause, until=until), width, "warning")
+    latest = ages.moment(deadline.latest_start_at, scene.now, scene.zone)
+    if deadline.latest_start_at < scene.now:
+        told = _("TOO LATE for all of it: {cause} lasts until {until}, latest safe start was {latest}.")
+        return paragraph(told.format(cause=deadline.cause, until=until, latest=latest), width, "critical")
+    told = _("{cause} lasts until {until}: latest safe start {latest}.")
+    return paragraph(told.format(cause=deadline.cause, until=until, latest=latest), width, "strong")
 
 
 def _estimate(plan: Plan) -> str:

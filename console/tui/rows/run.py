@@ -11,6 +11,7 @@ from console.tui.rows.runbooks import ACTIVE, progress
 from console.tui.rows.scene import Scene
 
 OUTPUT_SHOWN = 200
+_HURRY_S = 300.0
 
 
 def run_lines(run_id: str, scene: Scene, width: int) -> list[Line]:
@@ -35,10 +36,29 @@ def _head(run: Run, scene: Scene, width: int) -> list[Line]:
     ]
     if run.outcome:
         lines += paragraph(run.outcome, width, mark.role)
+    if run.paused_by:
+        lines += paragraph(_("Paused by {who}: no further step begins.").format(who=run.paused_by), width, "warning")
+    lines += _clocks(run, scene, width)
     if run.state in ACTIVE:
         lines += paragraph(
             _("The engine runs this. It goes on when you leave this screen or this console."), width, "muted"
         )
+    return lines
+
+
+def _clocks(run: Run, scene: Scene, width: int) -> list[Line]:
+    """How long the room that the run is about still runs, while the run goes on; soonest first."""
+    world = scene.world
+    rack, device = world.racks.get(run.target), world.devices.get(run.target)
+    room = rack.room if rack else device.place.room if device else run.target
+    if run.state not in ACTIVE:
+        return []
+    lines: list[Line] = []
+    for clock in sorted(world.time_left.values(), key=lambda clock: clock.ends_at):
+        if clock.room == room:
+            left = ages.stopwatch(max(0.0, clock.ends_at - scene.now))
+            told = _("{cause} lasts for {left} more").format(cause=clock.cause, left=left)
+            lines += paragraph(told, width, "critical" if clock.ends_at - scene.now < _HURRY_S else "warning")
     return lines
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from console.i18n import _
+from console.model.run import StepRecord
 from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
@@ -17,6 +18,9 @@ from console.tui.screens.frame import Frame, bound
 from console.tui.screens.prompt import Prompt
 from console.tui.screens.reading import Reading
 from console.wire.messages import AnswerRun, Done, StopRun, WatchRun
+
+WITH_A_REASON = ("skip", "send again")
+"""Choices of a failed step that the engine takes only with a reason."""
 
 
 class RunScreen(Reading):
@@ -67,10 +71,25 @@ class RunScreen(Reading):
             return
         choices = tuple(Choice(choice, choice, "") for choice in step.choices)
         chosen = await self.app.push_screen_wait(Choose(step.question, choices))
-        if chosen is not None:
-            reply = await self.asked(AnswerRun(self.run_id, step.id, chosen))
+        given = None if chosen is None else await self._given(step, chosen)
+        if given is not None:
+            reply = await self.asked(given)
             if isinstance(reply, Done):
                 self.say(reply.message or _("Answered: {choice}.").format(choice=chosen))
+
+    async def _given(self, step: StepRecord, chosen: str) -> AnswerRun | None:
+        """The answer with all that it must bring besides the choice; None when the person leaves it."""
+        code: str | None = ""
+        note: str | None = ""
+        for rack in (need.removeprefix("code:") for need in step.needs if need.startswith("code:")):
+            text = _("Somebody stands at the rack and reads the code out. It is written down nowhere.")
+            code = await self.app.push_screen_wait(Prompt(step.question, text, _("Code on {rack}").format(rack=rack)))
+        if "note" in step.needs or chosen in WITH_A_REASON:
+            text = _("What you write is in the record of this run.")
+            note = await self.app.push_screen_wait(Prompt(step.question, text, _("“{it}”: write").format(it=chosen)))
+        if code is None or note is None:
+            return None
+        return AnswerRun(self.run_id, step.id, chosen, note, code)
 
     def do_stop_run(self) -> None:
         self.run_worker(self._stop(), group="stop", exclusive=True)
