@@ -13,8 +13,10 @@ import pytest
 
 from tests.peers.sshd import wait_until
 
-NAMESPACE = "ronda-far"
-FIRST, SECOND = "198.18.77", "198.18.78"
+_OURS = os.getpid()
+NAMESPACE = f"ronda-far-{_OURS}"
+FIRST, SECOND = f"198.18.{_OURS % 251}", f"198.19.{_OURS % 251}"
+"""Of this process alone, from the block for tests (RFC 2544), so that two test runs do not meet."""
 PORT = 8080
 
 
@@ -43,11 +45,18 @@ class FarSite:
         self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Lay both cables and start the server inside."""
+        """Lay both cables and start the server inside; what was begun is taken down when it cannot be done."""
+        try:
+            self._lay()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _lay(self) -> None:
         _ip("netns", "del", NAMESPACE, check=False)
         _ip("netns", "add", NAMESPACE)
         for number, net in enumerate((FIRST, SECOND)):
-            near, far = f"rondanear{number}", f"rondafar{number}"
+            near, far = _near(number), _far(number)
             _ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", NAMESPACE)
             _ip("address", "add", f"{net}.1/24", "dev", near)
             _ip("link", "set", near, "up")
@@ -67,11 +76,11 @@ class FarSite:
 
     def pull(self, cable: int) -> None:
         """Take a cable out at the far end."""
-        _ip("-n", NAMESPACE, "link", "set", f"rondafar{cable}", "down")
+        _ip("-n", NAMESPACE, "link", "set", _far(cable), "down")
 
     def plug(self, cable: int) -> None:
         """Put it back."""
-        _ip("-n", NAMESPACE, "link", "set", f"rondafar{cable}", "up")
+        _ip("-n", NAMESPACE, "link", "set", _far(cable), "up")
 
     def stop(self) -> None:
         """End the server and take everything down."""
@@ -80,7 +89,15 @@ class FarSite:
             self._server.wait(20)
         _ip("netns", "del", NAMESPACE, check=False)
         for number in range(2):
-            _ip("link", "del", f"rondanear{number}", check=False)
+            _ip("link", "del", _near(number), check=False)
+
+
+def _near(cable: int) -> str:
+    return f"near{cable}-{_OURS}"
+
+
+def _far(cable: int) -> str:
+    return f"far{cable}-{_OURS}"
 
 
 def _answers(net: str) -> bool:
