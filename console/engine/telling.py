@@ -78,9 +78,9 @@ class Telling:
         told = self.dispatch.told()
         if not self._policy.ways and not told:
             return
-        alerts = self._alerts(incidents.values())
-        watching = self.onlookers.watching()
         concerned = [one for one in incidents.values() if one.id in told or one.state is IncidentState.OPEN]
+        alerts = self._alerts(concerned)
+        watching = self.onlookers.watching()
         for matter in matters(concerned, alerts):
             await self._look(matter, told.get(matter.incident.id), alerts, watching, now)
         for before in told.values():

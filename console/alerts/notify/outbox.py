@@ -115,6 +115,11 @@ class Outbox:
                 yield message
             behind.add(key)
 
+    def try_now(self, now: Instant) -> None:
+        """Let nothing wait for its next try: whatever kept it from being taken may have been put right."""
+        for id_, waiting in self._waiting.items():
+            self._waiting[id_] = replace(waiting, due_at=min(waiting.due_at, now))
+
     def expired(self, now: Instant) -> tuple[Message, ...]:
         """Messages that have been tried for too long."""
         return tuple(one.message for one in self._waiting.values() if now - one.message.made_at > KEPT_FOR_S)

@@ -41,12 +41,14 @@ class Dispatch:
     async def open(self) -> None:
         """Take up what was left."""
         self._outbox, sentence = await self._record.open()
+        self._outbox.try_now(self._clock.now())
         self._notice("messages", sentence or None)
 
     def adopt(self, endpoints: Mapping[str, Endpoint], courier: Courier) -> None:
-        """Send to these endpoints from now on."""
+        """Send to these endpoints from now on, and try at once what waits."""
         self._endpoints = endpoints
         self._courier = courier
+        self._outbox.try_now(self._clock.now())
 
     def told(self) -> dict[str, Told]:
         """What has been told of each incident."""

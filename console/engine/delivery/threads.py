@@ -18,7 +18,7 @@ MOST_HUNG = 2
 class Threads:
     """At most `most` deliveries at a time; threads are daemons, so that a hung one does not keep the engine alive."""
 
-    def __init__(self, most: int = 8, deadline_s: Seconds = 45.0) -> None:
+    def __init__(self, most: int = 32, deadline_s: Seconds = 45.0) -> None:
         self._free = asyncio.Semaphore(most)
         self._deadline_s = deadline_s
         self._hung: Counter[str] = Counter()

@@ -72,6 +72,15 @@ def test_a_clock_that_is_put_back_delays_nothing_for_long() -> None:
     assert due(box) == ["1"]
 
 
+def test_after_a_restart_nothing_waits_for_its_next_try() -> None:
+    """What made a message fail may have been put right: it is tried at once, and its tries are still counted."""
+    box = outbox(Queued(None, "i1", (message("1"),)), *(Tried("1", NOW, "refused") for _try in range(5)))
+    assert due(box, NOW + 1) == []
+    box.try_now(NOW + 1)
+    assert due(box, NOW + 1) == ["1"]
+    assert box.undelivered()[0].tries == 5
+
+
 def test_what_is_a_week_old_is_given_up() -> None:
     """A message that nobody has taken for a week expires and waits no more."""
     box = outbox(Queued(None, "i1", (message("1"),)))
