@@ -6,7 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
-from console.cli import pacing
+from console.cli import pacing, rehearsing
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
@@ -22,7 +22,7 @@ from console.wire import messages as wire
 
 _ENDED = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.STOPPED})
 
-_HELP = "Runbooks: list, show, plan, approve, start, watch, answer, pause, continue, skip, stop, resume."
+_HELP = "Runbooks: list, show, plan, approve, start, watch, answer, pause, continue, skip, stop, resume, rehearse."
 
 runbook = typer.Typer(help=_HELP, rich_markup_mode=None)
 
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     runbook.command("answer")(answer)
     runbook.command("stop")(stop)
     pacing.register(runbook)
+    rehearsing.register(runbook)
 
 
 def ack(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import stat
@@ -22,6 +23,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dir", type=Path, required=True)
     asked = parser.parse_args()
+    # A caller that breaks off a connection is no news, and nobody may be reading what is said of it.
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL)
     try:
         asyncio.run(_play(asked.scenario, asked.speed, asked.dir, asked.seed))
     except RondaError as error:

@@ -106,6 +106,26 @@ def _outlet(world: World, target: str, value: str) -> World:
     return record(_with_pdu(world, replace(pdu, outlets=outlets)), pdu_id, f"outlet {number} {value}")
 
 
+def _weld(world: World, target: str, value: str) -> World:
+    """The contact of an outlet sticks: the PDU switches it and says so, and current flows on."""
+    pdu_id, _, number = target.partition("/")
+    pdu = world.pdus[pdu_id]
+    welded = [replace(o, welded=value != "no") if o.number == int(number) else o for o in pdu.outlets]
+    return _with_pdu(world, replace(pdu, outlets=tuple(welded)))
+
+
+def _cable(world: World, target: str, value: str) -> World:
+    """Somebody plugged a supply (`altos-1/psu1`) into another outlet (`pdu-a/7`) and told nobody."""
+    server_id, _, number = target.partition("/psu")
+    pdu_id, _, outlet = value.partition("/")
+    server, index = world.servers[server_id], int(number) - 1
+    supplies = list(server.supplies)
+    if not 0 <= index < len(supplies) or pdu_id not in world.pdus:
+        raise KeyError(target)
+    supplies[index] = replace(supplies[index], pdu=pdu_id, outlet=int(outlet))
+    return _with_server(world, replace(server, supplies=tuple(supplies)))
+
+
 def _switched(world: World, outlet: Outlet, value: str) -> Outlet:
     if value == "cancel":
         return replace(outlet, pending=())
@@ -167,6 +187,8 @@ WHAT: Mapping[str, _Change] = {
     "reboot": _reboot,
     "power": _power,
     "outlet": _outlet,
+    "weld": _weld,
+    "cable": _cable,
     "mains": _mains,
     "charge": _charge,
     "cooling": _cooling,

@@ -86,7 +86,11 @@ def humidity_percent(room: Room, celsius: float | None = None) -> float:
 
 def _outlet_live(world: World, pdu_id: str, number: int) -> bool:
     pdu = world.pdus.get(pdu_id)
-    return pdu is not None and pdu.live and any(outlet.on for outlet in pdu.outlets if outlet.number == number)
+    return pdu is not None and pdu.live and any(_conducts(o) for o in pdu.outlets if o.number == number)
+
+
+def _conducts(outlet: Outlet) -> bool:
+    return outlet.on or outlet.welded
 
 
 def _switch(pdu: Pdu, at_s: Seconds) -> Pdu:

@@ -48,11 +48,15 @@ class Server(Struct, frozen=True):
 
 
 class Outlet(Struct, frozen=True):
-    """A switched outlet; `pending` are the (moment, on) switchings that a delayed command has left."""
+    """A switched outlet; `pending` are the (moment, on) switchings that a delayed command has left.
+
+    A `welded` one says what it was told and lets current through all the same.
+    """
 
     number: int
     name: str
     on: bool = True
+    welded: bool = False
     pending: tuple[tuple[Seconds, bool], ...] = ()
     watts: float = 0.0
     energy_wh: float = 0.0
