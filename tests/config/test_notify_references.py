@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 
 from console.config.validate import validate
 
@@ -30,6 +33,15 @@ def test_a_good_configuration_has_no_problem() -> None:
     assert loaded.problems == ()
     assert loaded.config is not None
     assert [step.after for step in loaded.config.escalation.steps] == [0.0, 1200.0]
+
+
+def test_the_documents_examples_can_be_used() -> None:
+    """Each table that docs/notifications.md shows is accepted as it stands there."""
+    text = (Path(__file__).parents[2] / "docs/notifications.md").read_text("utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        assert validate(tomli.loads(block)).problems == ()
 
 
 def test_without_steps_of_its_own_it_escalates_at_0_20_and_90_minutes() -> None:
