@@ -15,6 +15,9 @@ from console.store.change import DATA_AGE
 Services = Callable[[Iterable[str]], tuple[str, ...]]
 """The public names of the services that run on these devices."""
 
+_NO_EQUIPMENT = frozenset(
+    {DeviceKind.SENSOR, DeviceKind.SERVICE, DeviceKind.SITE, DeviceKind.BACKUP, DeviceKind.ENGINE}
+)
 _FALLING = frozenset({"leak"})
 _IN_THE_AIR = frozenset({"smoke", "temperature", "humidity", "dew_point", "cooling_state", "airflow"})
 _OF_POWER = frozenset({"ups_state", "battery_state", "runtime", "charge", "load", "outlet_state"})
@@ -62,7 +65,7 @@ def endangered(alert: Alert, relations: Relations) -> frozenset[str]:
         found = relations.below(alert.device) | {alert.device}
     else:
         found = frozenset({alert.device})
-    return frozenset(device for device in found if relations.kind(device) is not DeviceKind.SENSOR)
+    return frozenset(device for device in found if relations.kind(device) not in _NO_EQUIPMENT)
 
 
 def shadow(alert: Alert, relations: Relations) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from console.alerts.suppress import CONTACT_POINTS, explained
 from console.i18n import _
 from console.inventory import Inventory
 from console.model.alert import Alert, AlertState
+from console.model.device import DeviceKind
 from console.model.incident import Event, Incident
 from console.model.silence import Silence
 from console.model.time import Instant
@@ -166,7 +167,8 @@ class Situation:
         return self._about(known, now)
 
     def _about(self, devices: Iterable[str], now: Instant) -> tuple[Alert, ...]:
-        return self.look_again([id_ for device in devices for id_ in self._on.get(device, ())], now)
+        meant = {other for device in devices for other in (device, *self.relations.below(device))}
+        return self.look_again([id_ for device in meant for id_ in self._on.get(device, ())], now)
 
     def _keep(self, alert: Alert) -> None:
         before = self._raw.get(alert.id)
@@ -185,9 +187,15 @@ class Situation:
             return ()
         place = self.relations.place(alert.device)
         silenced = tuple(SILENCE + id_ for id_ in self.silences.holding(alert, place, now))
-        off = self.off.get(alert.device)
-        planned = (OFF + off.run,) if off is not None and alert.point in CONTACT_POINTS else ()
+        planned = tuple(OFF + off.run for off in self._switched_off(alert))[:1]
         return (*planned, *explained(alert, self.relations, self.causes), *silenced)
+
+    def _switched_off(self, alert: Alert) -> Iterator[PlannedOff]:
+        """What is off on purpose and therefore does not answer: the device itself, or what a service runs on."""
+        if alert.device in self.off and alert.point in CONTACT_POINTS:
+            yield self.off[alert.device]
+        elif self.off and self.relations.kind(alert.device) is DeviceKind.SERVICE:
+            yield from (self.off[host] for host in sorted(self.relations.above(alert.device) & self.off.keys()))
 
     def _tell(self, transition: Transition) -> None:
         incident = self.casebook.of(transition.id)

@@ -60,7 +60,7 @@ def explained(alert: Alert, relations: Relations, standing: Standing) -> tuple[s
     """
     if alert.state is AlertState.RESOLVED:
         return ()
-    if alert.point == DATA_AGE:
+    if alert.point == DATA_AGE or relations.kind(alert.device) is DeviceKind.SERVICE:
         found = [*_unreachable(alert, relations, standing), *_unfed(alert.device, relations, standing)]
     else:
         found = [cause for cause in _by_point(alert, relations, standing) if _as_bad(cause.alert, alert)]

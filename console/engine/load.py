@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from console.alerts.rule import Rule
 from console.alerts.rules.load import load_rules
@@ -40,6 +40,23 @@ class Setup(Struct, frozen=True):
     def judged(self) -> Inventory:
         """All that alert rules can hold on: devices, and beside them services, sites, backups and the engine."""
         return with_engine(beside(self.inventory, self.watched))
+
+    @property
+    def keep(self) -> Keep:
+        """How long the history keeps what."""
+        table = self.config.history
+        return Keep(table.raw, table.rollup, table.least_free)
+
+    @property
+    def related(self) -> Inventory:
+        """The same with services depending on what they run on, so that a lost host explains a lost service."""
+        judged = self.judged
+        known = {
+            id_: structs.replace(judged.devices[id_], depends_on=table.runs_on)
+            for id_, table in self.config.services.items()
+            if id_ in judged.devices
+        }
+        return structs.replace(judged, devices={**judged.devices, **known})
 
 
 class Examined(Struct, frozen=True):

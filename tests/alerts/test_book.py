@@ -266,3 +266,21 @@ def test_the_same_acknowledgement_twice_is_no_mistake() -> None:
     keeping, alert = leaking()
     first = keeping.book.acknowledge(alert.id, "ana", "", None, NOW)
     assert keeping.book.acknowledge(alert.id, "ana", "", None, NOW) == first
+
+
+def test_an_alert_that_keeps_turning_is_marked_as_flapping() -> None:
+    """It stays one alert, says so once, and is no longer marked when it has been quiet for long enough."""
+    watch = Watchkeeping()
+    turns: list[str] = []
+    for number in range(41):
+        watch.see("altos-1", "psu_state", "failed" if number % 3 else "ok", 30.0 * number, "PSU 1")
+        turns += [turn.turn for turn in watch.book.drain_transitions()]
+    assert turns.count("flapping_began") == 1
+    assert turns.count("fired") <= 3
+    (alert,) = watch.firing()
+    assert alert.flapping
+    for number in range(41, 80):
+        watch.see("altos-1", "psu_state", "failed", 30.0 * number, "PSU 1")
+        turns += [turn.turn for turn in watch.book.drain_transitions()]
+    assert turns.count("flapping_ended") == 1
+    assert not watch.firing()[0].flapping

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from console.alerts.suppress import GRACE_S
+from console.inventory import Device
 from console.model.alert import Severity
+from console.model.device import DeviceKind
+from console.model.place import Place
 from tests.fakes.alerts import Watched, alert, ended, inventory, lost
 
 
@@ -145,3 +150,18 @@ def test_the_end_of_a_rule_frees_what_its_alert_explained() -> None:
     watched.see(lost("access"), lost("web"))
     watched.situation.forget(["access-data_age"], 120.0)
     assert watched.because("web-data_age") == ()
+
+
+def test_a_service_is_down_with_what_it_runs_on() -> None:
+    """The alert of a service whose host is silent, or off on purpose, is explained by that."""
+    known = inventory()
+    portal = Device("portal", "Portal", DeviceKind.SERVICE, Place("site"), depends_on=("web",))
+    watched = Watched(replace(known, devices={**known.devices, "portal": portal}))
+    watched.see(alert("portal", "service_state", "failed"))
+    assert watched.because("portal-service_state") == ()
+    watched.see(lost("web", 110.0))
+    assert watched.because("portal-service_state") == ("web-data_age",)
+    watched.situation.switched_off(["web"], "run-7", 120.0)
+    assert "off/run-7" in watched.because("portal-service_state")
+    watched.situation.back_on(["web"], 130.0)
+    assert watched.because("portal-service_state") == ("web-data_age",)
