@@ -75,7 +75,7 @@ class Engine:
         await self._memory.open()
         current = Current(setup.inventory)
         book = AlertBook(setup.rules, setup.judged, current)
-        self._outlook = Outlook(Situation(setup.inventory, hosted(setup.config.services)), self.bus, self._clock)
+        self._outlook = Outlook(Situation(setup.related, hosted(setup.config.services)), self.bus, self._clock)
         self._intake = Intake(current, book, self._outlook, self.bus, self._clock, self._memory.note, self._look_closer)
         self._recorder = Recorder(self._archive, self._notices, self._clock)
         self.attending = Attending(self._intake, self._recorder, self._write_down, self._clock)
@@ -209,7 +209,7 @@ class Engine:
         self._adopt(setup)
         self._intake.current.adopt(setup.inventory)
         self._intake.change_rules(AlertBook(setup.rules, setup.judged, self._intake.current))
-        self._outlook.adopt(setup.inventory, hosted(setup.config.services))
+        self._outlook.adopt(setup.related, hosted(setup.config.services))
         self._outlook.keep_windows(windows(setup.config.maintenance, setup.inventory))
         self._collecting.follow(setup)
         self.services.adopt(setup)
@@ -231,9 +231,7 @@ class Engine:
         self.bus.withdraw([key for kind in kinds for key in self.bus.keys(kind) if key not in kept])
         self.bus.publish(places)
         self._boards.adopt(inventory)
-        self.runs.adopt(
-            inventory, setup.library, stops_with(inventory, setup.watched), setup.config.services
-        )
+        self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched), setup.config.services)
         self._notices.simulated = setup.config.engine.simulated
         self._telling.adopt(setup.config, inventory)
         self._life_sign.adopt(setup.config)
@@ -268,6 +266,7 @@ class Engine:
 
     async def _remember(self) -> None:
         await self._memory.write(self._intake)
+        await self._memory.tend(self._setup.keep)
 
     async def _save(self) -> None:
         if self._intake.unwritten:
