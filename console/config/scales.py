@@ -7,8 +7,8 @@ import re
 from console.i18n import _
 from console.model.time import Seconds
 
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
-_PART = r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)"
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "mo": 2629800.0}
+_PART = r"(\d+(?:\.\d+)?)\s*(ms|mo|s|m|h|d|w)"
 _DURATION = re.compile(rf"(?:{_PART}\s*)+")
 _BYTES = {
     "b": 1,

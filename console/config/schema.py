@@ -20,6 +20,7 @@ from console.config.feeds import (
     NutTable,
     SysfsTable,
 )
+from console.config.history import HistoryTable
 from console.config.kinds import (
     Address,
     Day,
@@ -253,4 +254,5 @@ class Config(Struct, frozen=True):
     escalation: EscalationTable = EscalationTable()
     engine: EngineTable = EngineTable()
     access: AccessTable = AccessTable()
+    history: HistoryTable = HistoryTable()
     path: Path | None = None

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from console.config import credentials, feed_references, notify_references, racks, references, service_references
 from console.config.feeds import FeedTable
+from console.config.history import HistoryTable
 from console.config.maintenance import MaintenanceTable
 from console.config.notify import ContactTable, EscalationTable, NotifyTable, RotaTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
@@ -47,7 +48,12 @@ NAMED: dict[str, Any] = {
     "rota": RotaTable,
     "notify": NotifyTable,
 }
-SINGLE: dict[str, Any] = {"engine": EngineTable, "access": AccessTable, "escalation": EscalationTable}
+SINGLE: dict[str, Any] = {
+    "engine": EngineTable,
+    "access": AccessTable,
+    "escalation": EscalationTable,
+    "history": HistoryTable,
+}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(model) for name, model in (NAMED | SINGLE).items()}
 T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -20,6 +20,7 @@ from console.inventory import Inventory, build
 from console.profiles.catalogue import Catalogue
 from console.runbooks.library import Library, load_library
 from console.services.watchlist import Watchlist, beside, watchlist
+from console.store.retention import Keep
 
 PROFILES, RUNBOOKS, SCENARIOS = "profiles", "runbooks", "scenarios"
 """Folders beside the configuration file that hold the user's own."""

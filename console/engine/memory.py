@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from console.clock import Clock
+from console.clock import Clock, rfc3339
 from console.errors import StoreError
+from console.i18n import _
 from console.model.time import Instant, Seconds
 from console.store.change import Change
 from console.store.history import History
+from console.store.retention import Keep
 from console.store.transition import Transition
 
 FILE = "history.db"
@@ -88,6 +91,15 @@ class Memory:
             self._saved_at = now
         await self._history.flush(now)
         self._written_s = self._clock.monotonic()
+
+    async def tend(self, keep: Keep) -> None:
+        """Make room as far as the disk needs it: one small batch, so that nothing else waits long."""
+        if self._history is None:
+            return
+        free = shutil.disk_usage(self._path.parent).free
+        tended = await self._history.tend(keep, self._clock.now(), free)
+        words = _("the disk is low: readings of single moments before {day} were let go early, five-minute means stay")
+        self._notice("room", words.format(day=rfc3339(tended.raw_from)[:10]) if tended.hurried else None)
 
     def unwritten_s(self) -> Seconds:
         """How long ago everything that was there to be written last was."""

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -79,6 +79,9 @@ def _prepare(connection: Connection) -> None:
             "The history has format {version}, written by a newer version of this program; this one leaves it alone."
         )
         raise StoreError(message.format(version=version))
+    elif version < VERSION:
+        # Every version so far has only added tables, and those were made just now.
+        connection.execute(update(versions).values(version=VERSION))
 
 
 def _sentence(path: Path, error: SQLAlchemyError) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_new
 
@@ -18,6 +18,7 @@ from console.model.time import Instant
 from console.store.alert_table import load_book, save_alerts, transitions_of
 from console.store.change import DATA_AGE, Change
 from console.store.database import Database
+from console.store.retention import Keep, Tended, drop_numbers, raw_from, rolled_samples, tend
 from console.store.sampling import Sampler, worth
 from console.store.schema import samples, series
 from console.store.spans import lengthen, overlapping
@@ -85,8 +86,11 @@ class History:
         return stepped(stored, known, since, until, points)
 
     async def samples(self, key: PointKey, since: Instant, until: Instant) -> tuple[Sample, ...]:
-        """What is stored of `key`, oldest first, with the last sample before `since`."""
-        return await self._database.run(lambda connection: samples_of(connection, key, since, until))
+        """What is stored of `key`, oldest first, with the last sample before `since`.
+
+        Of a time whose samples have gone it is the mean of every five minutes.
+        """
+        return await self._database.run(lambda connection: _kept(connection, key, since, until))
 
     async def moment(self, at: Instant) -> Moment:
         """What was known at `at`."""
@@ -110,9 +114,12 @@ class History:
         return await self._database.run(lambda connection: transitions_of(connection, device, limit))
 
     async def prune(self, before: Instant) -> int:
-        """Delete samples that are older than `before`; returns how many."""
-        gone = delete(samples).where(samples.c.at_ms < ms(before))
-        return await self._database.run(lambda connection: connection.execute(gone).rowcount)
+        """Delete numbers that are older than `before`, but for each series' last; returns how many."""
+        return await self._database.run(lambda connection: drop_numbers(connection, before))
+
+    async def tend(self, keep: Keep, now: Instant, free: int) -> Tended:
+        """Make a batch of roll-ups, or let go of what is too old; `free` octets are left on the disk."""
+        return await self._database.run(lambda connection: tend(connection, keep, now, free))
 
     async def close(self) -> None:
         """Let go of the file; what waits is lost unless it was flushed."""
@@ -124,6 +131,18 @@ class History:
             connection.execute(_NEW_SERIES, part)
             connection.execute(_NEW_SAMPLES, part)
         return lengthen(connection, self._span, now)
+
+
+def _kept(connection: Connection, key: PointKey, since: Instant, until: Instant) -> tuple[Sample, ...]:
+    whole_from = raw_from(connection)
+    if since >= whole_from:
+        return samples_of(connection, key, since, until)
+    means = tuple(rolled_samples(connection, key, since, min(whole_from, until)))
+    if not means:
+        # Words have no mean and are not let go.
+        return samples_of(connection, key, since, until)
+    stored = samples_of(connection, key, whole_from, until) if until > whole_from else ()
+    return (*means, *stored)
 
 
 def _columns(row: _Row) -> dict[str, object]:

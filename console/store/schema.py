@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-VERSION = 1
-"""Raised when the tables change; a database of a higher version is left alone."""
+VERSION = 2
+"""Raised when the tables change; a database of a higher version is left alone, an older one gets what it lacks."""
 
 metadata = MetaData()
 
@@ -32,6 +32,25 @@ samples = Table(
     sqlite_with_rowid=False,
 )
 """A value counts from its time until the next one; a row with neither value nor word is the beginning of a gap."""
+
+rollups = Table(
+    "rollups",
+    metadata,
+    Column("series", Integer, ForeignKey("series.id"), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("packed", LargeBinary, nullable=False),
+)
+"""A series' day (counted from the epoch, UTC) in five-minute slots."""
+
+rolled = Table(
+    "rolled",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Integer, nullable=False),
+    Column("series", Integer, nullable=False),
+    Column("raw_day", Integer, nullable=False),
+)
+"""One row: the day whose roll-ups are being made, the last series done in it, and the first day with all samples."""
 
 spans = Table(
     "spans",

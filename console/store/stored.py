@@ -49,8 +49,11 @@ def is_series(key: PointKey) -> ColumnElement[bool]:
 def samples_of(connection: Connection, key: PointKey, since: Instant, until: Instant) -> tuple[Sample, ...]:
     """What is stored of `key`, oldest first, with the last sample before `since`."""
     id_ = connection.scalar(select(series.c.id).where(is_series(key)))
-    if id_ is None:
-        return ()
+    return () if id_ is None else samples_by_id(connection, id_, since, until)
+
+
+def samples_by_id(connection: Connection, id_: int, since: Instant, until: Instant) -> tuple[Sample, ...]:
+    """The same of the series with that number."""
     columns = select(samples.c.at_ms, samples.c.value, samples.c.word).where(samples.c.series == id_)
     before = columns.where(samples.c.at_ms < ms(since)).order_by(samples.c.at_ms.desc()).limit(1)
     within = columns.where(samples.c.at_ms.between(ms(since), ms(until))).order_by(samples.c.at_ms)

@@ -103,11 +103,11 @@ async def test_alerts_outlive_the_engine(tmp_path: Path) -> None:
 
 
 async def test_old_samples_can_be_pruned(tmp_path: Path) -> None:
-    """Pruning takes what is older and nothing else."""
+    """Pruning takes what is older and nothing else; the last value stays, for it counts until the next."""
     history = await History.open(tmp_path / "history.db")
-    await history.append([change(NOW, 20.0), change(NOW + 60, 25.0)], NOW + 60)
-    assert await history.prune(NOW + 30) == 1
-    assert [sample.value for sample in await history.samples(KEY, NOW, NOW + 60)] == [25.0]
+    await history.append([change(NOW, 20.0), change(NOW + 60, 25.0), change(NOW + 120, 30.0)], NOW + 120)
+    assert await history.prune(NOW + 90) == 1
+    assert [sample.value for sample in await history.samples(KEY, NOW, NOW + 120)] == [25.0, 30.0]
     await history.close()
 
 
