@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from console.model.silence import AlertMatcher
 from console.server.access import GroupRoles, Peer, Role, refusal, role_of
+from console.wire.attending import (
+    AcknowledgeMany,
+    EndSilence,
+    HandOver,
+    MarkCause,
+    MergeIncidents,
+    PreviewSilence,
+    ShelveAlerts,
+    SilenceAlerts,
+    SplitIncident,
+    TakeLead,
+)
 from console.wire.messages import AcknowledgeAlert, GetWorld, PlanRun, ReloadConfig, Request, StartRun, StopEngine
 
 GRANTED = GroupRoles(owner_uid=900, roles={"noc": Role.OPERATOR, "leads": Role.APPROVER}, otherwise=Role.VIEWER)
@@ -41,6 +54,16 @@ def test_strangers_may_be_kept_out() -> None:
         (PlanRun("r", "t"), Role.VIEWER),
         (AcknowledgeAlert("a", ""), Role.OPERATOR),
         (StartRun("p", "t"), Role.OPERATOR),
+        (PreviewSilence(AlertMatcher()), Role.VIEWER),
+        (AcknowledgeMany(("a",), ""), Role.OPERATOR),
+        (SilenceAlerts(AlertMatcher(), "", 60.0), Role.OPERATOR),
+        (ShelveAlerts(("a",), ""), Role.OPERATOR),
+        (EndSilence("s"), Role.OPERATOR),
+        (MergeIncidents("a", "b"), Role.OPERATOR),
+        (SplitIncident("a", ("b",)), Role.OPERATOR),
+        (MarkCause("a"), Role.OPERATOR),
+        (TakeLead("a"), Role.OPERATOR),
+        (HandOver("a", ""), Role.OPERATOR),
         (ReloadConfig(), Role.ADMIN),
         (StopEngine(), Role.ADMIN),
     ],
