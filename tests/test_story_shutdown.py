@@ -90,6 +90,8 @@ def test_a_shutdown_outlives_the_console_that_started_it(room: Room, tmp_path: P
         first.wait_for("real-1", "ok")
         first.type("r")
         first.wait_for("Runbooks for real-1", "Shut a server down")
+        first.type("gracefully")
+        first.wait_for("▌ Shut a server down")
         first.type("Enter")
         first.wait_for("systemctl poweroff", "Type real-1")
         first.type("real-1")
