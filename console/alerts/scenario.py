@@ -27,7 +27,7 @@ from console.store.current import Current
 from console.store.transition import Transition
 
 BEGIN_AT: Instant = 1_700_000_000.0
-QUIET_TURNS = frozenset({"pended", "withdrawn", "data_lost", "data_back"})
+QUIET_TURNS = frozenset({"pended", "withdrawn", "data_lost", "data_back", "flapping_began", "flapping_ended"})
 """Turns that need not be listed: they are compared only where a scenario expects one of their kind."""
 
 SHIPPED = Path(__file__).parent / "scenarios"
