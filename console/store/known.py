@@ -14,6 +14,7 @@ from console.store.ageing import caught_up, lose
 from console.store.change import Change
 from console.store.dew_point import derive
 from console.store.headline import of_the_room, prominence
+from console.store.identity import merged
 from console.store.series import InstanceKey, Series, Source
 from console.store.staleness import DEFAULT_INTERVAL_S, Freshness, stale_after_s
 from console.store.touched import Touched
@@ -31,7 +32,7 @@ class Shared(Struct):
 class Known:
     """The series and sources of one device; `humid` once its dew points are to be computed."""
 
-    __slots__ = ("_shared", "device", "humid", "identity", "profile", "series", "sources")
+    __slots__ = ("_identities", "_shared", "device", "humid", "identity", "profile", "series", "sources")
 
     def __init__(self, device: Device, shared: Shared) -> None:
         self._shared = shared
@@ -39,6 +40,7 @@ class Known:
         self.series: dict[InstanceKey, Series] = {}
         self.sources: dict[str, Source] = {}
         self.identity = Identity()
+        self._identities: dict[str, Identity] = {}
         self.profile = ""
         self.humid = False
 
@@ -150,7 +152,9 @@ class Known:
             cause=failure.cause if failure else None,
             message=failure.message if failure else "",
         )
-        self.identity = poll.identity or self.identity
+        if poll.identity is not None and poll.identity != self._identities.get(poll.source):
+            self._identities[poll.source] = poll.identity
+            self.identity = merged(self._identities)
         self.profile = poll.profile or self.profile
 
 
