@@ -25,7 +25,9 @@ class Notices:
         self.undelivered: tuple[Undelivered, ...] = ()
 
     def put(self, about: str, sentence: str | None) -> None:
-        """Say `sentence` until another, or None, takes its place."""
+        """Say `sentence` until another, or None, takes its place; saying the same again tells nobody."""
+        if self._sentences.get(about) == sentence:
+            return
         if sentence is None:
             self._sentences.pop(about, None)
         else:
