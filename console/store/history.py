@@ -14,11 +14,12 @@ from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from console.errors import StoreError
 from console.model.reading import PointKey, Reading
-from console.model.time import Instant
+from console.model.time import Instant, Seconds
 from console.store.alert_table import load_book, save_alerts, transitions_of
 from console.store.change import DATA_AGE, Change
 from console.store.database import Database
-from console.store.retention import Keep, Tended, drop_numbers, raw_from, rolled_samples, tend
+from console.store.retention import Keep, Tended, drop_numbers, raw_from, rolled_samples, rolled_until, tend
+from console.store.rollup import SLOT_S
 from console.store.sampling import Sampler, worth
 from console.store.schema import samples, series
 from console.store.spans import lengthen, overlapping
@@ -81,9 +82,16 @@ class History:
 
     async def trend(self, key: PointKey, since: Instant, until: Instant, points: int) -> tuple[float | None, ...]:
         """`points` values at even steps that end at `until`; None where nothing is known or the value is a word."""
-        stored = await self.samples(key, since, until)
-        known = await self._database.run(lambda connection: overlapping(connection, since, until))
-        return stepped(stored, known, since, until, points)
+        step_s = (until - since) / max(1, points)
+        return await self._database.run(
+            lambda connection: stepped(
+                _kept(connection, key, since, until, step_s),
+                overlapping(connection, since, until),
+                since,
+                until,
+                points,
+            )
+        )
 
     async def samples(self, key: PointKey, since: Instant, until: Instant) -> tuple[Sample, ...]:
         """What is stored of `key`, oldest first, with the last sample before `since`.
@@ -133,16 +141,19 @@ class History:
         return lengthen(connection, self._span, now)
 
 
-def _kept(connection: Connection, key: PointKey, since: Instant, until: Instant) -> tuple[Sample, ...]:
-    whole_from = raw_from(connection)
+def _kept(
+    connection: Connection, key: PointKey, since: Instant, until: Instant, step_s: Seconds = 0.0
+) -> tuple[Sample, ...]:
+    """Samples as far as they are there and steps are so short that they tell more than means."""
+    whole_from = rolled_until(connection) if step_s >= SLOT_S else raw_from(connection)
     if since >= whole_from:
         return samples_of(connection, key, since, until)
-    means = tuple(rolled_samples(connection, key, since, min(whole_from, until)))
-    if not means:
+    found = tuple(rolled_samples(connection, key, since, min(whole_from, until), step_s))
+    if not found:
         # Words have no mean and are not let go.
         return samples_of(connection, key, since, until)
     stored = samples_of(connection, key, whole_from, until) if until > whole_from else ()
-    return (*means, *stored)
+    return (*found, *stored)
 
 
 def _columns(row: _Row) -> dict[str, object]:

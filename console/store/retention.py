@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from console.model.reading import PointKey
 from console.model.time import Instant, Seconds
-from console.store.rollup import DAY_S, SLOT_S, pack, roll, unpack
+from console.store.rollup import DAY_S, SLOT_S, SLOTS, means, pack, roll
 from console.store.schema import rolled, rollups, samples, series
 from console.store.spans import overlapping
 from console.store.stored import Sample, is_series, ms, samples_by_id
@@ -91,23 +91,43 @@ def raw_from(connection: Connection) -> Instant:
     return (connection.scalar(select(rolled.c.raw_day)) or 0) * DAY_S
 
 
-def rolled_samples(connection: Connection, key: PointKey, since: Instant, until: Instant) -> Iterator[Sample]:
-    """The means of a series' slots between two instants, oldest first; nothing where a slot was not known."""
+def rolled_until(connection: Connection) -> Instant:
+    """Until when every series has its roll-ups."""
+    return (connection.scalar(select(rolled.c.day)) or 0) * DAY_S
+
+
+def rolled_samples(
+    connection: Connection, key: PointKey, since: Instant, until: Instant, step_s: Seconds = SLOT_S
+) -> Iterator[Sample]:
+    """The means of a series between two instants, oldest first, one for each `step_s` but at least one a day."""
     days = (
         select(rollups.c.day, rollups.c.packed)
         .join(series, series.c.id == rollups.c.series)
         .where(is_series(key), rollups.c.day.between(int(since // DAY_S), int(until // DAY_S)))
         .order_by(rollups.c.day)
     )
+    together = min(SLOTS, max(1, int(step_s // SLOT_S)))
     known = False
     for day, packed in connection.execute(days):
-        for number, slot in enumerate(unpack(packed)):
-            at = day * DAY_S + number * SLOT_S
-            if at + SLOT_S <= since or at >= until:
+        day_means = means(packed)
+        for first in range(0, SLOTS, together):
+            at = day * DAY_S + first * SLOT_S
+            if at + together * SLOT_S <= since or at >= until:
                 continue
-            if slot is not None or known:
-                yield Sample(at, None if slot is None else slot.mean)
-            known = slot is not None
+            # NaN is the one number that is not itself.
+            found = [value for value in day_means[first : first + together] if value == value]
+            if found or known:
+                yield Sample(at, sum(found) / len(found) if found else None)
+            known = bool(found)
+
+
+def rolled_values(connection: Connection, at: Instant) -> dict[int, float]:
+    """By the number of its series, the mean of the five minutes in which `at` lies."""
+    day = int(at // DAY_S)
+    index = int((at - day * DAY_S) // SLOT_S)
+    rows = connection.execute(select(rollups.c.series, rollups.c.packed).where(rollups.c.day == day))
+    found = {id_: means(packed)[index] for id_, packed in rows}
+    return {id_: value for id_, value in found.items() if value == value}
 
 
 def _mark(connection: Connection) -> _Mark | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from sqlalchemy import Connection, and_, func, select
 
 from console.model.reading import PointKey, Value
 from console.model.time import Instant, Seconds
 from console.store.alert_table import transition_of
+from console.store.retention import raw_from, rolled_values
 from console.store.schema import alert_log, samples, series
 from console.store.spans import overlapping
 from console.store.stored import SLACK_S, ms
@@ -56,5 +59,15 @@ def moment_of(connection: Connection, at: Instant) -> Moment:
         for _id, device, point, instance, unit, taken, number, word in rows
         if word is not None or number is not None
     )
+    if at < raw_from(connection):
+        values = (*(one for one in values if isinstance(one.value, str)), *_means(connection, at))
     turns = select(alert_log).where(alert_log.c.at_ms.between(ms(at - TURNS_BACK_S), ms(at))).order_by(alert_log.c.id)
     return Moment(awake=True, values=values, turns=tuple(map(transition_of, connection.execute(turns))))
+
+
+def _means(connection: Connection, at: Instant) -> Iterator[Then]:
+    """What is left of numbers whose samples have gone."""
+    found = rolled_values(connection, at)
+    for id_, device, point, instance, unit in connection.execute(select(series)):
+        if id_ in found:
+            yield Then(PointKey(device, point, instance), unit, found[id_], at)

@@ -48,13 +48,26 @@ async def test_old_days_are_read_from_their_means(tmp_path: Path) -> None:
     """Beyond the raw days a trend goes on with five-minute means, without a seam."""
     history = await filled(tmp_path / "history.db", 6)
     now = BEGAN + 6 * DAY_S
-    before = await history.trend(KEY, BEGAN, now - 10, 144)
+    before = await history.trend(KEY, BEGAN, now, 864)
     tended = await tend_all(history, KEEP, now)
     assert tended.raw_from == BEGAN + 3 * DAY_S
-    after = await history.trend(KEY, BEGAN, now - 10, 144)
-    assert [value is None for value in after] == [False] * 144
+    after = await history.trend(KEY, BEGAN, now, 864)
+    assert [value is None for value in after] == [False] * 864
     assert all(abs((a or 0) - (b or 0)) < 0.2 for a, b in zip(before, after, strict=True))
     assert len(await history.samples(KEY, BEGAN, BEGAN + DAY_S)) == 288
+    await history.close()
+
+
+async def test_time_travel_reads_the_means(tmp_path: Path) -> None:
+    """A moment whose samples have gone is shown with what five minutes around it were like."""
+    history = await filled(tmp_path / "history.db", 6)
+    at = BEGAN + DAY_S + 43_000
+    (before,) = [one.value for one in (await history.moment(at)).values if one.key == KEY]
+    await tend_all(history, KEEP, BEGAN + 6 * DAY_S)
+    values = {one.key: one.value for one in (await history.moment(at)).values}
+    assert values[FAN] == "open"
+    assert isinstance(before, float)
+    assert abs(float(values[KEY] or 0) - before) < 0.2
     await history.close()
 
 
