@@ -21,6 +21,7 @@ def register(runbook: typer.Typer) -> None:
     runbook.command("continue")(continue_)
     runbook.command("skip")(skip)
     runbook.command("resume")(resume)
+    runbook.command("veto")(veto)
 
 
 def pause(
@@ -56,6 +57,13 @@ def resume(
 ) -> None:
     """Let a run that failed or was stopped go on from where it ended."""
     _ask(wire.ReopenRun(run, reason), config, state, name)
+
+
+def veto(
+    armed: str, reason: ReasonOption, config: ConfigOption = None, state: StateOption = None, name: NameOption = ""
+) -> None:
+    """Let the countdown of an armed runbook end in nothing."""
+    _ask(wire.VetoArmed(armed, reason), config, state, name)
 
 
 def _ask(request: wire.Request, config: ConfigOption, state: StateOption, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from msgspec import Struct
 from pydantic import Field
 
+from console.config.armed import ArmedTable
 from console.config.bmc import IpmiCredential, IpmiTable, RedfishCredential, RedfishTable
 from console.config.feeds import (
     ExecTable,
@@ -248,6 +249,7 @@ class Config(Struct, frozen=True):
     backups: dict[str, BackupTable] = {}
     rules: dict[str, dict[str, Any]] = {}
     maintenance: dict[str, MaintenanceTable] = {}
+    armed: dict[str, ArmedTable] = {}
     contacts: dict[str, ContactTable] = {}
     rota: dict[str, RotaTable] = {}
     notify: dict[str, NotifyTable] = {}

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from console.config import credentials, feed_references, notify_references, racks, references, service_references
 from console.config.feeds import FeedTable
 from console.config.history import HistoryTable
+from console.config.armed import ArmedTable
 from console.config.maintenance import MaintenanceTable
 from console.config.notify import ContactTable, EscalationTable, NotifyTable, RotaTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
@@ -44,6 +45,7 @@ NAMED: dict[str, Any] = {
     "backups": BackupTable,
     "rules": dict[str, Any],
     "maintenance": MaintenanceTable,
+    "armed": ArmedTable,
     "contacts": ContactTable,
     "rota": RotaTable,
     "notify": NotifyTable,

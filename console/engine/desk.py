@@ -129,11 +129,24 @@ class PastDesk(Protocol):
         ...
 
 
+class ArmingDesk(Protocol):
+    """What may be asked about runbooks that begin by themselves."""
+
+    async def veto(self, id_: str, reason: str, by: Person) -> None:
+        """Let a countdown end in nothing; raises `Refused`."""
+        ...
+
+
 class Desk(Protocol):
     """Every method raises `Refused` with a named reason when it will not do what is asked."""
 
     bus: Bus
     stopping: asyncio.Event
+
+    @property
+    def arming(self) -> ArmingDesk:
+        """Runbooks that may begin by themselves."""
+        ...
 
     @property
     def runs(self) -> RunDesk:

@@ -14,6 +14,7 @@ from console.alerts.maintenance import windows
 from console.alerts.situation import Situation
 from console.clock import Clock
 from console.config.schema import AccessTable
+from console.engine.arming import Arming
 from console.engine.attending import Attending
 from console.engine.boards import Boards
 from console.engine.bus import Bus
@@ -113,6 +114,7 @@ class Engine:
         vitals = Vitals(self._collecting.scheduler.late_s, self._memory.unwritten_s, self._telling.undelivered)
         every_s = setup.config.engine.self_check
         self._self_check = SelfCheck(self._state_dir, vitals, self._intake.observe, self._clock, every_s)
+        self.arming = Arming(current, self.runs, self.bus, self._notices.put, self._clock)
         self._adopt(setup)
         await self._memory.recall(self._intake)
         await self._telling.open()
@@ -125,6 +127,7 @@ class Engine:
         self._tasks.every("views", _PUBLISH_S, self._publish)
         self._tasks.every("alerts", _TICK_S, self._tick)
         self._tasks.every("boards", _TICK_S, self._board)
+        self._tasks.every("armed", _TICK_S, self.arming.tick)
         self._tasks.every("heartbeat", _HEARTBEAT_S, self._heartbeat)
         self._tasks.every("incidents", _SETTLE_S, self._settle)
         self._tasks.every("services", _SERVICES_S, self._serve)
@@ -232,6 +235,7 @@ class Engine:
         self.bus.publish(places)
         self._boards.adopt(inventory)
         self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched), setup.config.services)
+        self.arming.adopt(setup.config.armed, setup.library, inventory.devices)
         self._notices.simulated = setup.config.engine.simulated
         self._telling.adopt(setup.config, inventory)
         self._life_sign.adopt(setup.config)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from console.model.alert import Alert
+from console.model.armed import Armed
 from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft
 from console.model.device import DeviceKind, Identity, Warranty
 from console.model.event import TrapReceived
@@ -131,6 +132,7 @@ Entity: TypeAlias = (
     | Drying
     | Recovery
     | TimeLeft
+    | Armed
     | SessionView
     | ServiceView
     | SiteView
@@ -170,6 +172,7 @@ class Snapshot(Struct):
     drying: dict[str, Drying] = {}
     recovery: dict[str, Recovery] = {}
     time_left: dict[str, TimeLeft] = {}
+    armed: dict[str, Armed] = {}
     sessions: dict[str, SessionView] = {}
     services: dict[str, ServiceView] = {}
     site_views: dict[str, SiteView] = {}
@@ -217,6 +220,7 @@ _TABLES = {
     "Drying": "drying",
     "Recovery": "recovery",
     "TimeLeft": "time_left",
+    "Armed": "armed",
     "SessionView": "sessions",
     "ServiceView": "services",
     "SiteView": "site_views",

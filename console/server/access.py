@@ -90,6 +90,7 @@ _NEEDS: dict[type, Role] = {
     wire.ContinueRun: Role.OPERATOR,
     wire.SkipStep: Role.OPERATOR,
     wire.ReopenRun: Role.OPERATOR,
+    wire.VetoArmed: Role.OPERATOR,
     wire.ApproveRun: Role.APPROVER,
     wire.TagDevice: Role.OPERATOR,
     wire.UntagDevice: Role.OPERATOR,

@@ -144,6 +144,13 @@ class ReopenRun(Struct, frozen=True, tag=True):
     reason: str
 
 
+class VetoArmed(Struct, frozen=True, tag=True):
+    """Let the countdown of an armed runbook end in nothing."""
+
+    armed: str
+    reason: str
+
+
 class AnswerRun(Struct, frozen=True, tag=True):
     """Answer what a step of a run asks; `choice` is one of the step's choices, `note` what the person adds.
 
@@ -254,6 +261,7 @@ Request: TypeAlias = (
     | ContinueRun
     | SkipStep
     | ReopenRun
+    | VetoArmed
     | AnswerRun
     | ApproveRun
     | TagDevice

@@ -75,6 +75,16 @@ class FakePast:
         return Record()
 
 
+class FakeArming:
+    """Keeps what was vetoed."""
+
+    def __init__(self) -> None:
+        self.vetoed: list[tuple[str, str]] = []
+
+    async def veto(self, id_: str, reason: str, by: Person) -> None:
+        self.vetoed.append((id_, reason))
+
+
 class FakeDesk:
     """Knows one alert, `leak1`, and no device; keeps what it was asked."""
 
@@ -84,6 +94,7 @@ class FakeDesk:
         self.asked: list[tuple[str, str]] = []
         self.refusals: list[tuple[str, str]] = []
         self.runs = FakeRuns()
+        self.arming = FakeArming()
         self.attending = FakeAlerts()
         self.past = FakePast()
 

@@ -6,6 +6,7 @@ from console.errors import Refused
 from console.i18n import _
 from console.server.handlers import (
     acknowledging,
+    arming,
     attending,
     governing,
     remembering,
@@ -56,6 +57,8 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             return await running.answer(session, request)
         case wire.PauseRun() | wire.ContinueRun() | wire.SkipStep() | wire.ReopenRun():
             return await running.pace(session, request)
+        case wire.VetoArmed():
+            return await arming.veto(session, request)
         case wire.StopRun():
             return await running.stop(session, request)
         case wire.CheckService():

@@ -1,0 +1,141 @@
+"""Watches the signs of armed runbooks, counts down where everybody sees it, takes vetoes, and begins what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from typing import Protocol
+
+from msgspec import structs
+
+from console.clock import Clock, rfc3339
+from console.config.armed import ArmedTable, SignTable
+from console.engine.bus import Bus
+from console.engine.desk import Person
+from console.engine.runs import who
+from console.errors import Refused
+from console.i18n import _
+from console.model.armed import Armed, ArmedState
+from console.model.reading import PointKey
+from console.model.time import Seconds
+from console.runbooks.arming import after_look, is_seen, why_unfit
+from console.runbooks.library import Library
+from console.store.audit import Deed
+from console.store.current import Current
+
+
+class Starter(Protocol):
+    """What begins a run in the engine's own name."""
+
+    async def start_armed(self, runbook: str, target: str) -> str:
+        """Plan and begin; raises `Refused`. Returns the run's id."""
+        ...
+
+    async def put_on_record(self, deed: Deed) -> None:
+        """Into the audit log; raises `StoreError`."""
+        ...
+
+
+class Arming:
+    """Only tables that say `enabled` are armed; a restart begins every countdown anew."""
+
+    def __init__(
+        self, current: Current, starter: Starter, bus: Bus, put: Callable[[str, str | None], None], clock: Clock
+    ) -> None:
+        self._current = current
+        self._starter = starter
+        self._bus = bus
+        self._put = put
+        self._clock = clock
+        self._tables: dict[str, ArmedTable] = {}
+        self._armed: dict[str, Armed] = {}
+        self._counting_since: dict[str, Seconds] = {}
+
+    def adopt(self, tables: Mapping[str, ArmedTable], library: Library, devices: Container[str]) -> None:
+        """Arm these and no others; a sign of a device that is not there arms nothing."""
+        for id_ in self._armed:
+            self._put(f"armed {id_}", None)
+        self._bus.withdraw([("Armed", id_) for id_ in self._armed])
+        self._tables = {id_: table for id_, table in tables.items() if table.enabled}
+        self._counting_since = {}
+        self._armed = {id_: _first(id_, table, library, devices) for id_, table in self._tables.items()}
+        for armed in self._armed.values():
+            self._show(armed)
+
+    async def tick(self) -> None:
+        """Look at the signs, and begin what is due."""
+        for id_, table in self._tables.items():
+            before = self._armed[id_]
+            if before.state is ArmedState.UNFIT:
+                continue
+            after = self._looked(before, table)
+            self._armed[id_] = after
+            if after != before:
+                self._show(after)
+            if after.state is ArmedState.STARTED and before.state is ArmedState.COUNTING:
+                await self._begin(after)
+
+    async def veto(self, id_: str, reason: str, by: Person) -> None:
+        """Let a countdown end in nothing; it stays so until the signs have gone. Raises `Refused`."""
+        armed = self._armed.get(id_)
+        if armed is None or armed.state is not ArmedState.COUNTING:
+            raise Refused("not_counting", _("{name} is not counting down").format(name=id_))
+        told = _("vetoed by {who}: {reason}").format(who=by.label, reason=reason)
+        self._armed[id_] = structs.replace(armed, state=ArmedState.VETOED, reason=told, ends_at=None)
+        self._show(self._armed[id_])
+        await self._starter.put_on_record(Deed(who(by), "armed.veto", armed.target, reason=reason))
+
+    def _looked(self, armed: Armed, table: ArmedTable) -> Armed:
+        seen = tuple(_name(sign) for sign in table.signs if self._is_seen(sign))
+        mono = self._clock.monotonic()
+        since = self._counting_since.get(armed.id, mono)
+        after = after_look(armed, seen, len(table.signs), mono - since, table.countdown, self._clock.now())
+        if after.state is ArmedState.COUNTING:
+            self._counting_since.setdefault(armed.id, mono)
+        else:
+            self._counting_since.pop(armed.id, None)
+        return after
+
+    def _is_seen(self, sign: SignTable) -> bool:
+        return is_seen(self._current.reading(PointKey(sign.device, sign.point, sign.instance)), sign.equals)
+
+    async def _begin(self, armed: Armed) -> None:
+        try:
+            run = await self._starter.start_armed(armed.runbook, armed.target)
+            reason = _("run {run} has begun").format(run=run)
+        except Refused as error:
+            reason = _("it could not begin: {problem}").format(problem=error)
+        self._armed[armed.id] = structs.replace(armed, reason=reason, ends_at=None)
+        self._show(self._armed[armed.id])
+
+    def _show(self, armed: Armed) -> None:
+        """As an entity, and as a notice on every screen."""
+        self._bus.publish([armed])
+        self._put(f"armed {armed.id}", _notice(armed))
+
+
+def _first(id_: str, table: ArmedTable, library: Library, devices: Container[str]) -> Armed:
+    missing = [sign.device for sign in table.signs if sign.device not in devices]
+    problem = why_unfit(library.runbooks.get(table.runbook), library.runbooks)
+    if missing:
+        problem = _("there is no device {device}").format(device=missing[0])
+    state = ArmedState.UNFIT if problem else ArmedState.ARMED
+    return Armed(id_, table.runbook, table.target, state, reason=problem)
+
+
+def _name(sign: SignTable) -> str:
+    return " ".join(word for word in (sign.device, sign.point, sign.instance, sign.equals) if word)
+
+
+def _notice(armed: Armed) -> str:
+    what = _("{runbook} on {target}").format(runbook=armed.runbook, target=armed.target)
+    match armed.state:
+        case ArmedState.COUNTING:
+            at = rfc3339(armed.ends_at or 0.0)
+            sentence = _("COUNTDOWN {id}: {what} begins by itself at {at}; veto it with: ronda runbook veto {id}")
+            return sentence.format(id=armed.id, what=what, at=at)
+        case ArmedState.UNFIT:
+            return _("{id} is not armed, {what}: {reason}").format(id=armed.id, what=what, reason=armed.reason)
+        case ArmedState.ARMED:
+            return _("ARMED {id}: {what} may begin by itself").format(id=armed.id, what=what)
+        case _over:
+            return _("ARMED {id}: {what}; {reason}").format(id=armed.id, what=what, reason=armed.reason)

@@ -1,0 +1,126 @@
+"""Tests of `console.engine.arming`: what everybody sees, vetoes, and the one start."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.config.armed import ArmedTable
+from console.engine.arming import Arming
+from console.engine.bus import Bus
+from console.engine.desk import Person
+from console.errors import Refused
+from console.model.armed import Armed, ArmedState
+from console.model.reading import PointKey, Quality, Reading, State
+from console.runbooks.library import load_library
+from console.store.audit import Deed
+from tests.fakes.clock import FakeClock
+
+TABLE = {
+    "runbook": "rack-graceful-shutdown",
+    "target": "r1",
+    "countdown": "2m",
+    "enabled": True,
+    "signs": [
+        {"device": "room", "point": "leak", "instance": "Rack 1", "equals": "wet"},
+        {"device": "room", "point": "leak", "instance": "Floor", "equals": "wet"},
+    ],
+}
+BUDI = Person(1000, "budi", "operator")
+
+
+class FakeCurrent:
+    """What two leak sensors say."""
+
+    def __init__(self) -> None:
+        self.words = {"Rack 1": "dry", "Floor": "dry"}
+
+    def reading(self, key: PointKey) -> Reading:
+        return Reading("leak", key.instance, self.words[key.instance], "", 0.0, State.OK, Quality.GOOD)
+
+
+class FakeStarter:
+    """Counts what was begun and put on record."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[str, str]] = []
+        self.deeds: list[Deed] = []
+
+    async def start_armed(self, runbook: str, target: str) -> str:
+        self.begun.append((runbook, target))
+        return "run-1"
+
+    async def put_on_record(self, deed: Deed) -> None:
+        self.deeds.append(deed)
+
+
+class Scene:
+    """An armed runbook with everything around it."""
+
+    def __init__(self, **changed: object) -> None:
+        self.clock, self.bus, self.current, self.starter = FakeClock(), Bus(), FakeCurrent(), FakeStarter()
+        self.notices: dict[str, str | None] = {}
+        put = self.notices.__setitem__
+        self.arming = Arming(self.current, self.starter, self.bus, put, self.clock)  # type: ignore[arg-type]
+        self.arming.adopt({"night": ArmedTable.model_validate(TABLE | changed)}, load_library(), {"room"})
+
+    def state(self) -> ArmedState:
+        armed = self.bus.get(("Armed", "night"))
+        assert isinstance(armed, Armed)
+        return armed.state
+
+    async def wet(self, after_s: float) -> None:
+        self.current.words = {"Rack 1": "wet", "Floor": "wet"}
+        await self.arming.tick()
+        self.clock.advance(after_s)
+        await self.arming.tick()
+
+
+async def test_it_begins_once_after_the_countdown() -> None:
+    """Two signs, two minutes, one start; later ticks start nothing."""
+    scene = Scene()
+    await scene.wet(121)
+    await scene.arming.tick()
+    assert scene.starter.begun == [("rack-graceful-shutdown", "r1")]
+    assert scene.state() is ArmedState.STARTED
+
+
+async def test_a_countdown_is_a_notice_on_every_screen() -> None:
+    """Armed and counting are told as notices, with the command that vetoes."""
+    scene = Scene()
+    assert "ARMED night" in str(scene.notices["armed night"])
+    await scene.wet(1)
+    assert "ronda runbook veto night" in str(scene.notices["armed night"])
+
+
+async def test_anyone_may_veto() -> None:
+    """A veto ends the countdown, is on record, and holds while the signs last."""
+    scene = Scene()
+    await scene.wet(60)
+    await scene.arming.veto("night", "I am here", BUDI)
+    await scene.wet(600)
+    assert scene.starter.begun == []
+    assert [(deed.action, deed.reason) for deed in scene.starter.deeds] == [("armed.veto", "I am here")]
+    with pytest.raises(Refused, match="not counting"):
+        await scene.arming.veto("night", "again", BUDI)
+
+
+async def test_off_by_default() -> None:
+    """A table that does not say enabled arms nothing."""
+    scene = Scene(enabled=False)
+    await scene.wet(999)
+    assert scene.starter.begun == []
+    assert scene.bus.get(("Armed", "night")) is None
+
+
+async def test_an_unfit_runbook_is_said_and_never_begins() -> None:
+    """A runbook that asks people is not armed, and everybody can see why."""
+    scene = Scene(runbook="water-leak")
+    await scene.wet(999)
+    assert scene.starter.begun == []
+    assert scene.state() is ArmedState.UNFIT
+
+
+def test_two_signs_of_one_sensor_are_refused() -> None:
+    """A sensor that errs would say both."""
+    with pytest.raises(ValueError, match="different sensors"):
+        ArmedTable.model_validate(TABLE | {"signs": [TABLE["signs"][0]] * 2})  # type: ignore[index]
