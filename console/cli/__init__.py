@@ -11,6 +11,7 @@ from console.cli import (
     acting,
     auditing,
     doctor,
+    exporting,
     incidents,
     onboarding,
     opening,
@@ -51,6 +52,7 @@ auditing.register(app)
 replaying.register(app)
 reporting.register(app)
 doctor.register(app)
+exporting.register(app)
 
 
 def run(arguments: list[str]) -> int:

@@ -1,0 +1,84 @@
+"""Tests of `console.cli.exporting`: stored readings as rows."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from console.cli import run
+from console.clock import rfc3339
+from console.model.reading import PointKey, Reading, Value
+from console.store.change import Change
+from console.store.history import History
+from console.store.retention import Keep
+from console.store.rollup import DAY_S
+
+BEGAN = 20_000 * DAY_S
+
+
+def change(at: float, value: Value, device: str, point: str) -> Change:
+    return Change(PointKey(device, point, ""), Reading(point, "", value, "°C", at))
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """A state directory whose first day is only means."""
+
+    async def fill() -> None:
+        history = await History.open(tmp_path / "history.db")
+        await history.append([change(BEGAN + 10, 20.0, "altos-1", "temperature")], BEGAN)
+        await history.append([change(BEGAN + 2 * DAY_S, 21.0, "altos-1", "temperature")], BEGAN + 2 * DAY_S)
+        await history.append([change(BEGAN + 2 * DAY_S, "open", "door-1", "door")], BEGAN + 4 * DAY_S)
+        while (await history.tend(Keep(2 * DAY_S), BEGAN + 3 * DAY_S + 7200, 1 << 50)).more:
+            pass
+        await history.close()
+
+    asyncio.run(fill())
+    return tmp_path
+
+
+def exported(state: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert run(["export", "--state-dir", str(state), "--since", rfc3339(BEGAN), *options]) == 0
+    return capsys.readouterr().out
+
+
+def test_csv_has_values_and_means(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each row says which of both it is; times are RFC 3339."""
+    rows = list(csv.DictReader(io.StringIO(exported(state, capsys, "--device", "altos-1"))))
+    assert {row["kind"] for row in rows} == {"mean", "value"}
+    assert rows[0]["at"] == rfc3339(BEGAN)
+    assert rows[-1] | {"value": "21.0", "kind": "value", "unit": "°C"} == rows[-1]
+
+
+def test_json_is_one_document(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An array of the same rows, also when there are none."""
+    rows = json.loads(exported(state, capsys, "--format", "json", "--device", "door-1"))
+    assert [row["value"] for row in rows] == ["open"]
+    none = exported(state, capsys, "--format", "json", "--until", rfc3339(BEGAN + 1), "--device", "door-1")
+    assert json.loads(none) == []
+
+
+def test_a_file_is_written(state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With `-o` nothing is on standard output."""
+    assert exported(state, capsys, "-o", str(tmp_path / "out.csv")) == ""
+    assert (tmp_path / "out.csv").read_text().startswith("at,device,point,instance,value,unit,kind\n")
+
+
+@pytest.mark.parametrize("words", [("--since", "yesterday"), ("--since", "1h", "--until", "2h")])
+def test_what_is_no_time_is_refused(state: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """A usage sentence, with exit code 2."""
+    assert run(["export", "--state-dir", str(state), *words]) == 2
+    assert "Error" in capsys.readouterr().err
+
+
+def test_no_history_and_unknown_devices_are_named(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing exported by mistake looks like an empty room."""
+    assert run(["export", "--state-dir", str(state / "none")]) == 1
+    assert "there is no history" in capsys.readouterr().err
+    assert run(["export", "--state-dir", str(state), "--device", "altos-9"]) == 1
+    assert "altos-9" in capsys.readouterr().err
