@@ -11,7 +11,7 @@ from console.model.run import RunState
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span
 from console.tui.rows.alerts import count, where
-from console.tui.rows.scene import Scene, device_standing
+from console.tui.rows.scene import Scene
 
 _FRESH_S = 5
 _NOTICES = 2
@@ -57,7 +57,7 @@ def overall(scene: Scene) -> State:
         for alert in scene.world.alerts.values()
         if alert.state is AlertState.FIRING and not alert.suppressed_by
     }
-    states = {device_standing(device, scene) for device in scene.world.devices.values()}
+    states = {device.state for device in scene.world.devices.values()}
     return worst(states | firing)
 
 
@@ -172,9 +172,7 @@ def notices(scene: Scene, width: int) -> list[Line]:
 def _past(scene: Scene) -> str:
     """What nobody may overlook: none of this is now."""
     then = datetime.fromtimestamp(scene.now, scene.zone).strftime("%Y-%m-%d %H:%M:%S")
-    text = _(
-        " THE PAST: {time}. Esc returns to now. Nothing can be changed here; states as the alerts of then."
-    )
+    text = _(" THE PAST: {time}. Esc returns to now. Nothing can be changed here; states as the alerts of then.")
     return text.format(time=then)
 
 

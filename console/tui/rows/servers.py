@@ -124,10 +124,17 @@ def _is_stale(device: DeviceView) -> bool:
 
 
 def _summary(devices: list[DeviceView], scene: Scene) -> Line:
-    awaited = sum(device_mark(device, scene) is glyphs.AWAITED for device in devices)
-    states = Counter(device_standing(device, scene) for device in devices)
+    states = Counter(device.state for device in devices)
+    for device in (scene.world.devices[id_] for id_ in scene.concerns if id_ in scene.world.devices):
+        if device.kind in SERVER_KINDS:
+            states[device.state] -= 1
+            states[device_standing(device, scene)] += 1
+    silent = [device for device in devices if device.data_at is None]
+    awaited = sum(device_mark(device, scene) is glyphs.AWAITED for device in silent)
     states[State.UNKNOWN] -= awaited
-    stale = sum(_is_stale(device) for device in devices)
+    stale = sum(device.quality is Quality.STALE for device in devices) - sum(
+        device.quality is Quality.STALE for device in silent
+    )
     total = ngettext("{n} device", "{n} devices", len(devices)).format(n=len(devices))
     spans = [Span(total, "muted")]
     for state in (State.CRITICAL, State.WARNING, State.UNKNOWN):
