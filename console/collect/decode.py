@@ -20,6 +20,7 @@ _FAHRENHEIT = re.compile(rb"\s*(?:\xc2?\xb0)?\s*(?:deg(?:rees)?\.?\s*)?F(?:ahren
 _URGENCY = {state: rank for rank, state in enumerate(WORST_FIRST)}
 _MOST_BYTES_A_SECOND = 1.25e11
 _DIGITS = 6
+_MOST_TEXT = 255
 
 
 class Sample(Struct, frozen=True):
@@ -113,17 +114,23 @@ class Scale(Struct, frozen=True):
 
 
 class NumberDecoder(Struct, frozen=True):
-    """A number, scaled; sentinels give no reading, an implausible value is marked as bad."""
+    """A number, scaled; sentinels give no reading, an implausible value is marked as bad.
+
+    `within` finds the number in a text that says more: its first group.
+    """
 
     series: Series
     at: int
     scale: Scale
     ignore: frozenset[str]
     statuses: tuple[StatusSlot, ...] = ()
+    within: re.Pattern[bytes] | None = None
 
     def read(self, moment: Moment) -> Reading | None:
         values = moment.sample.values
         raw = values[self.at]
+        if self.within:
+            raw = _inside(raw, self.within)
         if self.ignore and as_code(raw) in self.ignore:
             return None
         verdict = judge(self.statuses, values) if self.statuses else _FINE
@@ -135,6 +142,12 @@ class NumberDecoder(Struct, frozen=True):
         if verdict.state is State.UNKNOWN:
             return _reading(self.series, None, State.UNKNOWN, moment.now, verdict.note)
         return measured(self.series, self.scale.of(number), verdict, moment.now)
+
+
+def _inside(raw: Raw, pattern: re.Pattern[bytes]) -> Raw:
+    """The part of a text that `pattern` finds; the whole text where it finds none, so that the note can quote it."""
+    found = pattern.search(raw[:_MOST_TEXT]) if isinstance(raw, bytes) else None
+    return found[1] if found else raw
 
 
 def _wordless(series: Series, raw: Raw, now: Instant) -> Reading | None:

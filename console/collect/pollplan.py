@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from weakref import WeakValueDictionary
 
@@ -173,7 +174,8 @@ class _Compiler:
         if point.enum:
             words = self._profile.words(point.point, point.enum)
             return WordDecoder(series, at, words, "unknown" in POINTS[point.point].words, statuses)
-        return NumberDecoder(series, at, scale, frozenset(point.ignore), statuses)
+        within = re.compile(point.pattern.encode()) if point.pattern else None
+        return NumberDecoder(series, at, scale, frozenset(point.ignore), statuses, within)
 
     def _statuses(self, statuses: tuple[Status, ...], index: Oid) -> tuple[StatusSlot, ...]:
         cells = ((self._instance(status.oid, index), status.enum) for status in statuses)

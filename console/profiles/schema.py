@@ -136,6 +136,7 @@ class Point(_Strict):
     units: Units | None = None
     scale: float = 1.0
     offset: float = 0.0
+    pattern: Pattern = ""
     decimals: OidField | None = None
     divisor: OidField | None = None
     factor: OidField | None = None
@@ -158,6 +159,7 @@ class Point(_Strict):
         if not counted and self.oid is None:
             raise ValueError("oid is missing")
         self._check_words()
+        self._check_pattern()
         self._check_units()
         return self
 
@@ -165,6 +167,10 @@ class Point(_Strict):
         if bool(POINTS[self.point].words) != bool(self.enum):
             need = "needs" if POINTS[self.point].words else "takes no"
             raise ValueError(f"point {self.point!r} {need} enum")
+
+    def _check_pattern(self) -> None:
+        if self.pattern and (self.enum or re.compile(self.pattern).groups != 1):
+            raise ValueError("pattern needs one group, and a point that is a number")
 
     def _check_units(self) -> None:
         allowed = units_of(self.point)

@@ -48,6 +48,7 @@ def test_text_that_is_no_toml() -> None:
         ("scale = 0.1", 'enum = "x"', "tables[0].columns[0]: point 'temperature' takes no enum"),
         ("scale = 0.1", "scael = 0.1", "tables[0].columns[0].scael: Extra inputs"),
         ('sys_object_id = "1.3.6.1.4.1.55555"', "", "needs a [match]"),
+        ("scale = 0.1", 'pattern = "[0-9]+"', "tables[0].columns[0]: pattern needs one group"),
         ("scale = 0.1", 'how = "share"', "tables[0].columns[0]: how = 'share' needs total"),
     ],
 )
