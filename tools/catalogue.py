@@ -1,6 +1,7 @@
 """Keeps the translations in step with the sources: `make catalogues` gathers, merges and compiles them.
 
-A sentence stands in Python inside `_()`, `N_()` or `ngettext()`, or in the data files under one of `FIELDS`.
+A sentence stands in Python inside `_()`, `N_()` or `ngettext()`, in the help of a command, in the data files under one
+of `FIELDS`, or is a word that a point can read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
+
+from console.cli import app
+from console.cli.spoken import help_texts
+from console.model.point import POINTS
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "console" / "locale"
@@ -34,6 +40,10 @@ def sources() -> Catalog:
         for path in sorted((ROOT / folder).glob("*.toml")):
             for text in _sentences(tomli.loads(path.read_text("utf-8"))):
                 catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 1)])
+    for text in help_texts(get_command(app)):
+        catalogue.add(text, locations=[("console/cli/__init__.py", 1)])
+    for word in (word for kind in POINTS.values() for word in kind.words):
+        catalogue.add(word, locations=[("console/model/point.py", 1)])
     return catalogue
 
 

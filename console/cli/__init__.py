@@ -27,6 +27,7 @@ from console.cli import (
 from console.cli.exits import Exit, exit_of
 from console.cli.faults import explain_fault
 from console.cli.output import tell
+from console.cli.spoken import speak
 from console.errors import RondaError
 from console.i18n import _, use_language
 
@@ -60,7 +61,9 @@ def run(arguments: list[str]) -> int:
     use_language()
     sys.excepthook = explain_fault
     try:
-        get_command(app).main(args=arguments, prog_name="ronda")
+        command = get_command(app)
+        speak(command)
+        command.main(args=arguments, prog_name="ronda")
     except RondaError as error:
         tell(_("ronda: {error}").format(error=error))
         return exit_of(error)

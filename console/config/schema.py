@@ -205,10 +205,12 @@ class DeviceTable(Table):
 class EngineTable(Table):
     """`[engine]`: where it keeps its state, how long it stays without a client, how often and how widely it polls.
 
+    `language` is that of its sentences; without one the environment decides.
     `simulated` marks every console as one that shows a simulation; `trap_listen` is where traps and informs are taken.
     """
 
     state_dir: FilePath | None = None
+    language: Literal["", "en", "id"] = ""
     socket_group: str = ""
     simulated: bool = False
     linger: Duration = 30.0
