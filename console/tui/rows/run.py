@@ -22,7 +22,7 @@ def run_lines(run_id: str, scene: Scene, width: int) -> list[Line]:
     lines = [*_head(run, scene, width), ()]
     for number, step in enumerate(run.steps, 1):
         lines += _step(number, step, scene, width)
-    return [*lines, *_output(run, scene, width)]
+    return [*lines, *_output(run, scene, width), *_asked(run, width)]
 
 
 def _head(run: Run, scene: Scene, width: int) -> list[Line]:
@@ -87,6 +87,15 @@ def _step(number: int, step: StepRecord, scene: Scene, width: int) -> list[Line]
 def asking(run: Run) -> StepRecord | None:
     """The step that waits for a person's answer, if one does."""
     return next((step for step in run.steps if step.question and step.choices and step.ended_at is None), None)
+
+
+def _asked(run: Run, width: int) -> list[Line]:
+    """What the run waits for, once more at the end, where a long run is looked at."""
+    step = asking(run)
+    if step is None:
+        return []
+    answers = _("y answers: {choices}").format(choices=", ".join(step.choices))
+    return [(), *paragraph(f"{step.target}: {step.question}", width, "strong"), *paragraph(answers, width, "warning")]
 
 
 def _output(run: Run, scene: Scene, width: int) -> list[Line]:
