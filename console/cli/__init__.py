@@ -12,6 +12,7 @@ from console.cli import (
     auditing,
     doctor,
     exporting,
+    handing_over,
     incidents,
     onboarding,
     opening,
@@ -54,6 +55,7 @@ replaying.register(app)
 reporting.register(app)
 doctor.register(app)
 exporting.register(app)
+handing_over.register(app)
 
 
 def run(arguments: list[str]) -> int:

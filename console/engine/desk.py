@@ -192,6 +192,10 @@ class Desk(Protocol):
         """Read the configuration again; returns what changed in one sentence."""
         ...
 
+    async def take_shift(self, initial: str, page: str, by: Person) -> None:
+        """Record who takes the shift, and the digest of the page that they have read."""
+        ...
+
     async def refused(self, request: str, reason: str, by: Person) -> None:
         """Record that a request was refused before it reached us."""
         ...

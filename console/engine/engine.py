@@ -192,6 +192,12 @@ class Engine:
         current = self._intake.current
         return {device: current.readings(device) for device in self._setup.inventory.devices}
 
+    async def take_shift(self, initial: str, page: str, by: Person) -> None:
+        """Record who takes the shift, and the digest of the page that they have read."""
+        await self._recorder.record(
+            Deed(who=who(by), action="shift.take", target="", reason=initial, details={"page": page})
+        )
+
     async def refused(self, request: str, reason: str, by: Person) -> None:
         """Record that a request was refused before it reached us."""
         deed = Deed(who=who(by), action=f"request.{request}", target="", outcome=f"refused:{reason}")

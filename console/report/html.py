@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from importlib import resources
 
@@ -18,9 +18,15 @@ _STYLE = resources.files(__package__).joinpath("report.css").read_text("utf-8")
 def html(dossier: Dossier, language: str = "en") -> str:
     """The whole report; every text in it is escaped, nothing is fetched and nothing runs."""
     calendar = Calendar(dossier.timezone)
-    name = escape(title(dossier))
+    under = f"{dossier.site} · {calendar.moment(dossier.incident.started_at)}"
+    return document(title(dossier), under, sections(dossier), calendar, language)
+
+
+def document(heading: str, under: str, parts: Iterable[Section], calendar: Calendar, language: str = "en") -> str:
+    """Sections under a heading as one file; every text in it is escaped."""
+    name = escape(heading)
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    body = "\n".join(part for section in sections(dossier) for part in _section(section, calendar))
+    body = "\n".join(part for section in parts for part in _section(section, calendar))
     return f"""<!DOCTYPE html>
 <html lang="{escape(language)}">
 <head>
@@ -32,7 +38,7 @@ def html(dossier: Dossier, language: str = "en") -> str:
 </head>
 <body>
 <h1>{name}</h1>
-<p class="site">{escape(dossier.site)} · {escape(calendar.moment(dossier.incident.started_at))}</p>
+<p class="site">{escape(under)}</p>
 {body}
 </body>
 </html>

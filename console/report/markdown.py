@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from console.i18n import _
 from console.report.dossier import Dossier
@@ -14,8 +14,13 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 def markdown(dossier: Dossier) -> str:
     """The whole report."""
-    lines = [f"# {_plain(title(dossier))}", ""]
-    for section in sections(dossier):
+    return document(title(dossier), sections(dossier))
+
+
+def document(heading: str, parts: Iterable[Section]) -> str:
+    """Sections under a heading."""
+    lines = [f"# {_plain(heading)}", ""]
+    for section in parts:
         lines += [*_section(section), ""]
     return "\n".join(lines)
 

@@ -83,6 +83,7 @@ _NEEDS: dict[type, Role] = {
     asked.MarkCause: Role.OPERATOR,
     asked.TakeLead: Role.OPERATOR,
     asked.HandOver: Role.OPERATOR,
+    asked.TakeShift: Role.OPERATOR,
     wire.StartRun: Role.OPERATOR,
     wire.StopRun: Role.OPERATOR,
     wire.AnswerRun: Role.OPERATOR,

@@ -82,6 +82,13 @@ class HandOver(Struct, frozen=True, tag=True):
     note: str
 
 
+class TakeShift(Struct, frozen=True, tag=True):
+    """Put on record that `initial` has read the hand-over page with that SHA-256 digest and takes the shift."""
+
+    initial: str
+    page: str
+
+
 class SilencePreview(Struct, frozen=True, tag=True):
     """The answer to `PreviewSilence`: the alerts that fire or pend and would be held back."""
 
@@ -99,4 +106,5 @@ AttendingRequest: TypeAlias = (
     | MarkCause
     | TakeLead
     | HandOver
+    | TakeShift
 )

@@ -116,5 +116,8 @@ class FakeDesk:
     async def reload(self, by: Person) -> str:
         return "nothing changed"
 
+    async def take_shift(self, initial: str, page: str, by: Person) -> None:
+        self.asked.append(("take_shift", initial))
+
     async def refused(self, request: str, reason: str, by: Person) -> None:
         self.refusals.append((request, reason))

@@ -88,6 +88,7 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
             | asked.MarkCause()
             | asked.TakeLead()
             | asked.HandOver()
+            | asked.TakeShift()
         ):
             return await attending.attend(session, request)
     raise Refused("unsupported", _("this engine does not know that request"))

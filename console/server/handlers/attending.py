@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from console.errors import Refused
 from console.i18n import _, ngettext
 from console.model.silence import AlertMatcher
 from console.model.text import neutralise
@@ -30,6 +31,8 @@ async def attend(session: Session, request: asked.AttendingRequest) -> Reply:
             return await _silence(session, request)
         case asked.ShelveAlerts():
             return await _shelve(session, request)
+        case asked.TakeShift():
+            return await _take_shift(session, request)
         case asked.EndSilence():
             ended = await session.desk.attending.unsilence(request.silence, session.person)
             return Done(_("{id} has ended: {reason}").format(id=ended.id, reason=ended.reason))
@@ -55,6 +58,14 @@ async def _silence(session: Session, request: asked.SilenceAlerts) -> Reply:
     hides = len(session.desk.attending.preview(made.matcher))
     sentence = ngettext("{id} holds {count} alert back now", "{id} holds {count} alerts back now", hides)
     return Done(sentence.format(id=made.id, count=hides))
+
+
+async def _take_shift(session: Session, request: asked.TakeShift) -> Reply:
+    initial = neutralise(request.initial, 100)
+    if not initial:
+        raise Refused("no_name", _("say who takes the shift"))
+    await session.desk.take_shift(initial, neutralise(request.page, 64), session.person)
+    return Done(_("on record: {who} takes the shift").format(who=initial))
 
 
 async def _shelve(session: Session, request: asked.ShelveAlerts) -> Reply:
