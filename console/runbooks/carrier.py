@@ -46,9 +46,14 @@ class Carrier:
     async def carry_out(self, step: PlannedStep) -> Outcome:
         """Do `step` and write down what became of it; what an earlier engine had begun is only looked at."""
         if self._chronicle.of(step).state is StepState.OUTCOME_UNKNOWN and step.destructive:
-            outcome = await self._looked_at(step)
-        else:
-            outcome = await self._attempts(step)
+            return await self.look_again(step)
+        return await self._ended(step, await self._attempts(step))
+
+    async def look_again(self, step: PlannedStep) -> Outcome:
+        """Measure what became of a step that was begun, without doing it again, and write that down."""
+        return await self._ended(step, await self._looked_at(step))
+
+    async def _ended(self, step: PlannedStep, outcome: Outcome) -> Outcome:
         await self._output.settle()
         await self.end(step, outcome)
         if step.kind in _ON_RECORD:

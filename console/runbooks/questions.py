@@ -13,8 +13,11 @@ from console.runbooks.frames import QuestionAnswered, QuestionAsked
 from console.runbooks.proposals import Refusal
 from console.store.audit import Who
 
-RETRY, SKIP, STOP, SEND_AGAIN = "retry", "skip", "stop", "send again"
-"""What a person may choose when a step failed; `SEND_AGAIN` repeats what may never have been sent."""
+RETRY, SKIP, STOP, SEND_AGAIN, MEASURE = "retry", "skip", "stop", "send again", "measure again"
+"""What a person may choose when a step failed.
+
+`SEND_AGAIN` repeats what may never have been sent, `MEASURE` only looks at what a switching has come to.
+"""
 
 MAX_WRONG_CODES = 5
 

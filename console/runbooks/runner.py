@@ -31,8 +31,9 @@ from console.runbooks.frames import (
 from console.runbooks.lanes import Lane, groups
 from console.runbooks.output import Output
 from console.runbooks.proposals import Refusal
-from console.runbooks.questions import RETRY, SEND_AGAIN, SKIP, STOP, Given, Questions
+from console.runbooks.questions import MEASURE, RETRY, SEND_AGAIN, SKIP, STOP, Given, Questions
 from console.runbooks.record import stop_sentence
+from console.runbooks.steps import RECHECK
 from console.runbooks.steps.outcome import Outcome, TagBoard, stopped
 from console.store.audit import Who
 
@@ -175,6 +176,9 @@ class Runner:
                 return stopped("") if self._control.stopping else outcome
             if decision.choice == SKIP:
                 return await self._skip(step, decision.by, decision.note)
+            if decision.choice == MEASURE:
+                outcome = await self._carrier.look_again(step)
+                continue
             await self._reopen(step, decision, before)
             outcome = None
 
@@ -208,6 +212,8 @@ class Runner:
         choices: tuple[str, ...] = (SKIP, STOP)
         if not step.destructive or outcome.harmless:
             choices = (RETRY, *choices)
+        elif step.kind in RECHECK:
+            choices = (MEASURE, *choices)
         if step.kind is StepKind.WAIT and self._unproved(before):
             choices = (*choices, SEND_AGAIN)
         return await self._questions.ask(QuestionAsked(step.id, question, choices, self._chronicle.now()), DECISION_S)
