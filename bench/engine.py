@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import psutil
 
 from bench.console import watched
 from bench.many import POINTS, SYS_OBJECT_ID
+from console.cli.attach import ENGINE_ENVIRONMENT
 
 DEVICES = 1000
 OBJECTS = 120
@@ -100,7 +102,7 @@ def _engine(directory: Path, port: int, devices: int) -> Iterator[int]:
     (directory / "profiles").mkdir()
     (directory / "profiles" / "bench.toml").write_text(_profile(), "utf-8")
     command = [sys.executable, "-m", "console", "engine", "--config", str(config), "--state-dir", str(directory)]
-    with subprocess.Popen(command) as process:
+    with subprocess.Popen(command, env=ENGINE_ENVIRONMENT | os.environ) as process:
         try:
             yield process.pid
         finally:
