@@ -36,7 +36,7 @@ from console.engine.tasks import Tasks
 from console.engine.telling import Telling
 from console.engine.trapping import Trapping
 from console.errors import ConfigError, Refused, StoreError
-from console.i18n import _, ngettext
+from console.i18n import _, ngettext, use_language
 from console.model.place import Rack, Room, Site
 from console.model.reading import Reading
 from console.model.snapshot import DeviceView, key_of
@@ -71,6 +71,7 @@ class Engine:
     async def start(self) -> None:
         """Read everything, recall what was, and begin; raises `ConfigError` or `StoreError` and leaves nothing open."""
         self._setup = setup = await asyncio.to_thread(read_setup, self._config)
+        use_language(setup.config.engine.language or None)
         self._archive = await asyncio.to_thread(Archive.open, self._state_dir)
         self._memory = Memory(self._state_dir / FILE, self._clock, self._notices.put)
         await self._memory.open()
@@ -215,6 +216,7 @@ class Engine:
             raise
         self._notices.put("reload", None)
         self._setup = setup
+        use_language(setup.config.engine.language or None)
         self._adopt(setup)
         self._intake.current.adopt(setup.inventory)
         self._intake.change_rules(AlertBook(setup.rules, setup.judged, self._intake.current))
