@@ -11,6 +11,7 @@ from console.cli import (
     acting,
     auditing,
     doctor,
+    evacuating,
     exporting,
     handing_over,
     incidents,
@@ -56,6 +57,7 @@ reporting.register(app)
 doctor.register(app)
 exporting.register(app)
 handing_over.register(app)
+evacuating.register(app)
 
 
 def run(arguments: list[str]) -> int:

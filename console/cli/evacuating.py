@@ -1,0 +1,152 @@
+"""`ronda evacuate`: everything that is known now and the last day's plots, as one signed directory to take along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, cast
+
+import msgspec
+import typer
+
+from console import __version__
+from console.cli.asking import with_engine
+from console.cli.exits import Exit
+from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
+from console.cli.output import show, show_json, tell
+from console.client import Client
+from console.clock import SystemClock, rfc3339
+from console.config.paths import config_path
+from console.errors import Refused
+from console.i18n import _
+from console.model.place import Site
+from console.model.point import POINTS
+from console.model.snapshot import Snapshot
+from console.model.time import Seconds
+from console.report import evacuation
+from console.report.dossier import Curve
+from console.report.story import Calendar
+from console.wire import messages as wire
+
+_DAY_S: Seconds = 86400.0
+_STEPS = 288
+_CURVES = 60
+
+evacuate = typer.Typer(
+    help="Take everything that is known along: one signed directory of HTML and JSON.",
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(evacuate, name="evacuate")
+    evacuate.callback()(take)
+    evacuate.command("verify")(verify)
+
+
+def take(
+    context: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A new directory, on a stick or elsewhere.")
+    ] = None,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    name: NameOption = "",
+) -> None:
+    """Write state, racks, people, tags, runs and the last day's plots, signed."""
+    from console.cli.sealing import fingerprint, seal, signing_key  # cryptography is loaded only by those who sign
+
+    if context.invoked_subcommand is not None:
+        return
+    if output is None:
+        raise typer.BadParameter(_("name the directory to write to"), param_hint="-o")
+    directory = chosen_state(state, config)
+    key = signing_key(directory)
+    tell(_("Asking the engine …"))
+    files = with_engine(directory, name, lambda client: _gather(client, config_path(config)))
+    seal(output, files, key)
+    tell(
+        _("{path} is written; open {file}. Signed by the key {fingerprint}").format(
+            path=output, file=output / "index.html", fingerprint=fingerprint(key.public_key())
+        )
+    )
+
+
+def verify(
+    directory: Path,
+    signer: Annotated[
+        str, typer.Option("--signer", help="The key's fingerprint, as it was told when it was written.")
+    ] = "",
+    json: JsonOption = False,
+) -> None:
+    """Whether a directory is as it was written; exits with 1 when it is not."""
+    from console.cli.sealing import check
+
+    found, problems = check(directory)
+    if signer and found != signer:
+        problems = (*problems, _("it was signed by another key: {found}").format(found=found or "–"))
+    if json:
+        show_json({"directory": str(directory), "signer": found, "problems": list(problems)})
+    else:
+        for problem in problems:
+            tell(problem)
+        if not problems:
+            show(_("nothing was changed; signed by the key {fingerprint}").format(fingerprint=found))
+    raise typer.Exit(Exit.TROUBLE if problems else Exit.WELL)
+
+
+async def _gather(client: Client, config: Path) -> dict[str, bytes]:
+    from console.report.html import document
+
+    answer = cast(wire.World, await client.request(wire.GetWorld()))
+    world, now = Snapshot(), SystemClock().now()
+    world.apply(answer.entities)
+    site = next(iter(world.sites.values()), Site("", _("not named")))
+    calendar, people = Calendar(site.timezone), _people(config)
+    curves = await _curves(client, world, now)
+    heading = _("What was known at {site}").format(site=site.name or site.id)
+    under = _("{at} · Ronda {version}").format(at=calendar.moment(now), version=__version__)
+    page = document(heading, under, evacuation.sections(world, people, curves, now, calendar), calendar)
+    state = {
+        "at": rfc3339(now),
+        "version": __version__,
+        "people": people,
+        "entities": answer.entities,
+        "readings": answer.readings,
+        "curves": curves,
+    }
+    return {"index.html": page.encode(), "state.json": msgspec.json.format(msgspec.json.encode(state), indent=1)}
+
+
+def _people(config: Path) -> tuple[evacuation.Person, ...]:
+    """The contacts of the configuration where it can be read here; their addresses are secrets and stay here."""
+    from console.config.load import read
+
+    loaded = read(config).config if config.is_file() else None
+    if loaded is None:
+        return ()
+    return tuple(
+        evacuation.Person(
+            contact.name or id_, tuple(rota for rota, table in loaded.rota.items() if id_ in table.people)
+        )
+        for id_, contact in loaded.contacts.items()
+    )
+
+
+async def _curves(client: Client, world: Snapshot, now: float) -> tuple[Curve, ...]:
+    """What was measured in the room, as far as it has a course."""
+    curves = []
+    points = [view for view in world.points.values() if isinstance(view.reading.value, float | int)]
+    for view in sorted(points, key=lambda one: one.id)[:_CURVES]:
+        reading = view.reading
+        request = wire.GetTrend(view.device, reading.point, reading.instance, now - _DAY_S, now, _STEPS)
+        try:
+            trend = cast(wire.Trend, await client.request(request))
+        except Refused:
+            continue
+        kind = POINTS.get(reading.point)
+        label = view.label or (_(kind.label) if kind else reading.point)
+        title = " · ".join(filter(None, (view.device, label, reading.instance)))
+        curves.append(Curve(title, trend.unit, trend.since_at, trend.until_at, trend.values, trend.limits))
+    return tuple(curves)
