@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from console.cli import run
+from console.clock import SystemClock
+from console.engine.engine import Engine
 from console.i18n import N_, _, ngettext, speaking, use_language
 
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -77,3 +81,25 @@ def test_marking_translates_nothing() -> None:
     """`N_` only marks: the sentence stays in the source language until it is shown."""
     use_language("id")
     assert N_("temperature") == "temperature"
+
+
+async def test_the_configuration_chooses_for_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`[engine] language` wins over the environment of the engine's process."""
+    monkeypatch.setenv("LANGUAGE", "en")
+    config = tmp_path / "config.toml"
+    config.write_text('[engine]\nlanguage = "id"\n[sites.here]\n', encoding="utf-8")
+    engine = Engine(config, tmp_path / "state", SystemClock())
+    await engine.start()
+    try:
+        assert _("temperature") == "suhu"
+    finally:
+        await engine.stop()
+
+
+def test_help_is_in_the_language_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--help` of a command is in the language that the environment chooses."""
+    monkeypatch.setenv("LANGUAGE", "id")
+    assert run(["ack", "--help"]) == 0
+    assert "Akui peringatan." in capsys.readouterr().out

@@ -94,7 +94,7 @@ def missing(catalogue: Catalog, wanted: Catalog) -> Iterable[str]:
 
 
 def main() -> None:
-    """Merge the sources into every catalogue and compile it; says how much is still untranslated."""
+    """Merge the sources into every catalogue and compile it; says what is still untranslated."""
     wanted = sources()
     for language in languages():
         catalogue = read(language)
@@ -103,8 +103,9 @@ def main() -> None:
         with po_path(language).open("wb") as file:
             write_po(file, catalogue, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
         po_path(language).with_suffix(".mo").write_bytes(compiled(catalogue))
-        left = sum(1 for _message in missing(catalogue, wanted))
-        sys.stdout.write(f"{language}: {len(catalogue)} sentences, {left} untranslated\n")
+        left = list(missing(catalogue, wanted))
+        sys.stdout.write(f"{language}: {len(catalogue)} sentences, {len(left)} untranslated\n")
+        sys.stdout.writelines(f"  {text!r}\n" for text in left)
 
 
 if __name__ == "__main__":
