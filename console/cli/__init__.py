@@ -15,6 +15,7 @@ from console.cli import (
     exporting,
     handing_over,
     incidents,
+    measuring,
     onboarding,
     opening,
     replaying,
@@ -58,6 +59,7 @@ doctor.register(app)
 exporting.register(app)
 handing_over.register(app)
 evacuating.register(app)
+measuring.register(app)
 
 
 def run(arguments: list[str]) -> int:
