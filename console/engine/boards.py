@@ -9,12 +9,16 @@ from console.clock import Clock
 from console.engine.bus import Bus
 from console.inventory import Device, Inventory
 from console.model.board import Recovery, SafeToTouch, TimeLeft
+from console.model.device import DeviceKind
 from console.model.reading import Quality, Reading
 from console.model.run import Plan, Run
 from console.runbooks.boards import FeedReading, drying, recovery, safe_to_touch
 from console.store.current import Current
 
 _NUMBER = re.compile(r"(?:outlet )?(\d+(?:\.\d+)*)(?: |$)")
+_TOUCHED = frozenset({DeviceKind.SERVER, DeviceKind.STORAGE, DeviceKind.SWITCH, DeviceKind.UNKNOWN})
+"""What people lift and open; the PDUs and the UPS themselves stay live, and sensors have no mains."""
+
 _BY_LOGIN = ("ssh", "snmp", "local")
 
 
@@ -49,7 +53,7 @@ class Boards:
         """Bring the boards of every rack up to date."""
         now, tagged = self._clock.now(), tuple(self._tagged())
         for rack, devices in self._racks.items():
-            fed = [device for device in devices if device.kind != "pdu"]
+            fed = [device for device in devices if device.kind in _TOUCHED]
             told, recovered = self._bus.get(("SafeToTouch", rack)), self._bus.get(("Recovery", rack))
             before = told if isinstance(told, SafeToTouch) else None
             board = safe_to_touch(rack, fed, self._feeds(fed), before, now)
