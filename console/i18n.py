@@ -35,8 +35,8 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def _(message: str) -> str:
-    """`message` in the chosen language."""
-    return (_spoken.get() or _current).gettext(message)
+    """`message` in the chosen language; nothing stays nothing, where gettext would give the catalogue's own header."""
+    return (_spoken.get() or _current).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

@@ -77,6 +77,12 @@ def test_counts_have_one_form_in_indonesian() -> None:
     assert said == ["0 peringatan", "1 peringatan", "2 peringatan"]
 
 
+def test_nothing_stays_nothing() -> None:
+    """An empty text is not the header of the catalogue."""
+    use_language("id")
+    assert _("") == ""
+
+
 def test_marking_translates_nothing() -> None:
     """`N_` only marks: the sentence stays in the source language until it is shown."""
     use_language("id")
