@@ -1,7 +1,7 @@
 """Keeps the translations in step with the sources: `make catalogues` gathers, merges and compiles them.
 
 A sentence stands in Python inside `_()`, `N_()` or `ngettext()`, in the help of a command, in the data files under one
-of `FIELDS`, or is a word that a point can read.
+of `FIELDS`, or is a word that a point can read or one of `STATES`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,18 @@ from typer.main import get_command
 
 from console.cli import app
 from console.cli.spoken import help_texts
+from console.model.alert import Severity
 from console.model.point import POINTS
+from console.model.reading import State
+from console.model.run import RunState, StepState
+from console.model.service import ServiceState, SiteState
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "console" / "locale"
 DATA = ("console/runbooks/library", "console/alerts/rules", "console/simulator/scenarios")
 FIELDS = frozenset({"title", "description", "otherwise", "label", "summary", "question", "choices_text", "text"})
+STATES = (Severity, State, StepState, RunState, ServiceState, SiteState)
+"""Whose values reports show."""
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -44,6 +50,9 @@ def sources() -> Catalog:
         catalogue.add(text, locations=[("console/cli/__init__.py", 1)])
     for word in (word for kind in POINTS.values() for word in kind.words):
         catalogue.add(word, locations=[("console/model/point.py", 1)])
+    for states in STATES:
+        for state in states:
+            catalogue.add(state.value, locations=[(f"{states.__module__.replace('.', '/')}.py", 1)])
     return catalogue
 
 
