@@ -1,0 +1,50 @@
+"""What can be done with devices, services and runs of runbooks; not where they are shown."""
+
+from __future__ import annotations
+
+from console.i18n import N_
+from console.tui.keys.action import DEVICE, EVERYWHERE, RUN, SERVERS, SERVICE, STORY, Action
+
+ACTIONS = (
+    Action("runbooks", ("r",), N_("runbooks"), N_("The runbooks that fit this."), (SERVERS, DEVICE, STORY), footer=3),
+    Action(
+        "runbook",
+        (),
+        N_("runbook"),
+        N_("The plan of a runbook, to read and to confirm."),
+        (EVERYWHERE,),
+        command="runbook",
+        argument="runbook",
+    ),
+    Action(
+        "poll", ("p",), N_("ask now"), N_("Have this device read at once."), (SERVERS, DEVICE), footer=5, command="poll"
+    ),
+    Action("check", ("p",), N_("check now"), N_("Have this service checked at once."), (SERVICE,), footer=3),
+    Action(
+        "answer",
+        ("y",),
+        N_("answer"),
+        N_("Answer what a step of this run asks."),
+        (RUN,),
+        dangerous=True,
+        footer=1,
+    ),
+    Action(
+        "stop_run",
+        ("X",),
+        N_("stop the run"),
+        N_("Stop after the step under way; asks for the word first."),
+        (RUN,),
+        dangerous=True,
+        footer=3,
+    ),
+    Action(
+        "tag",
+        ("D",),
+        N_("do not energise"),
+        N_("Forbid that anything puts power on this device, or lift that; asks for the reason."),
+        (DEVICE,),
+        dangerous=True,
+        command="tag",
+    ),
+)
