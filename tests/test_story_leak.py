@@ -43,8 +43,11 @@ class Operator:
         self.terminal.wait_for("Type r1")
         self.terminal.type("r1")
         self.terminal.wait_for("allow it: r1")
-        self.terminal.type("Enter")
-        self.terminal.type("Enter")
+        for _press in range(20):
+            if "allow it: r1" not in self.terminal.screen():
+                return
+            self.terminal.type("Enter")
+            time.sleep(0.5)
 
     def _go_to(self, title: str) -> None:
         """Down, a line at a time, until the cursor stands on it."""
