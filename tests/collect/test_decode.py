@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,6 +190,15 @@ def test_mean_of_what_answers() -> None:
     """The mean leaves out what did not answer."""
     cpu = MeanDecoder(Series("cpu_utilization", "", "%", 0, 100), (0, 1, 2), Scale())
     assert outcome(cpu, 10, 30, None)[0] == 20
+
+
+def test_number_inside_a_text() -> None:
+    """A pattern finds the number in a text that says more; a text without it is unknown and quoted."""
+    message = NumberDecoder(TEMPERATURE, 0, Scale(), frozenset(), within=re.compile(rb": (-?[0-9.]+) ?C"))
+    assert outcome(message, b"12V bay: 41 C 105.8F")[0] == 41
+    reading = message.read(Moment(1000.0, Sample([b"bay: n/a"], 20.0)))
+    assert reading is not None
+    assert (reading.value, reading.state, "bay: n/a" in reading.note) == (None, "unknown", True)
 
 
 def test_first_that_answers_counts() -> None:
