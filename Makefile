@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check lint types contracts format bench captures pictures catalogues lock clean
+.PHONY: demo test check lint types contracts format bench captures pictures catalogues docs man lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/ronda demo
@@ -37,6 +37,13 @@ catalogues: $(INSTALLED)
 
 pictures: $(INSTALLED)
 	$(BIN)/python docs/pictures.py
+
+docs: man
+	$(BIN)/python -m tools.keys
+	$(BIN)/python -m tools.configuration
+
+man: $(INSTALLED)
+	$(BIN)/python -m tools.man
 
 lock: $(INSTALLED)
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 -o requirements-dev.txt
