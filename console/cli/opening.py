@@ -23,6 +23,8 @@ from console.i18n import _
 
 ThemeOption = Annotated[str | None, typer.Option("--theme", help="The colours; without it, what fits the terminal.")]
 
+WallOption = Annotated[bool, typer.Option("--wall", help="For a big screen: read-only, and goes round by itself.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
@@ -37,6 +39,7 @@ def console(
     read_only: ReadOnlyOption = False,
     name: NameOption = "",
     theme: ThemeOption = None,
+    wall: WallOption = False,
 ) -> None:
     """Open the console: attach to the engine of this state directory, or start one."""
     if context.invoked_subcommand is not None:
@@ -45,7 +48,7 @@ def console(
     if config is None and not path.exists() and at_terminal() and not answers(socket_path(directory)):
         _begin(context, path)
     ensure_engine(directory, path)
-    raise typer.Exit(_open(directory, name, read_only, theme))
+    raise typer.Exit(_open(directory, name, read_only or wall, theme, wall))
 
 
 def _begin(context: typer.Context, path: Path) -> NoReturn:
@@ -56,11 +59,14 @@ def _begin(context: typer.Context, path: Path) -> NoReturn:
     raise typer.Exit(Exit.WELL if path.exists() else Exit.CONFIG)
 
 
-def _open(directory: Path, name: str, read_only: bool, theme: str | None) -> int:
+def _open(directory: Path, name: str, read_only: bool, theme: str | None, wall: bool = False) -> int:
     from console.tui.run import run_console  # textual is imported only by those who draw
 
     code, farewell = run_console(
-        lambda: attach(directory, name=name, read_only=read_only, client="console"), read_only=read_only, theme=theme
+        lambda: attach(directory, name=name, read_only=read_only, client="console"),
+        read_only=read_only,
+        theme=theme,
+        wall=wall,
     )
     if farewell:
         tell(farewell)

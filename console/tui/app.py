@@ -20,6 +20,7 @@ from console.tui.rows.runbooks import ACTIVE
 from console.tui.screens.frame import Frame
 from console.tui.seat import Seat
 from console.tui.themes import Theme
+from console.tui.wall import TURN_S, stop_at
 from console.wire.messages import ShowScreen
 
 TICK_S = 1.0
@@ -40,11 +41,14 @@ class RondaApp(Seat):
         read_only: bool = False,
         ascii_only: bool = False,
         personal: Personal | None = None,
+        wall: bool = False,
     ) -> None:
         super().__init__(dict(themes), theme, Glyphs(ascii_only), clock, personal or Personal(), read_only=read_only)
         self.link = Link(connect, self.post_message, clock)
         self._rung: set[str] | None = None
         self._told = ""
+        self._wall = wall
+        self._turn = 0
 
     async def on_mount(self) -> None:
         if not self.is_headless:
@@ -56,6 +60,8 @@ class RondaApp(Seat):
         self.set_keymap({id_: ",".join(keys) for id_, keys in self.keymap.own.items()})
         self.go("overview")
         self.set_interval(TICK_S, self._tick)
+        if self._wall:
+            self.set_interval(TURN_S, self._turn_wall)
         self.when_line_answers(self._line_answered)
 
     async def on_unmount(self) -> None:
@@ -87,6 +93,13 @@ class RondaApp(Seat):
         self.trail.enter(self.depth, visit)
         self.push_screen(screen)
         return ""
+
+    def _turn_wall(self) -> None:
+        """Go on with the round; every stop is opened from the overview, so that nothing piles up."""
+        self._turn += 1
+        place, about = stop_at(self.link.world, self._turn)
+        self.go("overview")
+        self.go(place, about)
 
     def _tick(self) -> None:
         self._time_the_line()

@@ -17,12 +17,12 @@ _LEAN = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "TEXTUAL_FP
 
 
 def run_console(
-    connect: Callable[[], Awaitable[Client]], *, read_only: bool = False, theme: str | None = None
+    connect: Callable[[], Awaitable[Client]], *, read_only: bool = False, theme: str | None = None, wall: bool = False
 ) -> tuple[int, str]:
     """Show the console until its window is closed; returns the exit code and a sentence to leave with.
 
     `connect` makes one connection to the engine, each time one is needed. Without a `theme`, the one that fits the
-    terminal is taken. Raises `ConfigError` when there is no such theme.
+    terminal is taken. A `wall` goes round by itself. Raises `ConfigError` when there is no such theme.
     """
     for name, value in _LEAN.items():
         os.environ.setdefault(name, value)
@@ -46,6 +46,7 @@ def run_console(
         read_only=read_only,
         ascii_only=plain_glyphs(os.environ),
         personal=personal,
+        wall=wall,
     )
     app.run()
     return app.return_code or 0, app.farewell()
