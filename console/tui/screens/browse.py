@@ -45,7 +45,7 @@ class Browse(Frame):
             self.pane.narrow("")
         elif view.marks:
             view.marks.clear()
-            self.pane.paint_now()
+            self.pane.repaint()
         else:
             self.leave()
 
@@ -60,10 +60,10 @@ class Browse(Frame):
         self.pane.move(-1)
 
     def do_page_down(self) -> None:
-        self.pane.move(self.pane.page - 1)
+        self.pane.move(self.pane.sheet.page - 1)
 
     def do_page_up(self) -> None:
-        self.pane.move(1 - self.pane.page)
+        self.pane.move(1 - self.pane.sheet.page)
 
     def do_first(self) -> None:
         self.pane.move(-_FAR)
@@ -72,27 +72,37 @@ class Browse(Frame):
         self.pane.move(_FAR)
 
     def do_sort(self) -> None:
-        self.say(_("Order: {order}").format(order=self.pane.next_order()))
+        order = self.pane.sheet.next_order()
+        self.pane.repaint()
+        self.say(_("Order: {order}").format(order=order))
 
     def do_mark(self) -> None:
-        marks = self.pane.mark()
+        marks = self.pane.sheet.mark()
+        self.pane.repaint()
         self.say(ngettext("{n} marked", "{n} marked", marks).format(n=marks))
 
     def do_faults(self) -> None:
-        only = self.pane.toggle_faults()
+        only = self.pane.sheet.toggle_faults()
+        self.pane.repaint()
         self.say(_("Only what is not well.") if only else _("Everything."))
 
     def do_wide(self) -> None:
-        self.say(_("Wide columns; Left and Right move.") if self.pane.toggle_wide() else _("Columns that fit."))
+        wide = self.pane.sheet.layout.turn()
+        self.pane.repaint()
+        self.say(_("Wide columns; Left and Right move.") if wide else _("Columns that fit."))
 
     def do_columns_right(self) -> None:
-        self.pane.shift(1)
+        self._shift(1)
 
     def do_columns_left(self) -> None:
-        self.pane.shift(-1)
+        self._shift(-1)
+
+    def _shift(self, by: int) -> None:
+        self.pane.sheet.shift(by)
+        self.pane.repaint()
 
     def do_copy(self) -> None:
-        text = self.pane.row_text()
+        text = self.pane.sheet.row_text()
         self.app.copy_to_clipboard(text)
         self.say(_("Copied, if your terminal allows it: {text}").format(text=text))
 

@@ -85,7 +85,7 @@ class Overview(Attends, Browse):
         self._show_tabs()
 
     def _show_tabs(self) -> None:
-        tabs = tuple((pane.listing.title(), pane.flag(), pane is self.pane) for pane in self._panes)
+        tabs = tuple((pane.listing.title(), pane.sheet.flag(), pane is self.pane) for pane in self._panes)
         self.query_one(Tabs).show(tabs)
 
     def _go(self, place: int) -> None:
@@ -198,7 +198,8 @@ class Overview(Attends, Browse):
         """Show a pane as it was kept."""
         place = next((place for place, pane in enumerate(self._panes) if pane.listing.id == view.pane), self._here)
         self._go(place)
-        self.pane.adopt(view.filter, view.sort, faults=view.faults)
+        self.pane.sheet.adopt(view.filter, view.sort, faults=view.faults)
+        self.pane.repaint()
 
     def kept(self) -> SavedView:
         """The pane that has the keys, to be kept."""

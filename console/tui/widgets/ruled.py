@@ -1,0 +1,86 @@
+"""How a sheet looks: title, column heads and rows as lines in roles; which rows there are is the sheet's."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from console.i18n import _
+from console.model.time import Instant
+from console.tui import ages
+from console.tui.cells import Span, Widths, paragraph
+from console.tui.rows.listing import remark
+from console.tui.rows.scene import Scene
+from console.tui.sheet import Sheet
+from console.tui.widgets.canvas import Drawn
+from console.tui.widgets.ink import fit
+
+_GUTTER = 2
+
+
+def head_height(scene: Scene) -> int:
+    """How many lines stand over the rows."""
+    return 2 if _lost_at(scene) is None else 3
+
+
+def ruled(sheet: Sheet, width: int, height: int, name: str, *, focused: bool) -> list[Drawn]:
+    """The lines of the whole pane, exactly `height` where that is enough for the head; `name` opens the title."""
+    view = sheet.view
+    view.settle()
+    rows = sheet.visible(max(0, height - head_height(sheet.scene)))
+    lines = _head(sheet, width, name, focused=focused)
+    said = remark(sheet.listing, sheet.scene, len(view.order), view.filter.text, faults=view.faults_only)
+    if said:
+        lines += [Drawn(()), *(Drawn(part) for part in paragraph(said, width - 2, "muted", "  "))]
+    else:
+        lines += [_row(sheet, key, width, focused=focused) for key in rows]
+    return lines + [Drawn(())] * (height - len(lines))
+
+
+def _lost_at(scene: Scene) -> Instant | None:
+    return None if scene.waiting else scene.lost_at
+
+
+def _head(sheet: Sheet, width: int, name: str, *, focused: bool) -> list[Drawn]:
+    lines = [_title(sheet, width, name, focused=focused)]
+    scene, lost_at = sheet.scene, _lost_at(sheet.scene)
+    if lost_at is not None:
+        time = ages.moment(lost_at, scene.now, scene.zone)
+        said = _("Not connected since {time}: last known values.").format(time=time)
+        lines.append(Drawn((Span(f"  {said}", "notice"),), rest="notice"))
+    spans = [Span(" " * _GUTTER, "columns")]
+    for column, cells in zip(*_columns(sheet, width), strict=True):
+        spans += [Span(fit(column.title, cells, column.right), "columns"), Span(" ", "columns")]
+    return [*lines, Drawn(tuple(spans), rest="columns")]
+
+
+def _title(sheet: Sheet, width: int, name: str, *, focused: bool) -> Drawn:
+    opening = (Span(name, "title" if focused else "heading"),) if name else ()
+    spans: list[Span] = [*opening, Span("  "), *sheet.told()]
+    note = sheet.notes()
+    blank = width - sum(cell_len(span.text) for span in spans) - cell_len(note) - 1
+    if note and blank > 0:
+        spans += [Span(" " * blank), Span(note, "muted")]
+    return Drawn(tuple(spans))
+
+
+def _columns(sheet: Sheet, width: int) -> Widths:
+    return sheet.columns(max(1, width - _GUTTER - 1))
+
+
+def _row(sheet: Sheet, key: str, width: int, *, focused: bool) -> Drawn:
+    listing, scene = sheet.listing, sheet.scene
+    if sheet.view.is_heading(key):
+        return Drawn((Span(f"  {listing.heading(key, scene)}", "accent"),))
+    here = focused and key == sheet.view.selected
+    cells = dict(zip((c.id for c in listing.columns()), listing.cells(key, scene), strict=True))
+    lost = scene.lost_at is not None
+    spans = [_sign(sheet, key, here=here)]
+    for column, room in zip(*_columns(sheet, width), strict=True):
+        cell = cells[column.id]
+        spans += [Span(fit(cell.text, room, column.right, column.tail), "stale" if lost else cell.role), Span(" ")]
+    return Drawn(tuple(spans), under_cursor=here)
+
+
+def _sign(sheet: Sheet, key: str, *, here: bool) -> Span:
+    mark = "*" if key in sheet.view.marks else " "
+    return Span((sheet.scene.glyphs.prompt if here else " ") + mark, "accent" if here else "muted")
