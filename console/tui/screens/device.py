@@ -13,11 +13,11 @@ from console.tui.rows.device import device_lines
 from console.tui.rows.header import crumb
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
-from console.tui.screens.start import poll_now, runbooks_for
+from console.tui.screens.start import Starts
 from console.tui.screens.taking import tag
 
 
-class Device(Reading):
+class Device(Starts, Reading):
     """Watches the device's readings while it is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.DEVICE)
@@ -45,12 +45,6 @@ class Device(Reading):
         lines = device_lines(self.device, scene, width)
         device = scene.world.devices.get(self.device)
         return [crumb(_("Servers"), self.device if device is None else device.name or device.id), (), *lines]
-
-    def do_runbooks(self) -> None:
-        self.run_worker(runbooks_for(self, self.device), group="start", exclusive=True)
-
-    def do_poll(self) -> None:
-        self.run_worker(poll_now(self, self.device), group="poll", exclusive=True)
 
     def do_tag(self) -> None:
         self.run_worker(tag(self, self.device), group="start", exclusive=True)

@@ -11,6 +11,18 @@ from console.tui.screens.frame import Frame
 from console.wire.messages import ApproveRun, Done, Planned, PlanRun, PollNow, Started, StartRun
 
 
+class Starts(Frame):
+    """A screen about a device that can be read at once and that runbooks fit."""
+
+    def do_runbooks(self) -> None:
+        if self.subject():
+            self.run_worker(runbooks_for(self, self.subject()), group="start", exclusive=True)
+
+    def do_poll(self) -> None:
+        if self.subject():
+            self.run_worker(poll_now(self, self.subject()), group="poll", exclusive=True)
+
+
 async def poll_now(frame: Frame, device: str) -> None:
     """Have a device read at once and say what came of it."""
     reply = await frame.asked(PollNow(device), _("Asking {device}…").format(device=device))

@@ -11,14 +11,13 @@ from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
 from console.tui.rows.story import story_lines
-from console.tui.screens.attending import Attends
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
 from console.tui.screens.start import plan, runbooks_for, targets_of
-from console.tui.screens.taking import acknowledge, clear, give_back
+from console.tui.screens.taking import Takes
 
 
-class Story(Attends, Reading):
+class Story(Takes, Reading):
     """Stays true while it is open: the alert may be resolved under one's eyes."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.STORY)
@@ -38,15 +37,6 @@ class Story(Attends, Reading):
 
     def tell(self, width: int) -> list[Line]:
         return [crumb(_("Alerts"), self.alert), (), *story_lines(self.alert, self.seat.scene, width)]
-
-    def do_acknowledge(self) -> None:
-        self.run_worker(acknowledge(self, [self.alert]), group="acknowledge", exclusive=True)
-
-    def do_unacknowledge(self) -> None:
-        self.run_worker(give_back(self, self.alert), group="acknowledge", exclusive=True)
-
-    def do_clear(self) -> None:
-        self.run_worker(clear(self, self.alert), group="acknowledge", exclusive=True)
 
     def do_runbooks(self) -> None:
         world = self.seat.scene.world

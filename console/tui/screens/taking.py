@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from console.i18n import _, ngettext
 from console.model.alert import Alert, AlertState
+from console.tui.screens.attending import Attends
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
 from console.wire.attending import AcknowledgeMany
@@ -18,6 +19,19 @@ from console.wire.messages import (
     UnacknowledgeAlert,
     UntagDevice,
 )
+
+
+class Takes(Attends):
+    """A screen on which alerts are taken on, given back and cleared."""
+
+    def do_acknowledge(self) -> None:
+        self.run_worker(acknowledge(self, self.chosen()), group="acknowledge", exclusive=True)
+
+    def do_unacknowledge(self) -> None:
+        self.run_worker(give_back(self, self.subject()), group="acknowledge", exclusive=True)
+
+    def do_clear(self) -> None:
+        self.run_worker(clear(self, self.subject()), group="acknowledge", exclusive=True)
 
 
 async def acknowledge(frame: Frame, alert_ids: Sequence[str]) -> None:

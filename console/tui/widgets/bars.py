@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -64,15 +65,23 @@ class Footer(Canvas):
         return tuple(spans)
 
 
+class Tab(NamedTuple):
+    """The name of a pane, a note or nothing, and whether it is the one shown."""
+
+    name: str
+    note: str
+    chosen: bool
+
+
 class Tabs(Canvas):
     """The names of the panes on a narrow terminal, the one that is shown set off."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs: tuple[tuple[str, str, bool], ...] = ()
+        self._tabs: tuple[Tab, ...] = ()
 
-    def show(self, tabs: tuple[tuple[str, str, bool], ...]) -> None:
-        """Draw these: name, count or empty, whether it is the one shown."""
+    def show(self, tabs: tuple[Tab, ...]) -> None:
+        """Draw these."""
         self._tabs = tabs
         self.repaint()
 
