@@ -1,6 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# Tests marked slow (whole stories, engines killed again and again) run in CI, and here with SLOW=1.
+SLOW ?= $(CI)
 
 .PHONY: demo test check lint types contracts format bench captures pictures catalogues docs man lock clean
 
@@ -8,7 +10,7 @@ demo: $(INSTALLED)
 	$(BIN)/ronda demo
 
 test: $(INSTALLED)
-	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(if $(SLOW),,-m "not slow") $(TESTS)
 
 check: lint types contracts
 

@@ -75,6 +75,13 @@ class Engine:
         self._archive = await asyncio.to_thread(Archive.open, self._state_dir)
         self._memory = Memory(self._state_dir / FILE, self._clock, self._notices.put)
         await self._memory.open()
+        self._assemble(setup)
+        self._adopt(setup)
+        await self._recall(setup)
+        self._keep_going(setup)
+
+    def _assemble(self, setup: Setup) -> None:
+        """Make every part and tell each whom it serves; nothing runs yet."""
         current = Current(setup.inventory)
         book = AlertBook(setup.rules, setup.judged, current)
         self._outlook = Outlook(Situation(setup.related, hosted(setup.config.services)), self.bus, self._clock)
@@ -87,9 +94,10 @@ class Engine:
         knowledge = Knowledge(current, powering, self._clock)
         tagged = self._archive.tags
         self._boards = Boards(current, lambda: tagged.held, knowledge.time_left, self.bus, self._clock)
+        hands = Hands(self._collecting.reach, powering, standing)
         self.runs = Runs(
             self._archive,
-            Hands(self._collecting.reach, powering, standing),
+            hands,
             knowledge,
             self.bus,
             self._tasks,
@@ -97,15 +105,7 @@ class Engine:
             self._outlook.follow,
             self._boards.follow,
         )
-        hearing = Hearing(
-            changed=self._intake.observe,
-            trouble=self._notices.put,
-            device=self._device_view,
-            ask=self._collecting.scheduler.poll_now,
-            record=self._recorder.record,
-        )
-        history = self._state_dir / FILE
-        self.services = Services(setup, self._collecting.checks, history, self.bus, hearing, self._clock)
+        self.services = self._serving(setup)
         self.past = Past(self._memory, self._archive, lambda: (self._setup.inventory, self._setup.rules))
         self._trapping = Trapping(self._collecting.scheduler, self.bus, self._notices.put, self._clock)
         self._telling = Telling(
@@ -113,10 +113,22 @@ class Engine:
         )
         self._life_sign = self._telling.life_sign()
         vitals = Vitals(self._collecting.scheduler.late_s, self._memory.unwritten_s, self._telling.undelivered)
-        every_s = setup.config.engine.self_check
-        self._self_check = SelfCheck(self._state_dir, vitals, self._intake.observe, self._clock, every_s)
+        pace_s = setup.config.engine.self_check
+        self._self_check = SelfCheck(self._state_dir, vitals, self._intake.observe, self._clock, pace_s)
         self.arming = Arming(current, self.runs, self.bus, self._notices.put, self._clock)
-        self._adopt(setup)
+
+    def _serving(self, setup: Setup) -> Services:
+        hearing = Hearing(
+            changed=self._intake.observe,
+            trouble=self._notices.put,
+            device=self._device_view,
+            ask=self._collecting.scheduler.poll_now,
+            record=self._recorder.record,
+        )
+        return Services(setup, self._collecting.checks, self._state_dir / FILE, self.bus, hearing, self._clock)
+
+    async def _recall(self, setup: Setup) -> None:
+        """Go on from what was stored: alerts, messages, services, and runs once their connections are known."""
         await self._memory.recall(self._intake)
         await self._telling.open()
         self._outlook.keep_windows(windows(setup.config.maintenance, setup.inventory))
@@ -125,6 +137,9 @@ class Engine:
         await self.services.open()
         for number, problem in enumerate(await self.runs.open()):
             self._notices.put(f"run {number}", problem)
+
+    def _keep_going(self, setup: Setup) -> None:
+        """Begin everything that is done again and again."""
         self._tasks.every("views", _PUBLISH_S, self._publish)
         self._tasks.every("alerts", _TICK_S, self._tick)
         self._tasks.every("boards", _TICK_S, self._board)
@@ -135,7 +150,7 @@ class Engine:
         self._tasks.every("telling", _TICK_S, self._telling.tick)
         self._tasks.every("sign of life", _TICK_S, self._life_sign.tick)
         self._tasks.every("event loop", SAMPLE_S, self._self_check.sample)
-        self._tasks.every("self-check", every_s, self._self_check.check)
+        self._tasks.every("self-check", setup.config.engine.self_check, self._self_check.check)
         self._tasks.every("history", EVERY_S, self._remember)
         self._tasks.every("alert history", _SAVE_S, self._save)
 
