@@ -85,6 +85,22 @@ class FakeArming:
         self.vetoed.append((id_, reason))
 
 
+class FakeServices:
+    """Keeps what was asked about services and sites."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    async def check_now(self, subject: str) -> None:
+        self.asked.append(("check_now", subject))
+
+    async def set_entry(self, site: str, closed: bool, reason: str, by: Person) -> None:
+        self.asked.append(("set_entry", site))
+
+    async def accept(self, service: str, check: str, by: Person) -> None:
+        self.asked.append(("accept", service))
+
+
 class FakeDesk:
     """Knows one alert, `leak1`, and no device; keeps what it was asked."""
 
@@ -97,6 +113,7 @@ class FakeDesk:
         self.arming = FakeArming()
         self.attending = FakeAlerts()
         self.past = FakePast()
+        self.services = FakeServices()
 
     def refresh(self) -> None:
         self.asked.append(("refresh", ""))
