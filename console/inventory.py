@@ -143,7 +143,9 @@ def build(config: Config, resolve: Resolve | None = None) -> Inventory:
     """
     secrets = _Secrets(resolve or resolver(config.path))
     return Inventory(
-        sites={id_: Site(id_, table.name or id_, table.timezone, table.currency) for id_, table in config.sites.items()},
+        sites={
+            id_: Site(id_, table.name or id_, table.timezone, table.currency) for id_, table in config.sites.items()
+        },
         rooms={id_: Room(id_, table.name or id_, table.site) for id_, table in config.rooms.items()},
         racks={id_: Rack(id_, table.name or id_, table.room, table.units) for id_, table in config.racks.items()},
         devices={id_: _device(config, id_, table) for id_, table in config.devices.items()},

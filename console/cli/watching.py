@@ -21,12 +21,12 @@ from console.documents import (
     engine_document,
     event_document,
     incident_document,
+    recovery_document,
     run_document,
     service_document,
     session_document,
     silence_document,
     site_document,
-    recovery_document,
     tag_document,
     touch_document,
 )

@@ -12,9 +12,9 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from console.config import credentials, feed_references, notify_references, racks, references, service_references
+from console.config.armed import ArmedTable
 from console.config.feeds import FeedTable
 from console.config.history import HistoryTable
-from console.config.armed import ArmedTable
 from console.config.maintenance import MaintenanceTable
 from console.config.notify import ContactTable, EscalationTable, NotifyTable, RotaTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest

@@ -103,7 +103,7 @@ def test_an_engine_that_is_killed_leaves_a_usable_console(seat: Seat) -> None:
 
 
 def test_a_storm_of_resizes_and_a_paste_leave_the_right_picture(seat: Seat) -> None:
-    """Fifty sizes as fast as tmux makes them, a paste of a megabyte into the pane, and everything is where it belongs."""
+    """Fifty sizes as fast as tmux makes them, a megabyte pasted into the pane, and everything is where it belongs."""
     seat.terminal.wait_for("server-0001")
     for step in range(50):
         seat.resize(40 + step * 2, 10 + step % 30)
