@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
-from textual.timer import Timer
+from textual.geometry import Size
 from textual.widget import Widget
 
 from console.i18n import _
 from console.model.snapshot import EntityKey
 from console.tui import actions
 from console.tui.cells import Line, paragraph
-from console.tui.seat import Seat
+from console.tui.screens.speaking import Speaking
 from console.tui.trail import Visit
 from console.tui.widgets.bars import Footer, Header
 from console.tui.widgets.canvas import Canvas
 from console.tui.widgets.page import Page
-from console.wire.messages import No, Reply, Request
 
 LEAST_WIDTH = 36
 LEAST_HEIGHT = 8
-_SAID_S = 8.0
 
 
 def bound(*scopes: str) -> list[BindingType]:
@@ -36,7 +33,16 @@ def bound(*scopes: str) -> list[BindingType]:
     ]
 
 
-class Frame(Screen[str | None]):
+def _too_small(size: Size, width: int) -> list[Line]:
+    text = _("This terminal is {width}×{height}. Ronda needs {least_width}×{least_height}: make it larger.")
+    return paragraph(
+        text.format(width=size.width, height=size.height, least_width=LEAST_WIDTH, least_height=LEAST_HEIGHT),
+        width,
+        "warning",
+    )
+
+
+class Frame(Speaking):
     """A screen between the header and the footer; `body` is what differs."""
 
     AUTO_FOCUS = ".first"
@@ -45,12 +51,11 @@ class Frame(Screen[str | None]):
     """A screen that waits for an answer is left by answering or by Esc, not for another screen."""
 
     visit: Visit | None = None
-    _said_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Header(self.seat.scene)
         yield Footer(self.footer_keys)
-        yield Page(self._too_small).add_class("too-small")
+        yield Page(lambda width: _too_small(self.app.size, width)).add_class("too-small")
         for widget in self.body():
             yield widget.add_class("body")
 
@@ -76,11 +81,6 @@ class Frame(Screen[str | None]):
         return ""
 
     @property
-    def seat(self) -> Seat:
-        """The application."""
-        return cast(Seat, self.app)
-
-    @property
     def drawn(self) -> bool:
         """Whether its widgets are there: not yet while it opens, no longer while it closes."""
         return self.is_mounted and bool(self.query(Header)) and bool(self.query(".body"))
@@ -88,15 +88,6 @@ class Frame(Screen[str | None]):
     def footer_keys(self) -> tuple[tuple[str, str], ...]:
         """What the footer shows."""
         return actions.footer(self.here(), self.seat.keymap)
-
-    def _too_small(self, width: int) -> list[Line]:
-        size = self.app.size
-        text = _("This terminal is {width}×{height}. Ronda needs {least_width}×{least_height}: make it larger.")
-        return paragraph(
-            text.format(width=size.width, height=size.height, least_width=LEAST_WIDTH, least_height=LEAST_HEIGHT),
-            width,
-            "warning",
-        )
 
     def on_mount(self) -> None:
         self.adopt_theme()
@@ -118,28 +109,6 @@ class Frame(Screen[str | None]):
     def tick(self) -> None:
         """A second has passed."""
         self.query_one(Header).show(self.seat.scene)
-
-    def say(self, text: str, role: str = "bar_notice") -> None:
-        """A sentence in the footer, for a few seconds."""
-        self.query_one(Footer).say(text, role)
-        if self._said_timer is not None:
-            self._said_timer.stop()
-        self._said_timer = self.set_timer(_SAID_S, self.hush)
-
-    def hush(self) -> None:
-        """The keys come back to the footer."""
-        self.query_one(Footer).say("")
-
-    async def asked(self, request: Request, waiting: str = "") -> Reply:
-        """Ask the engine, say that we do, and say its refusal if it refuses."""
-        if waiting:
-            self.say(waiting)
-        reply = await self.seat.ask(request)
-        if isinstance(reply, No):
-            self.say(reply.message, "banner")
-        elif waiting:
-            self.hush()
-        return reply
 
     def here(self) -> tuple[actions.Action, ...]:
         """What can be done on this screen now."""
@@ -170,12 +139,6 @@ class Frame(Screen[str | None]):
             self.go(action.place, argument or self.subject())
         else:
             DOING[action_id](self, argument)
-
-    def go(self, place: str, about: str = "") -> None:
-        """Open another screen, or say why there is none."""
-        problem = self.seat.go(place, about)
-        if problem:
-            self.say(problem)
 
     def adopt(self, action: actions.Action) -> None:
         """Be ready for an action that was asked for elsewhere."""
