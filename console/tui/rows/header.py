@@ -1,16 +1,17 @@
-"""The line that always stands at the top: where, how bad, how old, who else; and the line for a fresh critical."""
+"""The line that always stands at the top: where, how bad, how old, who else; and the notices under it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from console.i18n import _, ngettext
-from console.model.alert import Alert, AlertState, Severity
+from console.model.alert import AlertState
 from console.model.reading import State, worst
 from console.model.run import RunState
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span
-from console.tui.rows.alerts import count, where
+from console.tui.rows.alerts import count
+from console.tui.rows.banner import banner
 from console.tui.rows.scene import Scene
 
 _FRESH_S = 5
@@ -133,33 +134,14 @@ def _read_only(scene: Scene) -> Span:
     return Span(_("READ-ONLY") if scene.read_only else "", "bar_notice")
 
 
-def loudest(scene: Scene) -> Alert | None:
-    """The newest critical that fires and that nobody has taken on."""
-    return max(
-        (
-            alert
-            for alert in scene.world.alerts.values()
-            if alert.severity is Severity.CRITICAL
-            and alert.state is AlertState.FIRING
-            and alert.acknowledged is None
-            and not alert.suppressed_by
-        ),
-        key=lambda alert: (alert.since_at, alert.id),
-        default=None,
-    )
-
-
 def notices(scene: Scene, width: int) -> list[Line]:
-    """The lines under the header: a critical that nobody has taken on, then what the engine has to say to all."""
+    """The lines under the header: what calls loudest, then what the engine has to say to all."""
     lines: list[Line] = []
     if scene.past:
         lines.append((Span(_past(scene), "seal"),))
-    alert = loudest(scene)
-    if alert is not None and scene.lost_at is None:
-        what = _("{what}  {where}  since {time}").format(
-            what=alert.summary, where=where(alert, scene), time=ages.moment(alert.since_at, scene.now, scene.zone)
-        )
-        lines.append((Span(f" {scene.glyphs.named(glyphs.CRITICAL).upper()}  {what}", "banner"),))
+    loudest = banner(scene)
+    if loudest:
+        lines.append(loudest)
     told = scene.world.engine.notices
     for place, notice in enumerate(told[:_NOTICES]):
         rest = len(told) - _NOTICES

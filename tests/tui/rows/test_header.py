@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
-from console.tui.rows.header import header, loudest, notices
+from console.tui.rows.header import header, notices
 from console.tui.rows.scene import Scene, concerns
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
@@ -51,15 +51,6 @@ def test_the_header_fits(width: int) -> None:
     text = plain(header(_scene(worlds.breached()), width)).rstrip()
     assert len(text) <= max(width, len(" Diskominfo server room "))
     assert "Diskominfo server room" in text
-
-
-def test_the_loudest_is_a_critical_that_nobody_has_taken_on() -> None:
-    """An acknowledged or suppressed one is not shouted."""
-    world = worlds.breached()
-    scene = _scene(world)
-    assert loudest(scene) == worlds.leak()
-    world.apply((replace(worlds.leak(), suppressed_by=("a9",)),))
-    assert loudest(scene) is None
 
 
 def test_the_engines_notices_stand_under_the_header() -> None:
