@@ -165,6 +165,15 @@ class RunOutput(Struct, frozen=True, tag=True):
     total: int = 0
 
 
+class RunbookParameter(Struct, frozen=True):
+    """What a person gives when planning; one without a `default` must be given, one with `choices` is one of them."""
+
+    name: str
+    title: str
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+
+
 class RunbookInfo(Struct, frozen=True, tag=True):
     """A runbook that can be started: `scope` is the kind of target, `targets` the ids it fits now."""
 
@@ -175,3 +184,4 @@ class RunbookInfo(Struct, frozen=True, tag=True):
     dangerous: bool
     targets: tuple[str, ...] = ()
     role: str = "operator"
+    parameters: tuple[RunbookParameter, ...] = ()

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from console.config.locate import key_lines
 from console.config.problems import Location, Locations, Problem, in_order, nearest
 from console.i18n import _
-from console.model.run import RunbookInfo, StepKind
+from console.model.run import RunbookInfo, RunbookParameter, StepKind
 from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, contradictions, unresolved
 
 
@@ -57,6 +57,10 @@ def describe(runbook: Runbook, targets: tuple[str, ...]) -> RunbookInfo:
         dangerous=runbook.dangerous,
         targets=targets,
         role=runbook.role,
+        parameters=tuple(
+            RunbookParameter(name, _(known.title), known.default, known.choices)
+            for name, known in runbook.parameters.items()
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.runbooks.library import load_library
+from console.runbooks.library import describe, load_library
 
 GOOD = """\
 name = "mine"
@@ -122,3 +122,10 @@ def test_listed_by_title() -> None:
     """Runbooks are listed as a person looks for them."""
     titles = [runbook.title for runbook in load_library().runbooks.values()]
     assert titles == sorted(titles)
+
+
+def test_a_list_tells_what_a_runbook_must_be_given(tmp_path: Path) -> None:
+    """A parameter with a default has it, one without has none."""
+    (tmp_path / "mine.toml").write_text(GOOD.replace('title = "Why"\ndefault = ""', 'title = "Why"'))
+    told = describe(load_library(tmp_path).runbooks["mine"], ()).parameters
+    assert [(parameter.name, parameter.title, parameter.default) for parameter in told] == [("reason", "Why", None)]
