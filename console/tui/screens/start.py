@@ -8,6 +8,7 @@ from console.tui.rows.subject import device_of
 from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.confirm import Confirm
 from console.tui.screens.frame import Frame
+from console.tui.screens.prompt import Prompt
 from console.wire.messages import ApproveRun, Done, Planned, PlanRun, PollNow, Started, StartRun
 
 
@@ -32,14 +33,14 @@ async def poll_now(frame: Frame, device: str) -> None:
 
 async def runbooks_for(frame: Frame, device: str) -> None:
     """Choose among the runbooks that fit a device, then go on to its plan."""
-    books = [book for book in frame.seat.link.world.runbooks.values() if device in book.targets]
+    books = {book.id: book for book in frame.seat.link.world.runbooks.values() if device in book.targets}
     if not books:
         frame.say(_("No runbook fits {device} now.").format(device=device))
         return
-    choices = tuple(Choice(book.id, book.title, book.description) for book in books)
+    choices = tuple(Choice(book.id, book.title, book.description) for book in books.values())
     chosen = await frame.app.push_screen_wait(Choose(_("Runbooks for {device}").format(device=device), choices))
     if chosen is not None:
-        await plan(frame, chosen, device)
+        await plan(frame, books[chosen], device)
 
 
 async def targets_of(frame: Frame, book: RunbookInfo) -> None:
@@ -53,12 +54,31 @@ async def targets_of(frame: Frame, book: RunbookInfo) -> None:
     )
     chosen = await frame.app.push_screen_wait(Choose(book.title, choices))
     if chosen is not None:
-        await plan(frame, book.id, chosen)
+        await plan(frame, book, chosen)
 
 
-async def plan(frame: Frame, runbook: str, target: str) -> None:
-    """Show the exact plan; when it is confirmed, start it and watch it."""
-    reply = await frame.asked(PlanRun(runbook, target), _("Asking the engine for the plan…"))
+async def arguments_for(frame: Frame, book: RunbookInfo) -> dict[str, str] | None:
+    """What a runbook must be given, asked for one by one; None when the person turns back."""
+    arguments: dict[str, str] = {}
+    for parameter in book.parameters:
+        if parameter.default is not None:
+            continue
+        question: Choose | Prompt = Prompt(book.title, book.description, parameter.title)
+        if parameter.choices:
+            question = Choose(parameter.title, tuple(Choice(choice, choice, "") for choice in parameter.choices))
+        answer = await frame.app.push_screen_wait(question)
+        if answer is None:
+            return None
+        arguments[parameter.name] = answer
+    return arguments
+
+
+async def plan(frame: Frame, book: RunbookInfo, target: str) -> None:
+    """Ask for what is missing and show the exact plan; when it is confirmed, start it and watch it."""
+    arguments = await arguments_for(frame, book)
+    if arguments is None:
+        return
+    reply = await frame.asked(PlanRun(book.id, target, arguments), _("Asking the engine for the plan…"))
     if not isinstance(reply, Planned):
         return
     question = Confirm(reply.plan)
@@ -92,6 +112,6 @@ async def runbook_named(frame: Frame, name: str, subject: str) -> None:
         return
     target = next((id_ for id_ in (subject, device_of(subject, frame.seat.scene)) if id_ in book.targets), "")
     if target:
-        await plan(frame, book.id, target)
+        await plan(frame, book, target)
     else:
         await targets_of(frame, book)

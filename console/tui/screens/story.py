@@ -47,6 +47,6 @@ class Story(Takes, Reading):
         if book is None:
             self.run_worker(runbooks_for(self, alert.device), group="start", exclusive=True)
         elif alert.device in book.targets:
-            self.run_worker(plan(self, book.id, alert.device), group="start", exclusive=True)
+            self.run_worker(plan(self, book, alert.device), group="start", exclusive=True)
         else:
             self.run_worker(targets_of(self, book), group="start", exclusive=True)

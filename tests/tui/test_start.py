@@ -1,0 +1,54 @@
+"""The way from a runbook to its plan."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from console.model.run import RunbookParameter
+from console.model.snapshot import Snapshot
+from console.tui.screens.device import Device
+from console.wire.messages import PlanRun
+from tests.fakes import world as worlds
+from tests.tui.fake_engine import FakeEngine
+from tests.tui.seat import console_on
+
+SERVICE = RunbookParameter("service", "Which service?")
+HOW = RunbookParameter("how", "How hard?", choices=("restart", "reload"))
+GRACE = RunbookParameter("grace", "How long?", default="60")
+
+
+def _world(*parameters: RunbookParameter) -> Snapshot:
+    world = worlds.ok()
+    world.apply((replace(worlds.shutdown(("altos-3",)), parameters=parameters),))
+    return world
+
+
+async def test_what_a_runbook_must_be_given_is_asked_before_its_plan() -> None:
+    """One question after the other; what has a default is not asked."""
+    async with console_on(FakeEngine(_world(SERVICE, GRACE, HOW))) as console:
+        await console.press("colon", *"dev", "tab", *"altos-3", "enter")
+        await console.until(lambda: isinstance(console.app.screen, Device))
+        await console.press("r")
+        await console.reads("Runbooks for altos-3")
+        await console.press("enter")
+        await console.reads("Which service?")
+        await console.press(*"nginx", "enter")
+        await console.reads("How hard?")
+        await console.press("down", "enter")
+        await console.until(lambda: bool(console.engine.requests(PlanRun)))
+        given = {"service": "nginx", "how": "reload"}
+        assert console.engine.requests(PlanRun) == [PlanRun("graceful-shutdown", "altos-3", given)]
+
+
+async def test_who_turns_back_from_a_question_plans_nothing() -> None:
+    """Esc leaves everything as it is."""
+    async with console_on(FakeEngine(_world(SERVICE))) as console:
+        await console.press("colon", *"dev", "tab", *"altos-3", "enter")
+        await console.until(lambda: isinstance(console.app.screen, Device))
+        await console.press("r")
+        await console.reads("Runbooks for altos-3")
+        await console.press("enter")
+        await console.reads("Which service?")
+        await console.press("escape")
+        await console.until(lambda: isinstance(console.app.screen, Device))
+        assert not console.engine.requests(PlanRun)
