@@ -107,7 +107,7 @@ def main() -> None:
     wanted = sources()
     for language in languages():
         catalogue = read(language)
-        catalogue.update(wanted, no_fuzzy_matching=True)
+        catalogue.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         with po_path(language).open("wb") as file:
             write_po(file, catalogue, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
