@@ -43,7 +43,7 @@ def summary(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: s
         total = operand.good + operand.bad + operand.unknown
         return _("{what}: {bad} of {total}").format(what=what, bad=operand.bad, total=total)
     if isinstance(operand, str):
-        return _("{what}: {word}").format(what=what, word=operand)
+        return _("{what}: {word}").format(what=what, word=_(operand))
     return f"{what} {_measured(rule, operand or 0.0, unit)}"
 
 
@@ -56,7 +56,7 @@ def reason(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: st
     if isinstance(operand, Count):
         return _count_reason(subject(rule, instance), operand)
     if isinstance(operand, str):
-        return _("{what} is {word}").format(what=subject(rule, instance), word=operand)
+        return _("{what} is {word}").format(what=subject(rule, instance), word=_(operand))
     return _number_reason(rule, instance, operand or 0.0, breach, unit)
 
 

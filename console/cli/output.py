@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 import msgspec
 
 
 def tell(sentence: str) -> None:
-    """A sentence for the person at the terminal."""
-    print(sentence, file=sys.stderr)
+    """A sentence for the person at the terminal; nobody hears it when the terminal has gone."""
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr)
 
 
 def show(text: str) -> None:

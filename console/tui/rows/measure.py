@@ -15,7 +15,7 @@ def measured(value: Value, unit: str, point: str = "") -> str:
     if value is None:
         return _("no data")
     if isinstance(value, str):
-        return value.replace("_", " ")
+        return _(value).replace("_", " ")
     if unit == "s" and point in ("uptime", "runtime"):
         return ages.span(value)
     if unit == "B/s":
@@ -29,7 +29,7 @@ def figure(value: Value, point: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.replace("_", " ")
+        return _(value).replace("_", " ")
     if point == "uptime":
         return ages.span(value)
     return f"{value:.1f}" if point in ("temperature", "load_average") else f"{value:.0f}"
