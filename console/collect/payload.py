@@ -14,6 +14,7 @@ MOST_BYTES = 1024 * 1024
 
 Document: TypeAlias = "dict[str, Document] | list[Document] | str | float | int | bool | None"
 
+
 class Absent:
     """What a pointer finds that leads nowhere."""
 
