@@ -112,7 +112,15 @@ def label_text(state: WalkState, table: Table, index: Oid, enums: Mapping[str, M
         text = _label_word(raw, enums.get(label.enum, {})) if label.enum else _label_plain(raw)
         if text:
             return text
-    return f"{table.prefix} {dotted(index)}".strip()
+    return f"{table.prefix} {_spelt(index) or dotted(index)}".strip()
+
+
+def _spelt(index: Oid) -> str:
+    """The name that an index spells: its length, then its characters (RFC 2578, 7.7); empty when it spells none."""
+    letters = index[1:]
+    if len(letters) < 2 or index[0] != len(letters) or not all(32 <= letter < 127 for letter in letters):
+        return ""
+    return neutralise_bytes(bytes(letters), 60)
 
 
 def _label_plain(raw: Raw) -> str:
