@@ -30,9 +30,9 @@ def night(example: Document) -> World:
 
 @pytest.fixture(scope="session")
 def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRack]:
-    """The rack of the example on a quiet night, twenty times as fast as life; each test uses its own devices."""
+    """The rack of the example on a quiet night, ten times as fast as life; each test uses its own devices."""
     directory = tmp_path_factory.mktemp("rack")
-    command = [sys.executable, "-m", "console.simulator", "--speed", "20", "--dir", str(directory)]
+    command = [sys.executable, "-m", "console.simulator", "--speed", "10", "--dir", str(directory)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdin is not None
