@@ -50,6 +50,16 @@ _TOLD_BY_UNIT = frozenset(
 """Of a long name the unit, or the word that is its value, says this much already."""
 
 
+def reading_columns() -> tuple[Column, ...]:
+    """What every list of readings begins with: state, what it is, value, trend."""
+    return (
+        Column("state", _("state"), 10),
+        Column("point", _("what"), 14, 34, priority=1),
+        Column("value", _("value"), 10, right=True, priority=0),
+        Column("trend", "", 1, priority=2),
+    )
+
+
 class Environment(Listing):
     """Points of the room, and those of its devices that have said nothing yet, as rows under their rack."""
 
@@ -60,10 +70,7 @@ class Environment(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("state", _("state"), 10),
-            Column("point", _("what"), 14, 34, priority=1),
-            Column("value", _("value"), 10, right=True, priority=0),
-            Column("trend", "", 1, priority=2),
+            *reading_columns(),
             Column("past", _("past"), 6, 14, tail=True, priority=4),
             Column("device", _("device"), 8, 18, priority=3),
             Column("age", _("age"), 5, 24, priority=2),

@@ -9,7 +9,7 @@ from console.model.reading import State, worst
 from console.model.snapshot import DeviceView, EntityKey
 from console.tui import glyphs
 from console.tui.cells import Column, Entry, Line, Span, line
-from console.tui.rows.environment import Environment
+from console.tui.rows.environment import Environment, reading_columns
 from console.tui.rows.measure import measured
 from console.tui.rows.rack import endangered
 from console.tui.rows.scene import Scene, attention, device_standing
@@ -31,10 +31,7 @@ class Room(Environment):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("state", _("state"), 10),
-            Column("point", _("what"), 14, 34, priority=1),
-            Column("value", _("value"), 10, right=True, priority=0),
-            Column("trend", "", 1, priority=2),
+            *reading_columns(),
             Column("past", _("past, heat"), 10, 42, priority=3),
             Column("device", _("device"), 10, 18, priority=4),
             Column("age", _("remark"), 10, 30, priority=2),
