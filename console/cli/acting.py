@@ -19,6 +19,8 @@ from console.i18n import _
 from console.model.run import Deadline, Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
 from console.wire import messages as wire
+from console.wire.attending import AcknowledgeAlert
+from console.wire.running import AnswerRun, ApproveRun, Planned, PlanRun, Started, StartRun, StopRun
 
 _ENDED = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.STOPPED})
 
@@ -53,7 +55,7 @@ def ack(
     """Acknowledge an alert."""
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.AcknowledgeAlert(alert, note))
+        return await client.request(AcknowledgeAlert(alert, note))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
@@ -110,9 +112,9 @@ def plan(
     arguments = _arguments(given or [])
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.PlanRun(name, target, arguments))
+        return await client.request(PlanRun(name, target, arguments))
 
-    made = cast(wire.Planned, with_engine(chosen_state(state, config), person, work)).plan
+    made = cast(Planned, with_engine(chosen_state(state, config), person, work)).plan
     if json:
         show_json(plan_document(made))
     else:
@@ -166,7 +168,7 @@ def approve(
     """As a second person, let somebody else start exactly that plan."""
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.ApproveRun(plan, target))
+        return await client.request(ApproveRun(plan, target))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 
@@ -184,7 +186,7 @@ def start(
     """Run exactly the plan with that id, and watch it to its end."""
 
     async def work(client: Client) -> Run | str:
-        reply = cast(wire.Started, await client.request(wire.StartRun(confirm, target)))
+        reply = cast(Started, await client.request(StartRun(confirm, target)))
         return reply.run if detach else await _follow(client, reply.run, quiet=json)
 
     result = with_engine(chosen_state(state, config), person, work)
@@ -213,7 +215,7 @@ def answer(
 
     async def work(client: Client) -> wire.Reply:
         asking = step or _asking((await fetch_world(client)).runs.get(run), run)
-        return await client.request(wire.AnswerRun(run, asking, choice, note, code))
+        return await client.request(AnswerRun(run, asking, choice, note, code))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 
@@ -239,7 +241,7 @@ def stop(
     """Stop a run after the step that is under way."""
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.StopRun(run, reason))
+        return await client.request(StopRun(run, reason))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 

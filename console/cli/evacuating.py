@@ -26,6 +26,7 @@ from console.report import evacuation
 from console.report.dossier import Curve
 from console.report.story import Calendar
 from console.wire import messages as wire
+from console.wire.remembering import GetTrend, Trend
 
 _DAY_S: Seconds = 86400.0
 _STEPS = 288
@@ -140,9 +141,9 @@ async def _curves(client: Client, world: Snapshot, now: float) -> tuple[Curve, .
     points = [view for view in world.points.values() if isinstance(view.reading.value, float | int)]
     for view in sorted(points, key=lambda one: one.id)[:_CURVES]:
         reading = view.reading
-        request = wire.GetTrend(view.device, reading.point, reading.instance, now - _DAY_S, now, _STEPS)
+        request = GetTrend(view.device, reading.point, reading.instance, now - _DAY_S, now, _STEPS)
         try:
-            trend = cast(wire.Trend, await client.request(request))
+            trend = cast(Trend, await client.request(request))
         except Refused:
             continue
         kind = POINTS.get(reading.point)

@@ -11,6 +11,7 @@ from console.cli.options import ConfigOption, NameOption, StateOption, chosen_st
 from console.cli.output import tell
 from console.client import Client
 from console.wire import messages as wire
+from console.wire.running import ContinueRun, PauseRun, ReopenRun, SkipStep, VetoArmed
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the others and the record.")]
 
@@ -32,12 +33,12 @@ def pause(
     name: NameOption = "",
 ) -> None:
     """Begin no further step of a run; the one under way is finished."""
-    _ask(wire.PauseRun(run, reason), config, state, name)
+    _ask(PauseRun(run, reason), config, state, name)
 
 
 def continue_(run: str, config: ConfigOption = None, state: StateOption = None, name: NameOption = "") -> None:
     """Let a paused run go on."""
-    _ask(wire.ContinueRun(run), config, state, name)
+    _ask(ContinueRun(run), config, state, name)
 
 
 def skip(
@@ -49,21 +50,21 @@ def skip(
     name: NameOption = "",
 ) -> None:
     """Leave out a step that has not begun."""
-    _ask(wire.SkipStep(run, step, reason), config, state, name)
+    _ask(SkipStep(run, step, reason), config, state, name)
 
 
 def resume(
     run: str, reason: ReasonOption, config: ConfigOption = None, state: StateOption = None, name: NameOption = ""
 ) -> None:
     """Let a run that failed or was stopped go on from where it ended."""
-    _ask(wire.ReopenRun(run, reason), config, state, name)
+    _ask(ReopenRun(run, reason), config, state, name)
 
 
 def veto(
     armed: str, reason: ReasonOption, config: ConfigOption = None, state: StateOption = None, name: NameOption = ""
 ) -> None:
     """Let the countdown of an armed runbook end in nothing."""
-    _ask(wire.VetoArmed(armed, reason), config, state, name)
+    _ask(VetoArmed(armed, reason), config, state, name)
 
 
 def _ask(request: wire.Request, config: ConfigOption, state: StateOption, name: str) -> None:

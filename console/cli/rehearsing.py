@@ -27,6 +27,7 @@ from console.model.board import SafeToTouch, Touch
 from console.model.run import Run, RunState, StepRecord
 from console.model.snapshot import Snapshot
 from console.wire import messages as wire
+from console.wire.running import AnswerRun, Planned, PlanRun, Started, StartRun, StopRun
 
 _READY_S = 90.0
 _LOOK_S = 30.0
@@ -114,8 +115,8 @@ async def _play(state: Path, room: Path, name: str, target: str, faults: tuple[s
             await _until_read(client, world)
         for fault in faults:
             _befall(room, fault, victim, world)
-        plan = cast(wire.Planned, await client.request(wire.PlanRun(name, target))).plan
-        begun = cast(wire.Started, await client.request(wire.StartRun(plan.id, plan.confirm_word)))
+        plan = cast(Planned, await client.request(PlanRun(name, target))).plan
+        begun = cast(Started, await client.request(StartRun(plan.id, plan.confirm_word)))
         asked: list[str] = []
         run = await _follow(client, world, begun.run, asked)
         board = world.touch.get(target)
@@ -159,9 +160,9 @@ async def _follow(client: Client, world: Snapshot, run: str, asked: list[str]) -
 async def _answer(client: Client, run: str, step: StepRecord, choice: str) -> None:
     """Answer; what only a second person may answer ends a rehearsal, which has one."""
     try:
-        await client.request(wire.AnswerRun(run, step.id, choice, _("rehearsal")))
+        await client.request(AnswerRun(run, step.id, choice, _("rehearsal")))
     except Refused as error:
-        await client.request(wire.StopRun(run, str(error)))
+        await client.request(StopRun(run, str(error)))
 
 
 def _is_safe(board: SafeToTouch | None) -> bool:

@@ -26,6 +26,7 @@ from console.model.snapshot import DeviceView, Snapshot
 from console.model.time import Instant, Seconds
 from console.report.dossier import Curve, Dossier, Equipment
 from console.wire import messages as wire
+from console.wire.remembering import GetRecord, GetTrend, Recorded, Trend
 
 _BEFORE_S: Seconds = 900.0
 """What was measured before an incident belongs to its story."""
@@ -113,7 +114,7 @@ async def gather(client: Client, id_: str) -> Dossier:
     now = SystemClock().now()
     until = incident.ended_at or now
     site = world.sites.get(incident.place.site) or next(iter(world.sites.values()), Site("", _("not named")))
-    recorded = cast(wire.Recorded, await client.request(wire.GetRecord(incident.started_at - _BEFORE_S, until)))
+    recorded = cast(Recorded, await client.request(GetRecord(incident.started_at - _BEFORE_S, until)))
     return Dossier(
         incident=incident,
         site=site.name,
@@ -156,9 +157,9 @@ async def _curves(client: Client, incident: Incident, world: Snapshot, until: In
         kind = POINTS.get(alert.point)
         if kind is None or kind.words:
             continue
-        request = wire.GetTrend(alert.device, alert.point, alert.instance, since, until, _STEPS)
+        request = GetTrend(alert.device, alert.point, alert.instance, since, until, _STEPS)
         try:
-            trend = cast(wire.Trend, await client.request(request))
+            trend = cast(Trend, await client.request(request))
         except Refused:
             continue
         device = world.devices.get(alert.device)

@@ -15,6 +15,7 @@ from console.documents import backup_document, service_document
 from console.i18n import _
 from console.model.service import BackupState, ServiceState
 from console.wire import messages as wire
+from console.wire.serving import AcceptChange, SetSiteState
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +61,7 @@ def site(
     """Say that nobody may enter a site, or that people may again."""
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.SetSiteState(site, no_entry, reason))
+        return await client.request(SetSiteState(site, no_entry, reason))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
@@ -75,6 +76,6 @@ def accept(
     """Take what a tripwire of a service saw last for right."""
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.AcceptChange(service, check))
+        return await client.request(AcceptChange(service, check))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message or _("done"))

@@ -13,6 +13,7 @@ from console.client import Client
 from console.clock import rfc3339
 from console.documents import tag_document
 from console.wire import messages as wire
+from console.wire.running import TagDevice, UntagDevice
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the others and the record.")]
 
@@ -30,7 +31,7 @@ def tag(
     """Forbid that anything puts power on a device, until the tag is taken off."""
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.TagDevice(device, reason))
+        return await client.request(TagDevice(device, reason))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
@@ -41,7 +42,7 @@ def untag(
     """Take a device's do-not-energise tag off."""
 
     async def work(client: Client) -> wire.Reply:
-        return await client.request(wire.UntagDevice(device, reason))
+        return await client.request(UntagDevice(device, reason))
 
     tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 

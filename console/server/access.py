@@ -15,6 +15,20 @@ from console.config.schema import AccessTable
 from console.i18n import _
 from console.wire import attending as asked
 from console.wire import messages as wire
+from console.wire.running import (
+    AnswerRun,
+    ApproveRun,
+    ContinueRun,
+    PauseRun,
+    ReopenRun,
+    SkipStep,
+    StartRun,
+    StopRun,
+    TagDevice,
+    UntagDevice,
+    VetoArmed,
+)
+from console.wire.serving import AcceptChange, CheckService, SetSiteState
 
 
 class Role(IntEnum):
@@ -71,9 +85,9 @@ def role_of(peer: Peer, granted: GroupRoles) -> Role | None:
 
 
 _NEEDS: dict[type, Role] = {
-    wire.AcknowledgeAlert: Role.OPERATOR,
-    wire.UnacknowledgeAlert: Role.OPERATOR,
-    wire.ClearAlert: Role.OPERATOR,
+    asked.AcknowledgeAlert: Role.OPERATOR,
+    asked.UnacknowledgeAlert: Role.OPERATOR,
+    asked.ClearAlert: Role.OPERATOR,
     asked.AcknowledgeMany: Role.OPERATOR,
     asked.SilenceAlerts: Role.OPERATOR,
     asked.ShelveAlerts: Role.OPERATOR,
@@ -84,21 +98,21 @@ _NEEDS: dict[type, Role] = {
     asked.TakeLead: Role.OPERATOR,
     asked.HandOver: Role.OPERATOR,
     asked.TakeShift: Role.OPERATOR,
-    wire.StartRun: Role.OPERATOR,
-    wire.StopRun: Role.OPERATOR,
-    wire.AnswerRun: Role.OPERATOR,
-    wire.PauseRun: Role.OPERATOR,
-    wire.ContinueRun: Role.OPERATOR,
-    wire.SkipStep: Role.OPERATOR,
-    wire.ReopenRun: Role.OPERATOR,
-    wire.VetoArmed: Role.OPERATOR,
-    wire.ApproveRun: Role.APPROVER,
-    wire.TagDevice: Role.OPERATOR,
-    wire.UntagDevice: Role.OPERATOR,
+    StartRun: Role.OPERATOR,
+    StopRun: Role.OPERATOR,
+    AnswerRun: Role.OPERATOR,
+    PauseRun: Role.OPERATOR,
+    ContinueRun: Role.OPERATOR,
+    SkipStep: Role.OPERATOR,
+    ReopenRun: Role.OPERATOR,
+    VetoArmed: Role.OPERATOR,
+    ApproveRun: Role.APPROVER,
+    TagDevice: Role.OPERATOR,
+    UntagDevice: Role.OPERATOR,
     wire.PollNow: Role.OPERATOR,
-    wire.CheckService: Role.OPERATOR,
-    wire.SetSiteState: Role.OPERATOR,
-    wire.AcceptChange: Role.OPERATOR,
+    CheckService: Role.OPERATOR,
+    SetSiteState: Role.OPERATOR,
+    AcceptChange: Role.OPERATOR,
     wire.ReloadConfig: Role.ADMIN,
     wire.StopEngine: Role.ADMIN,
 }

@@ -1,4 +1,4 @@
-"""Requests about silences and incidents, and about many alerts at once; part of the union in `messages`."""
+"""Requests about alerts, silences and incidents; part of the union in `messages`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,27 @@ from msgspec import Struct
 from console.model.alert import Alert
 from console.model.silence import AlertMatcher
 from console.model.time import Instant, Seconds
+
+
+class AcknowledgeAlert(Struct, frozen=True, tag=True):
+    """Take an alert on; `for_s` is how long that counts."""
+
+    alert: str
+    note: str
+    for_s: Seconds = 1800.0
+
+
+class UnacknowledgeAlert(Struct, frozen=True, tag=True):
+    """Give an alert back."""
+
+    alert: str
+
+
+class ClearAlert(Struct, frozen=True, tag=True):
+    """Clear a latched alert whose condition is gone."""
+
+    alert: str
+    note: str = ""
 
 
 class AcknowledgeMany(Struct, frozen=True, tag=True):
@@ -96,7 +117,10 @@ class SilencePreview(Struct, frozen=True, tag=True):
 
 
 AttendingRequest: TypeAlias = (
-    AcknowledgeMany
+    AcknowledgeAlert
+    | UnacknowledgeAlert
+    | ClearAlert
+    | AcknowledgeMany
     | PreviewSilence
     | SilenceAlerts
     | ShelveAlerts

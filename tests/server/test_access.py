@@ -7,6 +7,7 @@ import pytest
 from console.model.silence import AlertMatcher
 from console.server.access import GroupRoles, Peer, Role, refusal, role_of
 from console.wire.attending import (
+    AcknowledgeAlert,
     AcknowledgeMany,
     EndSilence,
     HandOver,
@@ -18,7 +19,8 @@ from console.wire.attending import (
     SplitIncident,
     TakeLead,
 )
-from console.wire.messages import AcknowledgeAlert, GetWorld, PlanRun, ReloadConfig, Request, StartRun, StopEngine
+from console.wire.messages import GetWorld, ReloadConfig, Request, StopEngine
+from console.wire.running import PlanRun, StartRun
 
 GRANTED = GroupRoles(owner_uid=900, roles={"noc": Role.OPERATOR, "leads": Role.APPROVER}, otherwise=Role.VIEWER)
 

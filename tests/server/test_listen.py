@@ -18,17 +18,9 @@ from console.errors import EngineAbsent, EngineHeld, Refused, StoreError, WireEr
 from console.model.snapshot import SessionView
 from console.server.access import GroupRoles, Role
 from console.server.listen import Listener
-from console.wire.messages import (
-    PROTOCOL,
-    AcknowledgeAlert,
-    Done,
-    Hello,
-    PlanRun,
-    ShowScreen,
-    StopEngine,
-    Watch,
-    WatchDevice,
-)
+from console.wire.attending import AcknowledgeAlert
+from console.wire.messages import PROTOCOL, Done, Hello, ShowScreen, StopEngine, Watch, WatchDevice
+from console.wire.running import PlanRun
 from tests.fakes.alert_desk import ALERT
 from tests.fakes.desk import FakeDesk
 

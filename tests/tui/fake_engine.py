@@ -9,26 +9,10 @@ from console.errors import EngineAbsent, Refused, WireError
 from console.model.alert import Severity
 from console.model.run import Plan
 from console.model.snapshot import Entity, EntityKey, Snapshot
-from console.wire.messages import (
-    PROTOCOL,
-    AcknowledgeAlert,
-    Delta,
-    Done,
-    GetTrend,
-    GetWorldAt,
-    No,
-    Planned,
-    PlanRun,
-    Reply,
-    Request,
-    Spell,
-    Started,
-    StartRun,
-    Trend,
-    Watch,
-    Welcome,
-    WorldAt,
-)
+from console.wire.attending import AcknowledgeAlert
+from console.wire.messages import PROTOCOL, Delta, Done, No, Reply, Request, Watch, Welcome
+from console.wire.remembering import GetTrend, GetWorldAt, Spell, Trend, WorldAt
+from console.wire.running import Planned, PlanRun, Started, StartRun
 from tests.fakes import world as worlds
 
 

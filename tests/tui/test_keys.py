@@ -10,7 +10,9 @@ from console.model.reading import State
 from console.model.run import Obstacle, RunState
 from console.tui.screens.overview import Overview
 from console.tui.widgets.lines import Lines
-from console.wire.messages import AcknowledgeAlert, AnswerRun, No, PollNow, StartRun, StopRun, WatchDevice, WatchRun
+from console.wire.attending import AcknowledgeAlert
+from console.wire.messages import No, PollNow, WatchDevice, WatchRun
+from console.wire.running import AnswerRun, StartRun, StopRun
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.seat import Console, console_on

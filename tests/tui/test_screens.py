@@ -16,20 +16,10 @@ from console.tui.screens.history import History
 from console.tui.screens.overview import Overview
 from console.tui.screens.rack import RackScreen
 from console.tui.screens.room import RoomScreen
-from console.wire.attending import AcknowledgeMany
-from console.wire.messages import (
-    AcknowledgeAlert,
-    ApproveRun,
-    ClearAlert,
-    GetTrend,
-    GetWorldAt,
-    No,
-    StartRun,
-    TagDevice,
-    UnacknowledgeAlert,
-    UntagDevice,
-    WatchDevice,
-)
+from console.wire.attending import AcknowledgeAlert, AcknowledgeMany, ClearAlert, UnacknowledgeAlert
+from console.wire.messages import No, WatchDevice
+from console.wire.remembering import GetTrend, GetWorldAt
+from console.wire.running import ApproveRun, StartRun, TagDevice, UntagDevice
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
 from tests.tui.fake_engine import FakeEngine

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from console.model.run import RunbookParameter
 from console.model.snapshot import Snapshot
 from console.tui.screens.device import Device
-from console.wire.messages import PlanRun
+from console.wire.running import PlanRun
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.seat import console_on

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from console.errors import WireError
 from console.model.snapshot import EngineView, SessionView
+from console.wire.attending import AcknowledgeAlert
 from console.wire.codec import MAX_FRAME, decode_from_client, decode_from_engine, encode, read_frame
-from console.wire.messages import AcknowledgeAlert, Ask, Delta, Hello
+from console.wire.messages import Ask, Delta, Hello
 
 
 def reader_of(data: bytes) -> asyncio.StreamReader:

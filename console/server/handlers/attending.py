@@ -1,4 +1,4 @@
-"""Requests about silences and incidents, and about many alerts at once."""
+"""Requests about alerts, silences and incidents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from console.errors import Refused
 from console.i18n import _, ngettext
 from console.model.silence import AlertMatcher
 from console.model.text import neutralise
+from console.server.handlers import acknowledging
 from console.wire import attending as asked
 from console.wire.messages import Done, Reply
 
@@ -20,9 +21,15 @@ _LONGEST = 500
 _MOST_IDS = 1000
 
 
-async def attend(session: Session, request: asked.AttendingRequest) -> Reply:
-    """Do what is asked about silences, incidents or many alerts."""
+async def handle(session: Session, request: asked.AttendingRequest) -> Reply:
+    """Do what is asked about alerts, silences or incidents."""
     match request:
+        case asked.AcknowledgeAlert():
+            return await acknowledging.acknowledge(session, request)
+        case asked.UnacknowledgeAlert():
+            return await acknowledging.unacknowledge(session, request)
+        case asked.ClearAlert():
+            return await acknowledging.clear(session, request)
         case asked.AcknowledgeMany():
             return await _acknowledge(session, request)
         case asked.PreviewSilence():

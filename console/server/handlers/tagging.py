@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from console.i18n import _
 from console.model.text import neutralise
 from console.wire import messages as wire
+from console.wire.running import TagDevice, UntagDevice
 
 if TYPE_CHECKING:
     from console.server.session import Session
 
 
-async def tag(session: Session, request: wire.TagDevice) -> wire.Reply:
+async def tag(session: Session, request: TagDevice) -> wire.Reply:
     """Forbid that anything puts power on a device."""
     await session.desk.runs.tag(request.device, neutralise(request.reason, 500), session.person)
     return wire.Done(_("{device} is tagged do-not-energise").format(device=request.device))
 
 
-async def untag(session: Session, request: wire.UntagDevice) -> wire.Reply:
+async def untag(session: Session, request: UntagDevice) -> wire.Reply:
     """Take a device's do-not-energise tag off."""
     await session.desk.runs.untag(request.device, neutralise(request.reason, 500), session.person)
     return wire.Done(_("{device} is tagged no longer").format(device=request.device))

@@ -12,7 +12,7 @@ from console.tui.rows.header import crumb
 from console.tui.rows.measure import measured, point_name
 from console.tui.rows.plot import Curve, Mark, Shade, axis, plot
 from console.tui.rows.scene import Scene
-from console.wire.messages import Trend
+from console.wire.remembering import Trend
 
 ROLES = ("accent", "warning", "unknown", "ok")
 """How curves are drawn, the first reading's first; each is named in its own role."""

@@ -14,7 +14,7 @@ from console.tui import actions
 from console.tui.rows.course import ROLES, Course, Shown, choose, course_lines, readings_of
 from console.tui.screens.frame import Frame, bound
 from console.tui.widgets.canvas import Canvas, Drawn
-from console.wire.messages import GetTrend, Trend
+from console.wire.remembering import GetTrend, Trend
 
 RANGES_S = (300.0, 900.0, 1800.0, 3600.0, 7200.0, 21600.0, 43200.0, 86400.0, 259200.0, 604800.0, 2592000.0)
 _USUAL = 3

@@ -17,7 +17,8 @@ from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.frame import Frame, bound
 from console.tui.screens.prompt import Prompt
 from console.tui.screens.reading import Reading
-from console.wire.messages import AnswerRun, Done, StopRun, WatchRun
+from console.wire.messages import Done, WatchRun
+from console.wire.running import AnswerRun, StopRun
 
 WITH_A_REASON = ("skip", "send again")
 """Choices of a failed step that the engine takes only with a reason."""

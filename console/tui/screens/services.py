@@ -18,7 +18,8 @@ from console.tui.screens.browse import Table
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
 from console.tui.widgets.lines import Lines
-from console.wire.messages import CheckService, Done
+from console.wire.messages import Done
+from console.wire.serving import CheckService
 
 _MOST_ABOVE = 6
 

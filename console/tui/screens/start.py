@@ -9,7 +9,8 @@ from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.confirm import Confirm
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
-from console.wire.messages import ApproveRun, Done, Planned, PlanRun, PollNow, Started, StartRun
+from console.wire.messages import Done, PollNow
+from console.wire.running import ApproveRun, Planned, PlanRun, Started, StartRun
 
 
 class Starts(Frame):

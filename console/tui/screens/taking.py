@@ -9,16 +9,9 @@ from console.model.alert import Alert, AlertState
 from console.tui.screens.attending import Attends
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
-from console.wire.attending import AcknowledgeMany
-from console.wire.messages import (
-    AcknowledgeAlert,
-    ClearAlert,
-    Done,
-    No,
-    TagDevice,
-    UnacknowledgeAlert,
-    UntagDevice,
-)
+from console.wire.attending import AcknowledgeAlert, AcknowledgeMany, ClearAlert, UnacknowledgeAlert
+from console.wire.messages import Done, No
+from console.wire.running import TagDevice, UntagDevice
 
 
 class Takes(Attends):

@@ -9,7 +9,7 @@ from console.tui.past import Past, moment
 from console.tui.rows.scene import concerns
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
-from console.wire.messages import GetWorldAt, WorldAt
+from console.wire.remembering import GetWorldAt, WorldAt
 
 
 async def travel(frame: Frame, text: str) -> None:

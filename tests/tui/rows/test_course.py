@@ -6,7 +6,7 @@ from console.model.snapshot import Snapshot
 from console.tui.cells import plain
 from console.tui.rows.course import Course, Shown, choose, course_lines, readings_of
 from console.tui.rows.scene import Scene
-from console.wire.messages import Trend
+from console.wire.remembering import Trend
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
 

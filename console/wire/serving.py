@@ -1,0 +1,31 @@
+"""Requests about services and sites; part of the union in `messages`."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+
+class CheckService(Struct, frozen=True, tag=True):
+    """Make all checks of a service or backup at once."""
+
+    service: str
+
+
+class SetSiteState(Struct, frozen=True, tag=True):
+    """Say that nobody may enter a site, and why; or that people may again."""
+
+    site: str
+    no_entry: bool
+    reason: str = ""
+
+
+class AcceptChange(Struct, frozen=True, tag=True):
+    """Take what a tripwire of a service saw last for right."""
+
+    service: str
+    check: str
+
+
+ServingRequest: TypeAlias = CheckService | SetSiteState | AcceptChange
