@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from console.engine.person import Person
 from console.model.alert import Alert
 from console.model.incident import Incident
 from console.model.silence import AlertMatcher, Silence
 from console.model.time import Instant, Seconds
-
-if TYPE_CHECKING:
-    from console.engine.desk import Person
 
 
 class AlertDesk(Protocol):

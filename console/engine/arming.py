@@ -10,7 +10,7 @@ from msgspec import structs
 from console.clock import Clock, rfc3339
 from console.config.armed import ArmedTable, SignTable
 from console.engine.bus import Bus
-from console.engine.desk import Person
+from console.engine.person import Person
 from console.engine.runs import who
 from console.errors import Refused
 from console.i18n import _

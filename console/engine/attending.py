@@ -14,8 +14,8 @@ from console.alerts.acknowledge import Refusal
 from console.alerts.maintenance import KIND
 from console.alerts.silences import refused, shelf, would_hide
 from console.clock import Clock
-from console.engine.desk import Person
 from console.engine.intake import Intake
+from console.engine.person import Person
 from console.engine.recorder import Recorder
 from console.engine.runs import who
 from console.errors import Refused

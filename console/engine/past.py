@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from msgspec import structs
 
 from console.alerts.rule import Measure, Rule
-from console.engine.desk import Course, Firing
 from console.engine.memory import Memory
+from console.engine.past_desk import Course, Firing
 from console.errors import Refused, StoreError
 from console.i18n import _
 from console.inventory import Inventory

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from console.clock import Clock
 from console.engine.bus import Bus
-from console.engine.desk import Person
 from console.engine.knowledge import Knowledge
+from console.engine.person import Person
 from console.engine.reach import Reach
 from console.engine.tasks import Tasks
 from console.errors import Refused, RunbookError

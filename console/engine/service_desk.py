@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from console.engine.desk import Person
+from console.engine.person import Person
 
 
 class ServiceDesk(Protocol):

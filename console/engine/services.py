@@ -11,8 +11,8 @@ from console.clock import Clock
 from console.collect.checks.collector import CheckCollector, CheckPoll
 from console.collect.schedule import Scheduler
 from console.engine.bus import Bus
-from console.engine.desk import Person
 from console.engine.load import Setup
+from console.engine.person import Person
 from console.engine.runs import who
 from console.engine.watched import ServiceStore, change_of
 from console.errors import Refused

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias
 
 from console.clock import Clock
 from console.errors import RondaError
@@ -13,6 +13,9 @@ from console.i18n import _
 from console.model.time import Seconds
 
 log = logging.getLogger("ronda.tasks")
+
+Work: TypeAlias = Callable[[], Awaitable[None] | None]
+"""What is done again and again; what it leaves to wait for is waited for."""
 
 
 class Tasks:
@@ -23,7 +26,7 @@ class Tasks:
         self._on_trouble = on_trouble
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def every(self, name: str, interval_s: Seconds, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def every(self, name: str, interval_s: Seconds, work: Work) -> None:
         """Do `work` again and again, `interval_s` after it last ended; a failure is told and it goes on."""
         self._start(name, self._repeat(name, interval_s, work))
 
@@ -43,20 +46,22 @@ class Tasks:
         task.add_done_callback(self._tasks.discard)
 
     async def _once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        await self._guard(name, work)
+        await self._guard(name, lambda: work)
 
-    async def _repeat(self, name: str, interval_s: Seconds, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _repeat(self, name: str, interval_s: Seconds, work: Work) -> None:
         troubled = False
         while True:
-            well = await self._guard(name, work())
+            well = await self._guard(name, work)
             if well and troubled:
                 self._on_trouble(name, None)
             troubled = not well
             await asyncio.sleep(interval_s)
 
-    async def _guard(self, name: str, work: Coroutine[Any, Any, None]) -> bool:
+    async def _guard(self, name: str, work: Work) -> bool:
         try:
-            await work
+            waited_for = work()
+            if waited_for is not None:
+                await waited_for
         except RondaError as error:
             self._on_trouble(name, str(error))
             return False

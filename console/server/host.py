@@ -11,8 +11,8 @@ from pathlib import Path
 
 from console.clock import Clock
 from console.config.paths import prepare
-from console.engine.desk import Person
 from console.engine.engine import Engine
+from console.engine.person import Person
 from console.engine.statedir import StateDir
 from console.engine.systemd import ServiceManager
 from console.errors import RondaError

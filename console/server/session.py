@@ -11,7 +11,8 @@ from uuid import uuid4
 from console import __version__
 from console.clock import Clock
 from console.engine.bus import Subscription
-from console.engine.desk import Desk, Person
+from console.engine.desk import Desk
+from console.engine.person import Person
 from console.errors import Refused, RondaError, WireError
 from console.i18n import _
 from console.model.snapshot import SessionView, key_of
@@ -101,7 +102,7 @@ class Session:
         """Begin to tell this client of the world; a second call changes the pace only."""
         self._every_s = min(max(every_s, 0.02), 60.0)
         if self._telling is None:
-            self.desk.refresh()
+            self.desk.devices.refresh()
             self.subscription = self.desk.bus.subscribe()
             self._telling = asyncio.create_task(self._tell(self.subscription))
             self.show("")
@@ -122,10 +123,10 @@ class Session:
     def look_at(self, device: str) -> None:
         """Tell this client all readings of one device, and no longer those of another."""
         if self.device:
-            self.desk.unwatch_device(self.device)
+            self.desk.devices.unwatch(self.device)
         self.device = device
         if device:
-            self.desk.watch_device(device)
+            self.desk.devices.watch(device)
         if self.subscription is not None:
             self.subscription.watch("DeviceDetail", device)
 
@@ -160,7 +161,7 @@ class Session:
         if self.subscription is not None:
             self.desk.bus.unsubscribe(self.subscription)
         if self.device:
-            self.desk.unwatch_device(self.device)
+            self.desk.devices.unwatch(self.device)
         if self._view is not None:
             self.desk.bus.withdraw([key_of(self._view)])
         self._writer.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
@@ -49,6 +49,11 @@ class Current:
             wanted.setdefault(target.device, {})[target.source] = target.interval_s
         for id_, known in self._known.items():
             _follow(known, wanted.get(id_, {}))
+
+    @property
+    def devices(self) -> Collection[str]:
+        """The ids of all devices."""
+        return self._known.keys()
 
     def take(self, poll: Poll) -> tuple[Change, ...]:
         """Put a poll's readings in; a failure leaves the old ones. Returns changed series, and all attended ones."""

@@ -7,7 +7,7 @@ import pytest
 from console.config.armed import ArmedTable
 from console.engine.arming import Arming
 from console.engine.bus import Bus
-from console.engine.desk import Person
+from console.engine.person import Person
 from console.errors import Refused
 from console.model.armed import Armed, ArmedState
 from console.model.reading import PointKey, Quality, Reading, State

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from console.clock import SystemClock
-from console.engine.desk import Person
 from console.engine.engine import Engine
+from console.engine.person import Person
 from console.errors import ConfigError, Refused
 from console.model.alert import Alert, AlertState
 from console.model.snapshot import DeviceView, EngineView
@@ -56,7 +56,7 @@ async def until(met: Callable[[], bool]) -> None:
 
 
 def row(engine: Engine) -> DeviceView:
-    engine.refresh()
+    engine.devices.refresh()
     view = engine.bus.get(("DeviceView", "this-host"))
     assert isinstance(view, DeviceView)
     return view
@@ -80,7 +80,7 @@ async def firing(engine: Engine) -> Alert:
 
 async def test_readings_become_rows(engine: Engine) -> None:
     """What is read of a device is in its row and, as a whole, in `readings`."""
-    await until(lambda: bool(engine.readings()["this-host"]))
+    await until(lambda: bool(engine.devices.readings()["this-host"]))
     assert row(engine).sources["local"].ok
     assert "memory_utilization" in row(engine).figures
 
@@ -115,7 +115,7 @@ async def test_a_good_reload_is_followed(engine: Engine, config: Path) -> None:
     changed = CONFIG.replace("[rules.always]", "[rules.never]").replace("above = 1", "above = 1e9")
     config.write_text(changed + '\n[devices.second]\nkind = "server"\nplace = { site = "here" }\nlocal = {}\n')
     assert await engine.reload(BUDI) == "2 devices are watched"
-    await until(lambda: bool(engine.readings().get("second")))
+    await until(lambda: bool(engine.devices.readings().get("second")))
     assert [alert.rule for alert in alerts(engine) if alert.rule == "always"] == []
 
 
@@ -151,13 +151,13 @@ async def test_alerts_survive_a_restart(config: Path, tmp_path: Path) -> None:
 
 async def test_looking_at_a_device_brings_all_its_readings(engine: Engine) -> None:
     """While somebody looks at a device its readings are on the bus, and afterwards they are not."""
-    await until(lambda: bool(engine.readings()["this-host"]))
-    engine.watch_device("this-host")
+    await until(lambda: bool(engine.devices.readings()["this-host"]))
+    engine.devices.watch("this-host")
     assert engine.bus.get(("DeviceDetail", "this-host")) is not None
-    engine.unwatch_device("this-host")
+    engine.devices.unwatch("this-host")
     assert engine.bus.get(("DeviceDetail", "this-host")) is None
     with pytest.raises(Refused, match="no device nowhere"):
-        engine.watch_device("nowhere")
+        engine.devices.watch("nowhere")
 
 
 async def test_a_configuration_that_is_not_there_is_said(tmp_path: Path) -> None:

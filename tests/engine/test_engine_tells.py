@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from console.clock import SystemClock
-from console.engine.desk import Person
 from console.engine.engine import Engine
+from console.engine.person import Person
 from console.model.incident import Incident
 from tests.engine.test_telling import until
 from tests.peers.receiver import Receiver

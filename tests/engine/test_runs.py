@@ -9,8 +9,8 @@ import pytest
 from msgspec import structs
 
 from console.clock import SystemClock
-from console.engine.desk import Person
 from console.engine.engine import Engine
+from console.engine.person import Person
 from console.errors import Refused
 from console.model.tag import Tag
 from console.store.audit import read_audit

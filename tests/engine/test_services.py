@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from console.clock import SystemClock
-from console.engine.desk import Person
 from console.engine.engine import Engine
+from console.engine.person import Person
 from console.errors import Refused
 from console.model.alert import Alert, AlertState
 from console.model.service import BackupState, BackupView, PathState, ServiceState, ServiceView, SiteState, SiteView

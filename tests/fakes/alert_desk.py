@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from console.engine.desk import Person
+from console.engine.person import Person
 from console.errors import Refused
 from console.model.alert import Alert, AlertState, Severity
 from console.model.incident import Incident, IncidentState

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from console.engine.bus import Bus
-from console.engine.desk import Course, Person
+from console.engine.past_desk import Course
+from console.engine.person import Person
 from console.errors import Refused
 from console.model.reading import PointKey, Reading
 from console.model.record import Record
@@ -101,6 +102,28 @@ class FakeServices:
         self.asked.append(("accept", service))
 
 
+class FakeDevices:
+    """Knows no device; keeps what it was asked."""
+
+    def __init__(self, asked: list[tuple[str, str]]) -> None:
+        self.asked = asked
+
+    def refresh(self) -> None:
+        self.asked.append(("refresh", ""))
+
+    def poll_now(self, device: str) -> None:
+        self.asked.append(("poll_now", device))
+
+    def watch(self, device: str) -> None:
+        self.asked.append(("watch", device))
+
+    def unwatch(self, device: str) -> None:
+        self.asked.append(("unwatch", device))
+
+    def readings(self) -> dict[str, tuple[Reading, ...]]:
+        return {}
+
+
 class FakeDesk:
     """Knows one alert, `leak1`, and no device; keeps what it was asked."""
 
@@ -109,26 +132,12 @@ class FakeDesk:
         self.stopping = asyncio.Event()
         self.asked: list[tuple[str, str]] = []
         self.refusals: list[tuple[str, str]] = []
+        self.devices = FakeDevices(self.asked)
         self.runs = FakeRuns()
         self.arming = FakeArming()
         self.attending = FakeAlerts()
         self.past = FakePast()
         self.services = FakeServices()
-
-    def refresh(self) -> None:
-        self.asked.append(("refresh", ""))
-
-    async def poll_now(self, device: str) -> None:
-        self.asked.append(("poll_now", device))
-
-    def watch_device(self, device: str) -> None:
-        self.asked.append(("watch_device", device))
-
-    def unwatch_device(self, device: str) -> None:
-        self.asked.append(("unwatch_device", device))
-
-    def readings(self) -> dict[str, tuple[Reading, ...]]:
-        return {}
 
     async def reload(self, by: Person) -> str:
         return "nothing changed"

@@ -120,7 +120,7 @@ async def test_leaving_stops_the_watch_of_a_device(desk: FakeDesk, path: Path) -
     await client.request(WatchDevice("altos-1"))
     await client.close()
     async with asyncio.timeout(10):
-        while ("unwatch_device", "altos-1") not in desk.asked:
+        while ("unwatch", "altos-1") not in desk.asked:
             await asyncio.sleep(0)
     assert desk.bus.keys("SessionView") == ()
 

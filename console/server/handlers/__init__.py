@@ -35,7 +35,7 @@ async def answer(session: Session, request: wire.Request) -> wire.Reply:
         case wire.GetWorld():
             return watching.get_world(session)
         case wire.PollNow():
-            return await watching.poll_now(session, request)
+            return watching.poll_now(session, request)
         case wire.ReloadConfig():
             return await governing.reload(session)
         case wire.StopEngine():

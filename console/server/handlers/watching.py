@@ -34,11 +34,11 @@ def show_screen(session: Session, request: wire.ShowScreen) -> wire.Reply:
 
 def get_world(session: Session) -> wire.Reply:
     """Everything once."""
-    session.desk.refresh()
-    return wire.World(entities=session.desk.bus.entities(), readings=session.desk.readings())
+    session.desk.devices.refresh()
+    return wire.World(entities=session.desk.bus.entities(), readings=session.desk.devices.readings())
 
 
-async def poll_now(session: Session, request: wire.PollNow) -> wire.Reply:
+def poll_now(session: Session, request: wire.PollNow) -> wire.Reply:
     """Read a device at once."""
-    await session.desk.poll_now(request.device)
+    session.desk.devices.poll_now(request.device)
     return wire.Done(_("{device} is being read").format(device=request.device))
