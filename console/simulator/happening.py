@@ -8,8 +8,9 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.config.scales import seconds
 from console.errors import RondaError
-from console.simulator.world import Command, Cooling, Outlet, Pdu, Phase, Probe, Server, Ups, World
+from console.simulator.world import Application, Command, Cooling, Outlet, Pdu, Phase, Probe, Server, Ups, World
 
 
 class Happening(Struct, frozen=True):
@@ -160,6 +161,30 @@ def _silent(world: World, target: str, value: str) -> World:
     return replace(world, silent=world.silent | {target})
 
 
+def _cut(world: World, target: str, value: str) -> World:
+    """The site's network is gone with everything that crosses it, or there again (`off`)."""
+    return replace(world, cut=value != "off")
+
+
+def _application(world: World, target: str, value: str) -> World:
+    """`value` is `on`, or `off` for one that refuses connections on a server that runs."""
+    return _with_application(world, replace(world.applications[target], running=value != "off"))
+
+
+def _records(world: World, target: str, value: str) -> World:
+    """The newest record that it shows is as old as `value` says (`370d`); `0s` puts that right."""
+    return _with_application(world, replace(world.applications[target], behind_s=seconds(value)))
+
+
+def _rows_lost(world: World, target: str, value: str) -> World:
+    return _with_application(world, replace(world.applications[target], lost=int(value)))
+
+
+def _scrawl(world: World, target: str, value: str) -> World:
+    """Somebody else's words on its page; none cleans it."""
+    return _with_application(world, replace(world.applications[target], scrawl=value))
+
+
 def _thermal_mass(world: World, target: str, value: str) -> World:
     return replace(world, room=replace(world.room, heat_capacity_j_k=float(value) * 1000.0))
 
@@ -170,6 +195,10 @@ def _phase(world: World, target: str, phase: Phase) -> World:
 
 def _with_server(world: World, server: Server) -> World:
     return replace(world, servers={**world.servers, server.id: server})
+
+
+def _with_application(world: World, application: Application) -> World:
+    return replace(world, applications={**world.applications, application.id: application})
 
 
 def _with_pdu(world: World, pdu: Pdu) -> World:
@@ -194,5 +223,10 @@ WHAT: Mapping[str, _Change] = {
     "cooling": _cooling,
     "silent": _silent,
     "thermal-mass": _thermal_mass,
+    "cut": _cut,
+    "application": _application,
+    "records": _records,
+    "rows-lost": _rows_lost,
+    "scrawl": _scrawl,
 }
 """Every happening by name; scenarios, the control socket and the agents all use these."""

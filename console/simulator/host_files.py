@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
+from console.simulator.application import rows
 from console.simulator.devices.host import (
     CPUS,
     FILESYSTEMS,
@@ -36,6 +37,7 @@ def files(world: World, device: str) -> dict[str, str]:
         **_supplies(world, server),
         **_identity(server),
         **_listings(server),
+        **_applications(world, server),
     }
 
 
@@ -192,3 +194,18 @@ def _listings(server: Server) -> dict[str, str]:
         "failed-units": "",
         "who": forgotten,
     }
+
+
+def _applications(world: World, server: Server) -> dict[str, str]:
+    """What the stand-ins for psql and systemd say of the applications on this server: rows by table, states by unit."""
+    mine = [one for one in world.applications.values() if server.id in one.servers]
+    found = {f"tables/{one.id}": f"{rows(world, one)}\n" for one in mine if one.servers[-1] == server.id}
+    for one in mine:
+        if one.unit and one.servers[0] == server.id:
+            state = _ACTIVE if one.running else _FAILED
+            found[f"units/{one.unit}"] = state
+    return found
+
+
+_ACTIVE: Final = "ActiveState=active\nSubState=running\nResult=success\n"
+_FAILED: Final = "ActiveState=failed\nSubState=failed\nResult=exit-code\n"

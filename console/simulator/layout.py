@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from msgspec.structs import replace
 
 from console.simulator.air import room_probes
+from console.simulator.catalogue import entries
 from console.simulator.devices import cooling, host, pdu, rack_sensors, room_sensors, ups
 from console.simulator.devices.family import Family
 from console.simulator.model import step
@@ -50,6 +51,7 @@ def world_of(document: Document, seed: int) -> World:
         ups={id_: Ups(id_) for id_ in ups_ids},
         cooling={id_: Cooling(id_) for id_ in of_kind("cooling")},
         probes=room_probes(),
+        applications={id_: entry.application(id_) for id_, entry in entries(devices).items()},
     )
     # One step, so that every meter already shows what flows, then the story's clock starts.
     return replace(step(world, 1.0), at_s=0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -12,8 +13,12 @@ from typing import Final, Self
 from console.clock import Clock, SystemClock
 from console.model.time import Seconds
 from console.simulator.agent import Agent
+from console.simulator.backups import put_backups
+from console.simulator.catalogue import entries
+from console.simulator.city import City
 from console.simulator.control import Control
 from console.simulator.demo_config import DemoFiles
+from console.simulator.demo_services import Addresses, with_services
 from console.simulator.happening import Happening
 from console.simulator.host_files import files
 from console.simulator.layout import Document, families, world_of
@@ -25,6 +30,7 @@ from console.simulator.ssh import Login, SshServer
 
 _TICK_S: Final = 0.25
 _FILES_EVERY_S: Final = 1.0
+_TESTED_BEFORE_S: Final = 30 * 86_400.0
 _FALLBACK_HOST: Final = "127.0.0.1"
 
 
@@ -41,6 +47,7 @@ class SimulatedRack:
         known = families(self._document)
         self.simulation = Simulation(world_of(self._document, seed), load(scenario), known)
         self._control = Control(self.simulation)
+        self._city = City(self.simulation, self._clock)
         self._agents: dict[str, Agent] = {}
         self._ssh: dict[str, SshServer] = {}
         self._requests: dict[str, int] = {}
@@ -59,9 +66,10 @@ class SimulatedRack:
     async def __aenter__(self) -> Self:
         self._open_agents()
         self._open_ssh()
+        where = await self._open_city()
         self._refresh()
         self._files.write(
-            self._document,
+            with_services(self._document, entries(self._document["devices"]), where, self._tested()),
             {id_: agent.address for id_, agent in self._agents.items()},
             {id_: server.address for id_, server in self._ssh.items()},
         )
@@ -78,6 +86,7 @@ class SimulatedRack:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticking
         await self._control.close()
+        self._city.close()
         for server in self._ssh.values():
             server.close()
         for agent in self._agents.values():
@@ -101,6 +110,17 @@ class SimulatedRack:
             host = self._agents[id_].address[0]
             self._ssh[id_] = SshServer(host, shell, host_key, Login(user, client_key))
         self._files.known_hosts(host_key, [server.address for server in self._ssh.values()])
+
+    async def _open_city(self) -> Addresses:
+        hosts = {id_: agent.address[0] for id_, agent in self._agents.items()}
+        for id_ in self._ssh:
+            if "backup" in self._document["devices"][id_].get("tags", ()):
+                put_backups(self._root(id_), self._clock.now())
+        return await self._city.open(entries(self._document["devices"]), hosts, host_for)
+
+    def _tested(self) -> str:
+        """The day of the last trial restore: a month before the story."""
+        return datetime.fromtimestamp(self._clock.now() - _TESTED_BEFORE_S, UTC).date().isoformat()
 
     def _root(self, id_: str) -> Path:
         return self._files.directory / "hosts" / id_
@@ -128,6 +148,7 @@ class SimulatedRack:
     def _set_reach(self) -> None:
         for id_, server in self._ssh.items():
             server.set_reach(ssh_reach(self.simulation.world, id_))
+        self._city.set_reach()
 
     def _write_files(self) -> None:
         for id_ in self._ssh:
@@ -135,6 +156,8 @@ class SimulatedRack:
                 root = self._root(id_)
                 for name, content in files(self.simulation.world, id_).items():
                     _put(root / name, content)
+        for name, content in self._city.pages().items():
+            _put(self._files.directory / "web" / name, content)
 
     def _hear_hosts(self) -> None:
         """Take what stand-in commands asked for on the hosts."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from console.simulator.model import SNMP_STOPS_S, SSH_STOPS_S, on_mains
 from console.simulator.world import Phase, Server, World
 
@@ -19,7 +21,7 @@ class Reach(StrEnum):
 
 def hears_snmp(world: World, device: str) -> bool:
     """Whether the device's agent answers."""
-    if device in world.silent:
+    if device in world.silent or world.cut:
         return False
     if device in world.servers:
         return _agent_runs(world, world.servers[device])
@@ -39,7 +41,7 @@ def _agent_runs(world: World, server: Server) -> bool:
 def ssh_reach(world: World, device: str) -> Reach:
     """How the server's SSH port behaves; while it boots or ends, the machine is there but its SSH server is not."""
     server = world.servers[device]
-    if device in world.silent or server.phase is Phase.OFF:
+    if device in world.silent or world.cut or server.phase is Phase.OFF:
         return Reach.DARK
     if server.phase is Phase.HUNG:
         return Reach.MUTE
@@ -47,3 +49,22 @@ def ssh_reach(world: World, device: str) -> Reach:
         return Reach.OPEN
     ending = server.phase is Phase.STOPPING and world.at_s - server.since_s < SSH_STOPS_S
     return Reach.OPEN if ending else Reach.REFUSED
+
+
+def web_reach(world: World, application: str) -> Reach:
+    """How the application's port behaves: as that of the server it stands on, but refusing while it does not run."""
+    known = world.applications[application]
+    if not known.servers:
+        return Reach.OPEN if known.running else Reach.REFUSED
+    host = ssh_reach(world, known.servers[0])
+    return host if host is not Reach.OPEN or known.running else Reach.REFUSED
+
+
+def from_inside(world: World, application: str) -> bool:
+    """Whether it answers those who are in the site, whatever network leads there."""
+    return web_reach(replace(world, cut=False), application) is Reach.OPEN
+
+
+def gate_reach(world: World) -> Reach:
+    """How the site's own router behaves, which proves the way there."""
+    return Reach.DARK if world.cut else Reach.OPEN

@@ -12,6 +12,7 @@ _STAND_INS: Final = Path(__file__).parent / "commands"
 _REAL: Final = (
     *(
         "awk",
+        "base64",
         "basename",
         "cat",
         "cut",
@@ -21,6 +22,7 @@ _REAL: Final = (
         "expr",
         "false",
         "grep",
+        "gzip",
         "head",
         "id",
         "ls",
@@ -30,7 +32,7 @@ _REAL: Final = (
 )
 """Programs of this machine that only read or compute; nothing else can be started on a simulated server."""
 
-_OWN_PATH = re.compile(r"(?<![\w.$}/-])/(proc|sys|etc|run)\b")
+_OWN_PATH = re.compile(r"(?<![\w.$}/-])/(proc|sys|etc|run|srv)\b")
 _PROGRAM = re.compile(r"(?<![\w.$}/-])/(?:usr/)?(?:local/)?s?bin/([\w.-]+)")
 
 
@@ -54,7 +56,7 @@ class Shell:
         self._commands = commands
 
     def translate(self, text: str) -> str:
-        """`text` with the server's own paths: /proc, /sys, /etc and /run under its root, programs by their bare names.
+        """`text` with the server's own paths (/proc, /sys, /etc …) under its root, programs by their bare names.
 
         So a probe that reads /proc/stat reads the simulated host's, and /sbin/poweroff is never this machine's.
         """

@@ -1,8 +1,7 @@
-"""An SSH server a simulated host, on paramiko: who may log in, and how its port behaves when the host is not well."""
+"""An SSH server a simulated host, on paramiko: who may log in, and what becomes of sessions when the host is unwell."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
@@ -21,85 +20,40 @@ from paramiko.common import (
     OPEN_SUCCEEDED,
 )
 
-from console.simulator.reach import Reach
+from console.simulator.port import Port
 from console.simulator.shell import Shell
 
-_BACKLOG: Final = 50
 _CHUNK: Final = 32_768
 _ASSENT_S: Final = 0.02
 _GONE: Final = (OSError, EOFError, paramiko.SSHException)
 _Sink: TypeAlias = Callable[[bytes], object]
 
 
-class SshServer:
-    """The port of one host; `set_reach` says how it behaves from now on. Lives on the event loop's thread."""
+class SshServer(Port):
+    """The SSH port of one host, open to one login."""
 
     def __init__(self, host: str, shell: Shell, host_key: paramiko.PKey, login: Login) -> None:
+        super().__init__(host)
         self._shell, self._host_key, self._login = shell, host_key, login
-        self._listener = _listen((host, 0))
-        self.address: tuple[str, int] = self._listener.getsockname()
-        self._plugs: list[socket.socket] = []
         self._sessions: list[tuple[paramiko.Transport, _Host]] = []
-        self._reach = Reach.REFUSED
-        self._listener.close()
 
-    def set_reach(self, reach: Reach) -> None:
-        """Change how the port behaves, if that is a change."""
-        if reach is self._reach:
-            return
-        self._leave()
-        self._reach = reach
-        if reach is Reach.REFUSED:
-            self._hang_up()
-            return
-        self._listener = _listen(self.address)
-        if reach is Reach.DARK:
-            self._plug()
-        if reach is Reach.OPEN:
-            self._hang_up()
-            asyncio.get_running_loop().add_reader(self._listener, self._accept)
-        else:
-            self._mute()
+    def welcome(self, connection: socket.socket) -> None:
+        """Begin a session."""
+        connection.setblocking(True)
+        transport = paramiko.Transport(connection)
+        transport.add_server_key(self._host_key)
+        host = _Host(self._login, self._shell)
+        self._sessions = [(kept, its) for kept, its in self._sessions if kept.is_active()]
+        self._sessions.append((transport, host))
+        transport.start_server(event=threading.Event(), server=host)
 
-    def close(self) -> None:
-        """Stop listening and end every session."""
-        self._leave()
-        self._hang_up()
-
-    def _leave(self) -> None:
-        if self._reach is Reach.OPEN:
-            asyncio.get_running_loop().remove_reader(self._listener)
-        self._listener.close()
-        for plug in self._plugs:
-            plug.close()
-        self._plugs.clear()
-
-    def _plug(self) -> None:
-        """Fill the accept queue with connections of our own: the kernel then drops every SYN, as a dark host would."""
-        self._listener.listen(0)
-        for _ in range(3):
-            plug = socket.socket()
-            plug.setblocking(False)
-            plug.connect_ex(self.address)
-            self._plugs.append(plug)
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            connection, _peer = self._listener.accept()
-            connection.setblocking(True)
-            transport = paramiko.Transport(connection)
-            transport.add_server_key(self._host_key)
-            host = _Host(self._login, self._shell)
-            self._sessions = [(kept, its) for kept, its in self._sessions if kept.is_active()]
-            self._sessions.append((transport, host))
-            transport.start_server(event=threading.Event(), server=host)
-
-    def _mute(self) -> None:
-        """A host that hangs or lost its power says no goodbye: its connections stay and carry nothing."""
+    def mute(self) -> None:
+        """Let every session stand still."""
         for _transport, host in self._sessions:
             host.freeze()
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """End every session."""
         for transport, host in self._sessions:
             host.end()
             transport.close()
@@ -167,15 +121,6 @@ class _Host(paramiko.ServerInterface):
             if process.poll() is None:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, number)
-
-
-def _listen(address: tuple[str, int]) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(address)
-    listener.listen(_BACKLOG)
-    listener.setblocking(False)
-    return listener
 
 
 def _serve(channel: paramiko.Channel, process: subprocess.Popen[bytes], shell: Shell) -> None:

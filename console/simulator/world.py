@@ -109,6 +109,24 @@ class Probe(Struct, frozen=True):
     dead: bool = False
 
 
+class Application(Struct, frozen=True):
+    """What citizens use: it answers while it runs and so do all its `servers`; without any it is hosted elsewhere.
+
+    A new record comes every `every_s`; those it shows are `behind_s` older than they should be, and `lost` are gone.
+    """
+
+    id: str
+    title: str
+    servers: tuple[str, ...] = ()
+    unit: str = ""
+    running: bool = True
+    records: int = 1000
+    every_s: Seconds = 600.0
+    behind_s: Seconds = 0.0
+    lost: int = 0
+    scrawl: str = ""
+
+
 class Room(Struct, frozen=True):
     """The air between the walls: temperature, water vapour, and what keeps both from jumping."""
 
@@ -129,7 +147,10 @@ class Command(Struct, frozen=True):
 
 
 class World(Struct, frozen=True):
-    """Everything at `at_s` seconds after the start; the same seed and the same happenings give the same world."""
+    """Everything at `at_s` seconds after the start; the same seed and the same happenings give the same world.
+
+    `cut` is set while no network leads to the site.
+    """
 
     seed: int = 1
     at_s: Seconds = 0.0
@@ -139,5 +160,7 @@ class World(Struct, frozen=True):
     ups: dict[str, Ups] = {}
     cooling: dict[str, Cooling] = {}
     probes: dict[str, Probe] = {}
+    applications: dict[str, Application] = {}
+    cut: bool = False
     silent: frozenset[str] = frozenset()
     commands: tuple[Command, ...] = ()
