@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -17,6 +18,7 @@ from console.cli.beginning import ask_aloud, ask_unseen, at_terminal, begin
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, NameOption, ReadOnlyOption, StateOption, chosen_state
 from console.cli.output import show, tell
+from console.client import Client
 from console.config.paths import config_path, socket_path
 from console.errors import EngineAbsent
 from console.i18n import _
@@ -24,6 +26,10 @@ from console.i18n import _
 ThemeOption = Annotated[str | None, typer.Option("--theme", help="The colours; without it, what fits the terminal.")]
 
 WallOption = Annotated[bool, typer.Option("--wall", help="For a big screen: read-only, and goes round by itself.")]
+
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="Lines of prose instead of pictures, for screen readers; so too with TERM=dumb.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +46,7 @@ def console(
     name: NameOption = "",
     theme: ThemeOption = None,
     wall: WallOption = False,
+    plain: PlainOption = False,
 ) -> None:
     """Open the console: attach to the engine of this state directory, or start one."""
     if context.invoked_subcommand is not None:
@@ -48,7 +55,8 @@ def console(
     if config is None and not path.exists() and at_terminal() and not answers(socket_path(directory)):
         _begin(context, path)
     ensure_engine(directory, path)
-    raise typer.Exit(_open(directory, name, read_only or wall, theme, wall))
+    look = Look(theme, wall, plain)
+    raise typer.Exit(_open(directory, name, read_only or wall, look))
 
 
 def _begin(context: typer.Context, path: Path) -> NoReturn:
@@ -59,15 +67,25 @@ def _begin(context: typer.Context, path: Path) -> NoReturn:
     raise typer.Exit(Exit.WELL if path.exists() else Exit.CONFIG)
 
 
-def _open(directory: Path, name: str, read_only: bool, theme: str | None, wall: bool = False) -> int:
-    from console.tui.run import run_console  # textual is imported only by those who draw
+class Look(NamedTuple):
+    """How the console is shown: drawn in a theme, going round by itself, or told in lines."""
 
-    code, farewell = run_console(
-        lambda: attach(directory, name=name, read_only=read_only, client="console"),
-        read_only=read_only,
-        theme=theme,
-        wall=wall,
-    )
+    theme: str | None = None
+    wall: bool = False
+    plain: bool = False
+
+
+def _open(directory: Path, name: str, read_only: bool, look: Look) -> int:
+    def connect() -> Awaitable[Client]:
+        return attach(directory, name=name, read_only=read_only, client="console")
+
+    if look.plain or os.environ.get("TERM") == "dumb":
+        from console.plain.run import run_plain  # only one of the two is paid for
+
+        return run_plain(connect, read_only=read_only)
+    from console.tui.run import run_console
+
+    code, farewell = run_console(connect, read_only=read_only, theme=look.theme, wall=look.wall)
     if farewell:
         tell(farewell)
     return code
@@ -79,6 +97,7 @@ def demo(
     list_: Annotated[bool, typer.Option("--list", help="Name the scenarios.")] = False,
     read_only: ReadOnlyOption = False,
     theme: ThemeOption = None,
+    plain: PlainOption = False,
 ) -> None:
     """The console on a simulated rack that speaks real protocols on loopback; needs nothing configured."""
     if list_:
@@ -92,7 +111,7 @@ def demo(
         tell(_("Starting the engine …"))
         engine = ensure_engine(state, made)
         try:
-            code = _open(state, "", read_only, theme)
+            code = _open(state, "", read_only, Look(theme, plain=plain))
         finally:
             if engine is not None:
                 engine.terminate()

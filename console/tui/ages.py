@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.i18n import _
 from console.model.time import Instant, Seconds
@@ -52,3 +53,11 @@ def moment(at: Instant, now: Instant, zone: tzinfo = UTC) -> str:
     there = datetime.fromtimestamp(at, zone)
     today = datetime.fromtimestamp(now, zone).date()
     return there.strftime("%H:%M:%S") if there.date() == today else there.strftime("%m-%d %H:%M")
+
+
+def zone(name: str) -> tzinfo:
+    """The time zone of that name (IANA), UTC where this machine knows none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from typing import ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from textual.app import App
 from textual.binding import BindingType
@@ -18,6 +17,7 @@ from console.errors import ConfigError
 from console.i18n import _
 from console.model.alert import Alert
 from console.model.snapshot import EntityKey
+from console.tui import ages
 from console.tui.actions import Keymap
 from console.tui.glyphs import Glyphs
 from console.tui.link import Link
@@ -209,15 +209,8 @@ class Seat(App[None]):
         """`changed`, and what looks different because of the alerts and places among it."""
         world = self.link.world
         if changed is None or any(kind == "Site" for kind, _id in changed):
-            self._zone = _zone_of(next((site.timezone for site in world.sites.values()), "UTC"))
+            self._zone = ages.zone(next((site.timezone for site in world.sites.values()), "UTC"))
         if changed is not None and not any(kind == "Alert" for kind, _id in changed):
             return changed
         before, self._concerns = self._concerns, concerns(world.alerts.values())
         return None if changed is None else changed | touched_by(before, self._concerns)
-
-
-def _zone_of(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
