@@ -1,85 +1,24 @@
-"""The manager: one socket for all agents, a table of request ids, retries, Reports; what to ask is the caller's.
-
-What anyone could have forged never ends a request at once: an ICMP error, a reply that cannot be read, a Report without
-authentication. It stops further tries and shortens the wait to `GRACE_S`, in which a true answer still wins.
-"""
+"""The manager: what to ask agents, one request, a table or a subtree; how requests travel is the dispatcher's."""
 
 from __future__ import annotations
 
 import asyncio
 import ipaddress
-import os
 import socket
 from collections import Counter
-from enum import StrEnum
 from typing import cast
 
-from console.snmp import ber
 from console.snmp.agent import Agent, Community, Credentials
-from console.snmp.endpoint import Endpoint, Peer
-from console.snmp.engine import Engine
-from console.snmp.errors import (
-    AuthenticationFailed,
-    AuthFailure,
-    ErrorStatus,
-    Malformed,
-    SnmpError,
-    Timeout,
-    TooBig,
-    Unreachable,
-)
+from console.snmp.dispatcher import Dispatcher, Dropped
+from console.snmp.endpoint import Peer
+from console.snmp.errors import ErrorStatus, TooBig, Unreachable
 from console.snmp.exchange import Answer, Exchange
-from console.snmp.message import VERSION_3, read_envelope
-from console.snmp.pdu import (
-    ID_OCTETS,
-    NO_SUCH_NAME,
-    TOO_BIG,
-    Kind,
-    Pdu,
-    Request,
-    bulk_request,
-    get_request,
-    next_request,
-    read_pdu,
-    values,
-    variables,
-)
-from console.snmp.report import meaning
-from console.snmp.security import Opened, Security, Unfit
-from console.snmp.timers import Wheel
+from console.snmp.pdu import NO_SUCH_NAME, Request, bulk_request, get_request, next_request
 from console.snmp.usm import User
 from console.snmp.value import Missing, Oid, Value, VarBind
 from console.snmp.walk import Walk
 
-__all__ = ["Agent", "Community", "Credentials", "Manager", "Missing", "Oid", "User", "Value", "VarBind"]
-
-GRACE_S = 1.0
-
-
-class Dropped(StrEnum):
-    """Why a datagram was not taken."""
-
-    UNKNOWN_ID = "unknown_id"
-    WRONG_ADDRESS = "wrong_address"
-    WRONG_COMMUNITY = "wrong_community"
-    NO_RESPONSE = "no_response"
-    MALFORMED = "malformed"
-    UNFIT = "unfit"
-
-
-class _Ids:
-    """Unpredictable request ids of exactly four octets, drawn from the kernel's randomness in bulk."""
-
-    def __init__(self) -> None:
-        self._pool = b""
-        self._at = 0
-
-    def fresh(self) -> bytes:
-        if self._at >= len(self._pool):
-            self._pool, self._at = os.urandom(ID_OCTETS * 1024), 0
-        drawn = self._pool[self._at : self._at + ID_OCTETS]
-        self._at += ID_OCTETS
-        return bytes(((drawn[0] & 0x7F) or 1,)) + drawn[1:]
+__all__ = ["Agent", "Community", "Credentials", "Dropped", "Manager", "Missing", "Oid", "User", "Value", "VarBind"]
 
 
 class Manager:
@@ -87,28 +26,23 @@ class Manager:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._endpoints: dict[socket.AddressFamily, Endpoint] = {}
-        self._waiting: dict[int, Exchange] = {}
-        self._wheel = Wheel(self._loop)
-        self._ids = _Ids()
-        self._security = Security()
-        self.dropped: Counter[Dropped] = Counter()
+        self._dispatcher = Dispatcher(self._loop)
 
     @classmethod
     async def open(cls) -> Manager:
         """A manager with its IPv4 socket; that of IPv6 is opened when it is first needed."""
         manager = cls()
-        manager._endpoint(socket.AF_INET)
+        manager._dispatcher.open(socket.AF_INET)
         return manager
 
     async def close(self) -> None:
         """Give the sockets back; what is still waited for ends as Timeout."""
-        for exchange in set(self._waiting.values()):
-            self._finish(exchange, Timeout("the manager was closed"))
-        self._wheel.close()
-        for endpoint in self._endpoints.values():
-            endpoint.close()
-        self._endpoints.clear()
+        self._dispatcher.close()
+
+    @property
+    def dropped(self) -> Counter[Dropped]:
+        """How many datagrams were not taken, and why."""
+        return self._dispatcher.dropped
 
     async def get(
         self, agent: Agent, oids: tuple[Oid, ...], *, timeout_s: float | None = None, retries: int | None = None
@@ -192,15 +126,15 @@ class Manager:
             peer,
             request,
             answer,
-            self._expired,
+            self._dispatcher.expired,
             timeout_s=agent.timeout_s if timeout_s is None else timeout_s,
             retries=agent.retries if retries is None else retries,
         )
         try:
-            self._try(exchange)
+            self._dispatcher.submit(exchange)
             return await answer
         finally:
-            self._forget(exchange)
+            self._dispatcher.forget(exchange)
 
     async def _resolve(self, agent: Agent) -> Peer:
         try:
@@ -215,166 +149,3 @@ class Manager:
         peer = cast(Peer, found[0][4])
         agent.peer = peer
         return peer
-
-    def _endpoint(self, family: socket.AddressFamily) -> Endpoint:
-        found = self._endpoints.get(family)
-        if found is None:
-            found = self._endpoints[family] = Endpoint(family, self._received, self._unreachable)
-        return found
-
-    def _try(self, exchange: Exchange) -> None:
-        exchange.tries_left -= 1
-        self._send(exchange)
-
-    def _send(self, exchange: Exchange) -> None:
-        now = self._loop.time()
-        datagram = self._datagram(exchange, now)
-        exchange.due_at = now + exchange.timeout_s
-        self._wheel.set(exchange, exchange.due_at)
-        family = socket.AF_INET if len(exchange.peer) == 2 else socket.AF_INET6
-        try:
-            self._endpoint(family).send(datagram, exchange.peer)
-        except OSError as error:
-            self._finish(exchange, Unreachable(error.strerror or str(error)))
-
-    def _datagram(self, exchange: Exchange, now: float) -> bytes:
-        """The request as it goes out now: a v1/v2c try repeats its octets, a v3 try has a new id, clock and salt."""
-        credentials = exchange.agent.credentials
-        if isinstance(credentials, User):
-            engine = exchange.engine or Engine(b"", 0, 0, now)
-            return self._security.seal(credentials, engine, exchange.request, self._fresh_id(exchange), now)
-        request_id = exchange.ids[0].to_bytes(ID_OCTETS, "big") if exchange.ids else self._fresh_id(exchange)
-        return ber.tlv(ber.SEQUENCE, exchange.agent.prefix + exchange.request.encode(request_id))
-
-    def _fresh_id(self, exchange: Exchange) -> bytes:
-        while True:
-            drawn = self._ids.fresh()
-            number = int.from_bytes(drawn, "big")
-            if number not in self._waiting:
-                self._waiting[number] = exchange
-                exchange.ids.append(number)
-                return drawn
-
-    def _received(self, datagram: bytes, peer: Peer) -> None:
-        try:
-            at, end = ber.enter(datagram, 0, len(datagram), ber.SEQUENCE)
-            version, at = ber.read_integer(datagram, at, end)
-            if version == VERSION_3:
-                self._received_v3(datagram[:end], at, peer)
-            else:
-                self._received_community(datagram, at, end, version, peer)
-        except Malformed as error:
-            self._garbled(peer, error)
-
-    def _received_community(self, data: bytes, at: int, end: int, version: int, peer: Peer) -> None:
-        community, at = ber.read_octets(data, at, end)
-        pdu = read_pdu(data, at, end)
-        exchange = self._expecting(pdu.request_id, peer)
-        if exchange is None:
-            return
-        credentials = exchange.agent.credentials
-        expected = isinstance(credentials, Community) and credentials.community == community
-        if not expected or ber.integer(version) != exchange.agent.prefix[:3]:
-            self.dropped[Dropped.WRONG_COMMUNITY] += 1
-        elif pdu.kind is not Kind.RESPONSE:
-            self.dropped[Dropped.NO_RESPONSE] += 1
-        else:
-            self._deliver(exchange, data, pdu)
-
-    def _received_v3(self, data: bytes, at: int, peer: Peer) -> None:
-        envelope = read_envelope(data, at, len(data))
-        exchange = self._expecting(envelope.message_id, peer)
-        if exchange is None:
-            return
-        user = exchange.agent.credentials
-        now = self._loop.time()
-        engine = exchange.engine or Engine(b"", 0, 0, now)
-        if not isinstance(user, User):
-            self.dropped[Dropped.UNFIT] += 1
-            return
-        opened = self._security.open(user, engine, envelope, data, now)
-        if isinstance(opened, Unfit):
-            self.dropped[Dropped.UNFIT] += 1
-            if opened is Unfit.DIGEST:
-                exchange.problem = exchange.problem or AuthenticationFailed(AuthFailure.FORGED_REPLY)
-        elif opened.pdu.kind is Kind.REPORT:
-            reported = Engine(envelope.engine_id, envelope.boots, envelope.time, now)
-            self._reported(exchange, opened, reported)
-        elif opened.pdu.kind is not Kind.RESPONSE or opened.pdu.request_id not in exchange.ids:
-            self.dropped[Dropped.NO_RESPONSE] += 1
-        else:
-            exchange.agent.engine = engine
-            self._deliver(exchange, opened.data, opened.pdu)
-
-    def _expecting(self, number: int, peer: Peer) -> Exchange | None:
-        exchange = self._waiting.get(number)
-        if exchange is None:
-            self.dropped[Dropped.UNKNOWN_ID] += 1
-        elif exchange.peer != peer:
-            self.dropped[Dropped.WRONG_ADDRESS] += 1
-            return None
-        return exchange
-
-    def _deliver(self, exchange: Exchange, data: bytes, pdu: Pdu) -> None:
-        try:
-            if pdu.status == TOO_BIG:
-                self._finish(exchange, TooBig("the agent's answer does not fit into one message"))
-            elif pdu.status:
-                self._finish(exchange, ErrorStatus(pdu.status, pdu.place))
-            elif exchange.request.kind is Kind.GET:
-                self._finish(exchange, values(data, pdu.start, pdu.stop, exchange.request.names))
-            else:
-                self._finish(exchange, variables(data, pdu.start, pdu.stop))
-        except Malformed as error:
-            self.dropped[Dropped.MALFORMED] += 1
-            self._doubt(exchange, error)
-
-    def _reported(self, exchange: Exchange, opened: Opened, engine: Engine) -> None:
-        reason = meaning(opened.data, opened.pdu)
-        if reason is AuthFailure.UNKNOWN_ENGINE and engine.id and exchange.learns("engine"):
-            exchange.engine = engine
-            self._send(exchange)
-        elif opened.authentic and reason is AuthFailure.NOT_IN_TIME_WINDOW and exchange.learns("time"):
-            self._send(exchange)
-        elif reason is not None:
-            self._doubt(exchange, AuthenticationFailed(reason))
-
-    def _doubt(self, exchange: Exchange, problem: SnmpError) -> None:
-        exchange.problem = problem
-        exchange.tries_left = 0
-        if not exchange.doubted:
-            exchange.doubted = True
-            self._wheel.set(exchange, min(exchange.due_at, self._loop.time() + GRACE_S))
-
-    def _garbled(self, peer: Peer, error: Malformed) -> None:
-        self.dropped[Dropped.MALFORMED] += 1
-        for exchange in set(self._waiting.values()):
-            if exchange.peer == peer:
-                exchange.problem = exchange.problem or error
-
-    def _unreachable(self, peer: Peer, number: int) -> None:
-        for exchange in set(self._waiting.values()):
-            if exchange.peer == peer:
-                self._doubt(exchange, Unreachable(os.strerror(number)))
-
-    def _expired(self, exchange: Exchange) -> None:
-        if exchange.tries_left > 0:
-            self._try(exchange)
-        else:
-            # A name may lead elsewhere by now.
-            exchange.agent.peer = None
-            self._finish(exchange, exchange.problem or Timeout("no answer"))
-
-    def _finish(self, exchange: Exchange, outcome: Answer | SnmpError) -> None:
-        self._forget(exchange)
-        if exchange.answer.done():
-            return
-        if isinstance(outcome, SnmpError):
-            exchange.answer.set_exception(outcome)
-        else:
-            exchange.answer.set_result(outcome)
-
-    def _forget(self, exchange: Exchange) -> None:
-        for number in exchange.ids:
-            self._waiting.pop(number, None)
-        self._wheel.cancel(exchange)
