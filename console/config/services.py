@@ -215,6 +215,19 @@ class FilesTable(BackupBase):
     dump: Literal["", "postgresql", "mysql"] = ""
 
 
+class RsyncTable(BackupBase):
+    """`type = "rsync"`: what rsync lists in a folder (`rsync://host/module/folder`, `host:folder` over SSH, a path).
+
+    A folder's time is that of what it was copied from: where copies are folders, name a file that is written last.
+    """
+
+    type: Literal["rsync"]
+    source: Annotated[str, Field(pattern=r"^[^-\s]\S*$")]
+    files: Text = "*"
+    least: Size = 1
+    password_file: str = ""
+
+
 class ResticTable(BackupBase):
     """`type = "restic"`: the snapshots of a restic repository."""
 
@@ -240,7 +253,8 @@ class LagTable(BackupBase):
     command: str = ""
 
 
-BackupTable: TypeAlias = Annotated[FilesTable | ResticTable | BorgTable | LagTable, Field(discriminator="type")]
+AnyBackup: TypeAlias = FilesTable | RsyncTable | ResticTable | BorgTable | LagTable
+BackupTable: TypeAlias = Annotated[AnyBackup, Field(discriminator="type")]
 
 
 def vantage_of(table: CheckBase | BackupBase) -> str:

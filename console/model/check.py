@@ -132,6 +132,16 @@ class FilesCheck(Struct, frozen=True, tag="files"):
     dump: Literal["", "postgresql", "mysql"] = ""
 
 
+class RsyncCheck(Struct, frozen=True, tag="rsync"):
+    """The newest entry that `rsync --list-only` shows in a folder, of those whose names fit a shell pattern."""
+
+    source: str
+    older_s: Seconds
+    pattern: str = "*"
+    least_bytes: int = 1
+    password_file: str = ""
+
+
 class ResticCheck(Struct, frozen=True, tag="restic"):
     """The newest snapshot of a restic repository (`restic snapshots --json`); the password stays in a host's file."""
 
@@ -157,7 +167,7 @@ class LagCheck(Struct, frozen=True, tag="lag"):
     command: str = ""
 
 
-BackupProbe: TypeAlias = FilesCheck | ResticCheck | BorgCheck | LagCheck
+BackupProbe: TypeAlias = FilesCheck | RsyncCheck | ResticCheck | BorgCheck | LagCheck
 
 
 class WitnessCheck(Struct, frozen=True, tag="witness"):

@@ -8,9 +8,27 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from console.config.schema import Config, SiteTable
-from console.config.services import BackupTable, BorgTable, CheckTable, FilesTable, LagTable, ResticTable, vantage_of
+from console.config.services import (
+    BackupTable,
+    BorgTable,
+    CheckTable,
+    FilesTable,
+    LagTable,
+    ResticTable,
+    RsyncTable,
+    vantage_of,
+)
 from console.inventory import Device, Inventory, Target
-from console.model.check import BackupProbe, BorgCheck, CheckAccess, FilesCheck, LagCheck, ResticCheck, WitnessCheck
+from console.model.check import (
+    BackupProbe,
+    BorgCheck,
+    CheckAccess,
+    FilesCheck,
+    LagCheck,
+    ResticCheck,
+    RsyncCheck,
+    WitnessCheck,
+)
 from console.model.device import DeviceKind
 from console.model.place import Place, Site
 from console.model.time import Seconds
@@ -171,6 +189,8 @@ def _backup_probe(table: BackupTable) -> BackupProbe:
     match table:
         case FilesTable():
             return FilesCheck(table.files, table.older, table.least, table.dump)
+        case RsyncTable():
+            return RsyncCheck(table.source, table.older, table.files, table.least, table.password_file)
         case ResticTable():
             return ResticCheck(table.repository, table.older, table.password_file, table.host)
         case BorgTable():
