@@ -62,7 +62,7 @@ class RondaApp(Seat):
         self.set_interval(TICK_S, self._tick)
         if self._wall:
             self.set_interval(TURN_S, self._turn_wall)
-        self.when_line_answers(self._line_answered)
+        self.terminal.when_line_answers(self._line_answered)
 
     async def on_unmount(self) -> None:
         await self.link.close()
@@ -108,8 +108,8 @@ class RondaApp(Seat):
             self._tell_where(self.screen)
 
     def _time_the_line(self) -> None:
-        if self.times_line and self.pace.asks(self.clock.monotonic()):
-            self.ask_terminal()
+        if self.terminal.times_line and self.pace.asks(self.clock.monotonic()):
+            self.terminal.ask()
 
     def _line_answered(self) -> None:
         self.pace.took(self.clock.monotonic())

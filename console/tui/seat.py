@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ from console.tui.pace import Pace
 from console.tui.past import Past
 from console.tui.personal import Personal
 from console.tui.rows.scene import Scene, concerns, touched_by
+from console.tui.terminal import Terminal
 from console.tui.themes import Theme
 from console.tui.trail import Trail
 from console.tui.widgets.ink import Inks, textual_theme
@@ -51,6 +52,7 @@ class Seat(App[None]):
     ) -> None:
         self.themes = themes
         self.personal = personal
+        self.terminal = Terminal(lambda: self._driver)
         self.trail = Trail()
         self.past: Past | None = None
         self.pace = Pace()
@@ -82,29 +84,7 @@ class Seat(App[None]):
 
     def on_resize(self) -> None:
         """What the terminal has made of the old picture is not known."""
-        self.forget_picture()
-
-    def forget_picture(self) -> None:
-        """Have the next picture written in full."""
-        forget = getattr(self._driver, "forget", None)
-        if forget is not None:
-            forget()
-
-    @property
-    def times_line(self) -> bool:
-        """Whether the terminal can be asked how far away it is."""
-        return hasattr(self._driver, "time_line")
-
-    def when_line_answers(self, call: Callable[[], None]) -> None:
-        """Have `call` called at each answer of the terminal."""
-        if self.times_line:
-            setattr(self._driver, "when_timed", call)  # noqa: B010 - only our own driver has it
-
-    def ask_terminal(self) -> None:
-        """Ask the terminal something that it answers at once."""
-        ask = getattr(self._driver, "time_line", None)
-        if ask is not None:
-            ask()
+        self.terminal.forget_picture()
 
     @property
     def scene(self) -> Scene:

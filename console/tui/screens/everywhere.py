@@ -25,7 +25,7 @@ def _theme(frame: Frame, name: str) -> None:
 
 
 def _redraw(frame: Frame, _argument: str) -> None:
-    frame.seat.forget_picture()
+    frame.seat.terminal.forget_picture()
     frame.refresh(layout=True)
 
 
