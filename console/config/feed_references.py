@@ -35,6 +35,18 @@ def _source(
         yield where.problem((*path, "fingerprint"), _("only https has a certificate; this address begins with http:"))
     if isinstance(source, HttpTable) and source.credential and not source.url.startswith("https:"):
         yield where.warning((*path, "url"), _("the password is sent without encryption"), _("use https if it can"))
+    if isinstance(source, NutTable) and not source.tls:
+        yield from _in_clear(where, path, source)
+
+
+def _in_clear(where: Locations, path: KeyPath, source: NutTable) -> Iterator[Problem]:
+    """Whoever names a certificate to trust does not want a connection in clear, and no password should go over one."""
+    for key in ("fingerprint", "ca_file"):
+        if getattr(source, key):
+            yield where.problem((*path, key), _("a certificate is for TLS; add tls = true"))
+    if source.credential:
+        sentence = _("the password is sent without encryption")
+        yield where.warning((*path, "credential"), sentence, _("add tls = true if upsd has a certificate"))
 
 
 def _login(

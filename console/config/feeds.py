@@ -184,12 +184,18 @@ class LoginCredential(Table):
 
 
 class NutTable(SourceTable):
-    """`nut` of a device: a UPS that `upsd` (Network UPS Tools) at the address knows as `ups`."""
+    """`nut` of a device: a UPS that `upsd` (Network UPS Tools) at the address knows as `ups`.
+
+    With `tls` the certificate is verified against `ca_file`, or must have this `fingerprint`.
+    """
 
     ups: UpsName
     address: Address = ""
     port: Port = 3493
     credential: str = ""
+    tls: bool = False
+    fingerprint: Fingerprint = ""
+    ca_file: FilePath | None = None
 
 
 class HttpTable(SourceTable):

@@ -61,13 +61,16 @@ class MqttAccess(Struct, frozen=True):
 
 
 class NutAccess(Struct, frozen=True):
-    """A UPS that an `upsd` knows as `ups`."""
+    """A UPS that an `upsd` knows as `ups`; with `tls` its certificate is verified, or pinned by `fingerprint`."""
 
     address: str
     ups: str
     port: int = 3493
     user: str = ""
     password: Secret | None = None
+    tls: bool = False
+    fingerprint: str = ""
+    ca_file: Path | None = None
 
 
 class HttpAccess(Struct, frozen=True):

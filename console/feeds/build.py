@@ -62,8 +62,7 @@ def access_of(config: Config, address: str, source: FeedSource, secret: SecretOf
         case MqttTable():
             return _mqtt(config.feeds[source.broker], source, secret)
         case NutTable():
-            login = _login(config, source.credential)
-            return NutAccess(source.address or address, source.ups, source.port, login.user, secret(login.password))
+            return _nut(_login(config, source.credential), address, source, secret)
         case HttpTable():
             return _http(_login(config, source.credential), source, secret)
         case ExecTable():
@@ -152,6 +151,19 @@ def _at(table: PointTable) -> str:
     if isinstance(table, LabelPointTable):
         return table.label
     return table.at if isinstance(table, DocumentPointTable) else ""
+
+
+def _nut(login: LoginCredential, address: str, source: NutTable, secret: SecretOf) -> NutAccess:
+    return NutAccess(
+        source.address or address,
+        source.ups,
+        source.port,
+        login.user,
+        secret(login.password),
+        source.tls,
+        source.fingerprint,
+        source.ca_file,
+    )
 
 
 def _http(login: LoginCredential, source: HttpTable, secret: SecretOf) -> HttpAccess:

@@ -13,6 +13,8 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "feeds.md"
 BROKER = '[feeds.room]\ntype = "mqtt"\nhost = "192.0.2.9"\n'
 LOGIN = '[credentials.login]\ntype = "login"\nuser = "u"\npassword = "env:COMMUNITY"\n'
 
+FINGERPRINT = "ab" * 32
+
 
 def device(source: str) -> str:
     """A device with one more source."""
@@ -26,6 +28,7 @@ def device(source: str) -> str:
         BROKER
         + device('mqtt = { broker = "room", topic = "a", points = [{ point = "leak", at = "/x" }], expire = "2h" }'),
         device('nut = { ups = "smx", address = "192.0.2.8" }'),
+        LOGIN + device('nut = { ups = "smx", address = "192.0.2.8", credential = "login", tls = true }'),
         LOGIN + device('http = { url = "https://h/x", credential = "login", points = [{ point = "leak" }] }'),
         device('exec = { checks = [{ name = "load", command = ["check_load"] }] }'),
         device(
@@ -90,6 +93,15 @@ def test_a_feed_is_a_source(say: Say, text: str) -> None:
         (
             'http = { url = "http://a..b/x", points = [{ point = "leak" }] }',
             'devices.d.http.url: an address of the web begins with "http://" or "https://" and a host',
+        ),
+        (
+            f'nut = {{ ups = "smx", address = "192.0.2.8", fingerprint = "{FINGERPRINT}" }}',
+            "devices.d.nut.fingerprint: a certificate is for TLS; add tls = true",
+        ),
+        (
+            'nut = { ups = "smx", address = "192.0.2.8", credential = "login" }',
+            "warning: devices.d.nut.credential: the password is sent without encryption; "
+            "add tls = true if upsd has a certificate",
         ),
         (
             'nut = { ups = "smx", address = "a..b" }',

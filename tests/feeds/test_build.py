@@ -98,6 +98,14 @@ def test_a_login_is_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (access.token.reveal(), "hush" in repr(access)) == ("hush", False)
 
 
+def test_a_ups_is_trusted_as_said() -> None:
+    """TLS, its fingerprint in whatever spelling, and its authorities reach the access."""
+    source = {"ups": "smx", "tls": True, "fingerprint": ":".join(["AB"] * 32)}
+    access = target_of({"nut": source}, address="192.0.2.7").access
+    assert isinstance(access, NutAccess)
+    assert (access.tls, access.fingerprint, access.ca_file) == (True, "ab" * 32, None)
+
+
 def test_pins_are_below_sys() -> None:
     """Unless a test says otherwise."""
     access = target_of({"sysfs": {"gpio": [{"line": 4, "point": "door"}]}}).access

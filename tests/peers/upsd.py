@@ -12,7 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+from cryptography.x509 import load_pem_x509_certificate
 
+from tests.peers.certificate import Certificate
 from tests.peers.mosquitto import free_tcp_port
 
 # Debian's /usr/sbin/upsd starts nothing while the host itself is not configured for NUT.
@@ -20,6 +25,7 @@ UPSD = shutil.which("/lib/nut/upsd") or shutil.which("upsd")
 DUMMY_UPS = shutil.which("/lib/nut/dummy-ups") or shutil.which("/usr/lib/nut/dummy-ups")
 PASSWORD = "upspass"
 
+_NSS_PASSWORD = "nsspass"
 _DEADLINE_S = 20.0
 _VARIABLES = """\
 ups.mfr: APC
@@ -38,12 +44,16 @@ ambient.humidity: 45
 """
 
 needs_upsd = pytest.mark.skipif(UPSD is None or DUMMY_UPS is None, reason="nut-server is not installed")
+needs_nss = pytest.mark.skipif(shutil.which("pk12util") is None, reason="libnss3-tools is not installed")
 
 
 class Upsd:
-    """An upsd that knows the UPS `smx`, whose variables can be set, and a user `admin` with PASSWORD."""
+    """An upsd that knows the UPS `smx`, whose variables can be set, and a user `admin` with PASSWORD.
 
-    def __init__(self, home: Path) -> None:
+    With a `certificate` it offers STARTTLS.
+    """
+
+    def __init__(self, home: Path, certificate: Certificate | None = None) -> None:
         self.home = home
         self.port = free_tcp_port()
         home.mkdir(parents=True, exist_ok=True)
@@ -51,7 +61,8 @@ class Upsd:
         state.mkdir()
         (home / "smx.dev").write_text(_VARIABLES)
         (home / "ups.conf").write_text(f"statepath = {state}\n[smx]\n driver = dummy-ups\n port = {home}/smx.dev\n")
-        (home / "upsd.conf").write_text(f"LISTEN 127.0.0.1 {self.port}\nSTATEPATH {state}\nMAXAGE 3\n")
+        tls = "" if certificate is None else _tls(home / "nss", certificate)
+        (home / "upsd.conf").write_text(f"LISTEN 127.0.0.1 {self.port}\nSTATEPATH {state}\nMAXAGE 3\n{tls}")
         (home / "upsd.users").write_text(f"[admin]\n password = {PASSWORD}\n actions = SET\n instcmds = ALL\n")
         for name in ("ups.conf", "upsd.conf", "upsd.users"):
             (home / name).chmod(0o600)
@@ -104,6 +115,25 @@ class Upsd:
         raise RuntimeError(f"{why}: {(self.home / 'log').read_text(errors='replace')[-2000:]}")
 
 
+def _tls(database: Path, certificate: Certificate) -> str:
+    """Lines of upsd.conf for a certificate, which Debian's upsd wants in a database of NSS."""
+    database.mkdir()
+    password, bundle = database / "password", database / "bundle.p12"
+    password.write_text(_NSS_PASSWORD)
+    key = load_pem_private_key(certificate.key.read_bytes(), None)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    shown = load_pem_x509_certificate(certificate.path.read_bytes())
+    secret = BestAvailableEncryption(_NSS_PASSWORD.encode())
+    bundle.write_bytes(serialize_key_and_certificates(b"upsd", key, shown, None, secret))
+    commands: tuple[tuple[str | Path, ...], ...] = (
+        ("certutil", "-N", "-d", f"sql:{database}", "-f", password),
+        ("pk12util", "-i", bundle, "-d", f"sql:{database}", "-W", _NSS_PASSWORD, "-k", password),
+    )
+    for command in commands:
+        subprocess.run(command, check=True, capture_output=True, timeout=_DEADLINE_S)
+    return f'CERTPATH {database}\nCERTIDENT "upsd" "{_NSS_PASSWORD}"\n'
+
+
 def _end(process: subprocess.Popen[bytes] | None) -> None:
     if process is not None:
         process.terminate()
@@ -111,9 +141,9 @@ def _end(process: subprocess.Popen[bytes] | None) -> None:
 
 
 @contextmanager
-def running_upsd(home: Path) -> Iterator[Upsd]:
+def running_upsd(home: Path, certificate: Certificate | None = None) -> Iterator[Upsd]:
     """An upsd for the length of a `with`."""
-    server = Upsd(home)
+    server = Upsd(home, certificate)
     try:
         server.start()
         yield server

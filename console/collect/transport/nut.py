@@ -1,111 +1,87 @@
-"""Asks an `upsd` (Network UPS Tools) for a UPS's variables; what they mean is the collector's."""
+"""Connects to an `upsd` (Network UPS Tools), over TLS where that is wanted; what is said there is the dialogue's."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from contextlib import suppress
+import ssl
 
+from console.collect.transport.nut_dialogue import MOST_LINE, NutDialogue, place_of
+from console.collect.transport.pinned_tls import WrongCertificate, context, spelt
 from console.errors import CollectError
 from console.feeds.access import NutAccess
-from console.i18n import N_, _
+from console.i18n import _
 from console.model.failure import Cause
 from console.model.text import neutralise
 from console.model.time import Seconds
-
-_MOST_VARIABLES = 2000
-_MOST_LINE = 4096
-_VARIABLE = re.compile(r'VAR (\S+) ([A-Za-z0-9._-]{1,100}) "((?:[^"\\]|\\.)*)"')
-_ESCAPED = re.compile(r"\\(.)")
-
-_ERRORS: dict[str, tuple[Cause, str]] = {
-    "ACCESS-DENIED": (Cause.AUTH, N_("The upsd at {place} does not let us in; check the credential and upsd.users.")),
-    "INVALID-USERNAME": (Cause.AUTH, N_("The upsd at {place} knows no such user; check the credential.")),
-    "INVALID-PASSWORD": (Cause.AUTH, N_("The upsd at {place} rejects the password; check the credential.")),
-    "UNKNOWN-UPS": (Cause.NO_SUCH_OBJECT, N_("The upsd at {place} knows no UPS {ups}; it is named in its ups.conf.")),
-    "DATA-STALE": (
-        Cause.UNREACHABLE,
-        N_("The upsd at {place} has lost the UPS {ups}: its data is old; check the cable and the driver."),
-    ),
-    "DRIVER-NOT-CONNECTED": (
-        Cause.UNREACHABLE,
-        N_("The driver of the UPS {ups} does not run at {place}; start it with upsdrvctl."),
-    ),
-}
 
 
 class NutTransport:
     """Makes one connection a question: upsd answers at once and keeps nothing of it."""
 
     async def variables(self, access: NutAccess, timeout_s: Seconds) -> dict[str, str]:
-        """Every variable of the UPS (NUT's network protocol, `LIST VAR`), neutralised; raises CollectError."""
-        place = f"{access.address}:{access.port}"
+        """Every variable of the UPS, neutralised; raises CollectError. Nothing but STARTTLS is said before TLS."""
+        place = place_of(access)
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._asked(access)
+                return await _asked(access)
         except TimeoutError:
             text = _("The upsd at {place} does not answer; check the address and the firewall.")
             raise CollectError(Cause.TIMEOUT, text.format(place=place)) from None
         except ConnectionRefusedError:
             text = _("Nothing listens at {place}; check that upsd runs there and its LISTEN line.")
             raise CollectError(Cause.REFUSED, text.format(place=place)) from None
+        except ssl.SSLError as error:
+            raise _mistrusted(place, error) from None
         except (OSError, EOFError, UnicodeError) as error:
             text = _("The upsd at {place} cannot be reached ({reason}); check address and network.")
             reason = _("it hung up") if isinstance(error, EOFError) else getattr(error, "strerror", None) or error
             raise CollectError(Cause.UNREACHABLE, text.format(place=place, reason=reason)) from None
 
-    async def _asked(self, access: NutAccess) -> dict[str, str]:
-        reader, writer = await asyncio.open_connection(access.address, access.port, limit=_MOST_LINE)
-        try:
-            if access.password is not None:
-                await _told(reader, writer, access, f"USERNAME {access.user}")
-                await _told(reader, writer, access, f"PASSWORD {access.password.reveal()}")
-            first = await _told(reader, writer, access, f"LIST VAR {access.ups}")
-            if not first.startswith("BEGIN LIST VAR"):
-                raise _strange(access)
-            return await _listed(reader, access)
-        finally:
-            writer.close()
-            with suppress(OSError):
-                await writer.wait_closed()
 
-
-async def _told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, access: NutAccess, words: str) -> str:
-    """The answer to one command, which is not an error."""
-    if set(words) & set("\r\n\0"):
-        raise CollectError(Cause.AUTH, _("The credential for upsd has a line break in it; correct it."))
-    writer.write(words.encode() + b"\n")
-    return await _line(reader, access)
-
-
-async def _listed(reader: asyncio.StreamReader, access: NutAccess) -> dict[str, str]:
-    found: dict[str, str] = {}
-    while not (line := await _line(reader, access)).startswith("END LIST VAR"):
-        variable = _VARIABLE.fullmatch(line)
-        if variable is None or len(found) >= _MOST_VARIABLES:
-            raise _strange(access)
-        found[variable[2]] = neutralise(_ESCAPED.sub(r"\1", variable[3]))
-    return found
-
-
-async def _line(reader: asyncio.StreamReader, access: NutAccess) -> str:
+async def _asked(access: NutAccess) -> dict[str, str]:
+    trusted = await asyncio.to_thread(context, access.fingerprint, access.ca_file) if access.tls else None
+    reader, clear = await asyncio.open_connection(access.address, access.port, limit=MOST_LINE)
+    writer = clear
     try:
-        raw = await reader.readuntil(b"\n")
-    except asyncio.LimitOverrunError:
-        raise _strange(access) from None
-    line = raw.decode("utf-8", "replace").rstrip("\r\n")
-    if line.startswith("ERR "):
-        raise _refused(access, line.removeprefix("ERR ").partition(" ")[0])
-    return line
+        if trusted is not None:
+            await NutDialogue(reader, clear, access).start_tls()
+            # What wrote in clear is kept, since it closes its connection when it goes.
+            reader, writer = await _secured(clear, trusted, access.address)
+        dialogue = NutDialogue(reader, writer, access)
+        await dialogue.log_in()
+        return await dialogue.variables()
+    finally:
+        # Nothing more is expected of upsd, so its farewell is not waited for.
+        writer.transport.abort()
+        await asyncio.sleep(0)
 
 
-def _refused(access: NutAccess, word: str) -> CollectError:
-    fallback = (Cause.UNSUPPORTED, N_("The upsd at {place} refuses to tell of {ups}: {word}."))
-    cause, sentence = _ERRORS.get(word, fallback)
-    place = f"{access.address}:{access.port}"
-    return CollectError(cause, _(sentence).format(place=place, ups=access.ups, word=neutralise(word, 60)))
+async def _secured(
+    writer: asyncio.StreamWriter, trusted: ssl.SSLContext, address: str
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """The same connection inside TLS.
+
+    With a reader of its own: what anybody slipped in before the handshake must not be taken for a word of upsd's.
+    """
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=MOST_LINE)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport = await loop.start_tls(writer.transport, protocol, trusted, server_hostname=address)
+    assert transport is not None  # it is None only for a connection that was closed from this side
+    protocol.connection_made(transport)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
-def _strange(access: NutAccess) -> CollectError:
-    text = _("{place} answers with something that is not upsd's protocol; check the port.")
-    return CollectError(Cause.MALFORMED, text.format(place=f"{access.address}:{access.port}"))
+def _mistrusted(place: str, error: ssl.SSLError) -> CollectError:
+    if isinstance(error, WrongCertificate):
+        text = _(
+            "The upsd at {place} shows another certificate, with the fingerprint {fingerprint};"
+            " find out why before you trust it."
+        )
+        return CollectError(Cause.HOST_KEY, text.format(place=place, fingerprint=spelt(error.presented)))
+    if isinstance(error, ssl.SSLCertVerificationError):
+        text = _("The certificate of the upsd at {place} is not trusted ({reason}); set `ca_file` or `fingerprint`.")
+        reason = neutralise(error.verify_message or str(error), 120)
+        return CollectError(Cause.HOST_KEY, text.format(place=place, reason=reason))
+    text = _("The upsd at {place} speaks no TLS that can be used.")
+    return CollectError(Cause.UNSUPPORTED, text.format(place=place))
