@@ -24,6 +24,7 @@ from console.inventory import SnmpAccess
 from console.model.text import neutralise, neutralise_bytes
 from console.model.time import Seconds
 from console.snmp import ber
+from console.snmp.errors import SnmpError
 from console.snmp.message import read_envelope
 
 MOST_VARBINDS = 50
@@ -35,8 +36,9 @@ _ENTERPRISE = (1, 3, 6, 1, 6, 3, 1, 1, 4, 3, 0)
 _PROXY = (1, 3, 6, 1, 6, 3, 18, 1)
 """What is added to a v1 trap (RFC 2576): its address, and its community, which is a secret."""
 
-# What pysnmp and pyasn1 let through when a datagram is broken in a way that they did not think of.
+# What our own reader says of a broken datagram, and what pysnmp and pyasn1 let through when they did not think of it.
 _BROKEN = (
+    SnmpError,
     PySnmpError,
     PyAsn1Error,
     ArithmeticError,

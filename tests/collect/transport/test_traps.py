@@ -192,6 +192,14 @@ async def test_any_octets_are_survived() -> None:
     assert engine.read(genuine, ("127.0.0.1", 1), clock.monotonic()) is not None
 
 
+async def test_broken_v3_messages_are_refused(ear: Ear) -> None:
+    """What is no v3 message at all is counted like any other that is broken, and the next is heard."""
+    await ear.socket.know([device(USER)])
+    for broken in (b"", b"\0", b"\xff" * 40, b"0\x03\x02\x01\x03"):
+        ear.socket.datagram_received(broken, ("127.0.0.1", 1))
+    assert ear.socket.refused == 4
+
+
 async def _captured() -> bytes:
     """The octets of a v2c trap as snmptrap sends it."""
     came: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
