@@ -4,7 +4,7 @@ INSTALLED := .venv/.installed
 # Tests marked slow (whole stories, engines killed again and again) run in CI, and here with SLOW=1.
 SLOW ?= $(CI)
 
-.PHONY: demo test check lint types contracts format bench captures pictures catalogues docs man lock clean
+.PHONY: demo test check lint types contracts format bench fuzz captures pictures catalogues docs man lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/ronda demo
@@ -30,6 +30,10 @@ format: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(BENCH)
+
+# SECONDS for each edge; FUZZ names edges, else all are tried. What is learnt and found stays in build/fuzz.
+fuzz: $(INSTALLED)
+	$(BIN)/python -m tests.fuzz.run $(FUZZ) --seconds $(or $(SECONDS),60)
 
 captures: $(INSTALLED)
 	$(BIN)/python -m bench.captures $(CAPTURES)
