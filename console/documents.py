@@ -237,6 +237,7 @@ def plan_document(plan: Plan) -> Document:
         "steps": steps,
         "obstacles": obstacles,
         "stops": list(plan.stops),
+        "weakens": list(plan.weakens),
         "warnings": list(plan.warnings),
         "two_person": plan.two_person,
         "needs_s": plan.needs_s,

@@ -26,7 +26,7 @@ from console.feeds.access import FeedAccess
 from console.model.check import CheckAccess
 from console.model.device import DeviceKind, Warranty
 from console.model.failure import Cause, Failure
-from console.model.place import Place, Rack, Room, Site
+from console.model.place import LeakZone, Place, Rack, Room, Site
 from console.model.time import Seconds
 
 
@@ -109,7 +109,7 @@ class Target(Struct, frozen=True):
 
 
 class Device(Struct, frozen=True):
-    """A device as it is configured."""
+    """A device as it is configured; it goes off when fewer than `min_feeds` of its `feeds` are live."""
 
     id: str
     name: str
@@ -121,6 +121,7 @@ class Device(Struct, frozen=True):
     warranty: Warranty = Warranty()
     depends_on: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    min_feeds: int = 1
     tags: tuple[str, ...] = ()
     value: float | None = None
 
@@ -134,6 +135,7 @@ class Inventory(Struct, frozen=True):
     devices: dict[str, Device] = {}
     targets: tuple[Target, ...] = ()
     label_codes: dict[str, Secret] = {}
+    leak_zones: tuple[LeakZone, ...] = ()
 
 
 def build(config: Config, resolve: Resolve | None = None) -> Inventory:
@@ -146,10 +148,14 @@ def build(config: Config, resolve: Resolve | None = None) -> Inventory:
         sites={
             id_: Site(id_, table.name or id_, table.timezone, table.currency) for id_, table in config.sites.items()
         },
-        rooms={id_: Room(id_, table.name or id_, table.site) for id_, table in config.rooms.items()},
+        rooms={id_: Room(id_, table.name or id_, table.site, table.corrosive) for id_, table in config.rooms.items()},
         racks={id_: Rack(id_, table.name or id_, table.room, table.units) for id_, table in config.racks.items()},
         devices={id_: _device(config, id_, table) for id_, table in config.devices.items()},
         label_codes=_label_codes(config, secrets),
+        leak_zones=tuple(
+            LeakZone(table.sensor, table.instance, table.racks, table.devices, table.from_unit)
+            for table in config.leak_zones.values()
+        ),
         targets=tuple(
             target for id_, table in config.devices.items() for target in _targets(config, id_, table, secrets)
         ),
@@ -197,6 +203,7 @@ def _device(config: Config, id_: str, table: DeviceTable) -> Device:
         warranty=Warranty(sealed.sealed, sealed.vendor, sealed.contact, sealed.until, sealed.allowed),
         depends_on=table.depends_on,
         feeds=table.feeds,
+        min_feeds=table.min_feeds,
         tags=table.tags,
         value=table.value,
     )

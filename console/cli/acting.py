@@ -138,6 +138,8 @@ def _print_plan(made: Plan) -> None:
         show(_deadline(deadline))
     for name in made.stops:
         show(_("stops: {name}").format(name=name))
+    for told in made.weakens:
+        show(_("runs on less: {sentence}").format(sentence=told))
     for warning in made.warnings:
         show(_("mind: {warning}").format(warning=warning))
     for obstacle in made.obstacles:

@@ -40,8 +40,10 @@ from console.config.kinds import (
     Timeout,
     Words,
 )
+from console.config.leak_zones import LeakZoneTable
 from console.config.maintenance import MaintenanceTable
 from console.config.notify import ContactTable, DeadmanTable, EscalationTable, NotifyTable, RotaTable
+from console.config.proving import ProvingTable
 from console.config.services import BackupTable, ServiceTable
 
 
@@ -60,10 +62,11 @@ class SiteTable(Table):
 
 
 class RoomTable(Table):
-    """`[rooms.ID]`"""
+    """`[rooms.ID]`; `corrosive` marks air with gases that eat metal, where the limits of humidity are lower."""
 
     site: str
     name: str = ""
+    corrosive: bool = False
 
 
 class RackTable(Table):
@@ -154,7 +157,7 @@ AnySource: TypeAlias = LoginSource | LocalTable | FeedSource
 class DeviceTable(Table):
     """`[devices.ID]`; `feeds` are the outlets that power it (`pdu-a/3`), `depends_on` what leads to it.
 
-    `value` is what it is worth, in its site's `currency`.
+    It goes off when fewer than `min_feeds` of them are live. `value` is what it is worth, in its site's `currency`.
     """
 
     kind: Kind | None = None
@@ -180,6 +183,7 @@ class DeviceTable(Table):
     sysfs: SysfsTable | None = None
     depends_on: Words = ()
     feeds: Words = ()
+    min_feeds: Annotated[int, Field(ge=1, le=16)] = 1
     tags: Words = ()
     value: Annotated[float, Field(ge=0, strict=False)] | None = None
 
@@ -247,6 +251,7 @@ class Config(Struct, frozen=True):
     credentials: dict[str, AnyCredential] = {}
     feeds: dict[str, FeedTable] = {}
     devices: dict[str, DeviceTable] = {}
+    leak_zones: dict[str, LeakZoneTable] = {}
     services: dict[str, ServiceTable] = {}
     backups: dict[str, BackupTable] = {}
     rules: dict[str, dict[str, Any]] = {}
@@ -259,4 +264,5 @@ class Config(Struct, frozen=True):
     engine: EngineTable = EngineTable()
     access: AccessTable = AccessTable()
     history: HistoryTable = HistoryTable()
+    proving: ProvingTable = ProvingTable()
     path: Path | None = None

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from console.clock import Clock
 from console.engine.bus import Bus
+from console.engine.outlets_read import feeds_read
 from console.inventory import Device, Inventory
 from console.model.board import Recovery, SafeToTouch, TimeLeft
 from console.model.device import DeviceKind
-from console.model.reading import Quality, Reading
 from console.model.run import Plan, Run
-from console.runbooks.boards import FeedReading, drying, recovery, safe_to_touch
+from console.runbooks.boards import drying, recovery, safe_to_touch
 from console.store.current import Current
 
-_NUMBER = re.compile(r"(?:outlet )?(\d+(?:\.\d+)*)(?: |$)")
 _TOUCHED = frozenset({DeviceKind.SERVER, DeviceKind.STORAGE, DeviceKind.SWITCH, DeviceKind.UNKNOWN})
 """What people lift and open; the PDUs and the UPS themselves stay live, and sensors have no mains."""
 
@@ -56,7 +54,7 @@ class Boards:
             fed = [device for device in devices if device.kind in _TOUCHED]
             told, recovered = self._bus.get(("SafeToTouch", rack)), self._bus.get(("Recovery", rack))
             before = told if isinstance(told, SafeToTouch) else None
-            board = safe_to_touch(rack, fed, self._feeds(fed), before, now)
+            board = safe_to_touch(rack, fed, feeds_read(self._current, fed), before, now)
             earlier = recovered if isinstance(recovered, Recovery) else None
             state = recovery(rack, devices, self._answers(devices), tagged, earlier, now)
             self._bus.publish([entity for entity, old in ((board, before), (state, earlier)) if entity != old])
@@ -72,12 +70,6 @@ class Boards:
         if line is not None:
             self._bus.publish([line])
 
-    def _feeds(self, devices: Iterable[Device]) -> dict[str, FeedReading]:
-        wanted = {feed for device in devices for feed in device.feeds if "/" in feed}
-        pdus = {feed.partition("/")[0] for feed in wanted}
-        known = {pdu: _outlets(self._current.readings(pdu)) for pdu in pdus}
-        return {feed: _of(known, feed) for feed in wanted}
-
     def _answers(self, devices: Iterable[Device]) -> dict[str, bool]:
         now = self._clock.now()
         views = {device.id: self._current.device_view(device.id, now) for device in devices}
@@ -86,23 +78,3 @@ class Boards:
             and any(name in view.sources for name in _BY_LOGIN)
             for id_, view in views.items()
         }
-
-
-def _of(known: Mapping[str, Mapping[str, FeedReading]], feed: str) -> FeedReading:
-    pdu, _slash, outlet = feed.partition("/")
-    return known[pdu].get(outlet, FeedReading())
-
-
-def _outlets(readings: Iterable[Reading]) -> dict[str, FeedReading]:
-    """What the readings of a PDU say of each outlet; stale and bad ones say nothing."""
-    state: dict[str, bool] = {}
-    amperes: dict[str, float] = {}
-    for reading in readings:
-        number = _NUMBER.match(reading.instance)
-        if number is None or reading.quality is not Quality.GOOD:
-            continue
-        if reading.point == "outlet_state" and reading.value in ("on", "off"):
-            state[number[1]] = reading.value == "on"
-        elif reading.point == "current" and isinstance(reading.value, int | float):
-            amperes[number[1]] = float(reading.value)
-    return {number: FeedReading(on, amperes.get(number)) for number, on in state.items()}

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from console.clock import Clock
 from console.collect.outlets.switch import OutletReading
+from console.engine.outlets_read import feeds_read
 from console.errors import CollectError, SecretError
 from console.inventory import Device, Inventory
 from console.model.board import TimeLeft
@@ -63,6 +64,7 @@ class Knowledge:
             label_codes=frozenset(inventory.label_codes),
             time_left=self.time_left(),
             service_ids=self._services,
+            dead_feeds=self._dead_feeds(),
             at=self._clock.now(),
         )
 
@@ -117,6 +119,10 @@ class Knowledge:
             return hmac.compare_digest(known.reveal().strip().encode(), code.strip().encode())
         except SecretError:
             return False
+
+    def _dead_feeds(self) -> frozenset[str]:
+        read = feeds_read(self._current, self._inventory.devices.values())
+        return frozenset(feed for feed, outlet in read.items() if outlet.on is False)
 
     def _sources(self, device: str) -> dict[str, SourceState]:
         known = self._current.device_view(device, self._clock.now()).sources

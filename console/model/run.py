@@ -89,7 +89,8 @@ class Deadline(Struct, frozen=True):
 class Plan(Struct, frozen=True, tag=True):
     """The exact steps of a runbook on a target; `id` is the digest of all that would run, so it confirms nothing else.
 
-    `confirm_word` is what a person must type. `stops` names what stops if this goes ahead. With `two_person`, somebody
+    `confirm_word` is what a person must type. `stops` names what stops if this goes ahead, `weakens` says what would
+    run on fewer power supplies. With `two_person`, somebody
     else than the one who starts it must approve it first; `role` is the role that starting it takes. `needs_s` is how
     long it takes by the last measured times, None when a step was never measured; `deadlines` are the room's clocks.
     """
@@ -109,6 +110,7 @@ class Plan(Struct, frozen=True, tag=True):
     role: str = "operator"
     needs_s: Seconds | None = None
     deadlines: tuple[Deadline, ...] = ()
+    weakens: tuple[str, ...] = ()
 
 
 class StepRecord(Struct, frozen=True):

@@ -9,11 +9,12 @@ from msgspec import Struct, structs
 from console.errors import RunbookError
 from console.i18n import _
 from console.inventory import Device
-from console.model.run import Obstacle, PlannedStep
+from console.model.run import Obstacle, PlannedStep, StepKind
 from console.runbooks import guards
 from console.runbooks.command import family
 from console.runbooks.order import waves
 from console.runbooks.power_wording import feeds_of, planned_power
+from console.runbooks.redundancy import Switched
 from console.runbooks.schema import Runbook
 from console.runbooks.steptypes import AskStep, ForEach, LeafStep, PowerStep, RunStep, When
 from console.runbooks.wording import filled, planned
@@ -48,6 +49,22 @@ class Draft:
         self._world = world
         self._library = library
         self._wave = 0
+        self._down: set[str] = set()
+        self._up: set[str] = set()
+
+    @property
+    def switched(self) -> Switched:
+        """What the steps do to power, so far as they switch it themselves or take a device down."""
+        cut, fed = (
+            frozenset(
+                arguments["feed"]
+                for step in self.steps
+                if step.kind is StepKind.POWER
+                if "feed" in (arguments := dict(step.arguments)) and arguments["action"] == action
+            )
+            for action in ("off", "on")
+        )
+        return Switched(cut=cut - fed, fed=fed, down=frozenset(self._down - self._up), up=frozenset(self._up))
 
     def write(self, values: Mapping[str, str]) -> None:
         """Write the whole plan with these values of the runbook's parameters."""
@@ -116,6 +133,10 @@ class Draft:
 
     def _tell(self, device: Device, placed: list[_Placed], also_planned: frozenset[str] = frozenset()) -> None:
         steps = tuple(found.step for found in placed)
+        if guards.energises(steps):
+            self._up.add(device.id)
+        elif guards.shuts_down(steps):
+            self._down.add(device.id)
         self.stops.extend(guards.device_stops(steps, device, self._world, also_planned))
         self.warnings.extend(guards.device_warnings(steps, device, self._world, also_planned))
 

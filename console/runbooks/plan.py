@@ -8,10 +8,11 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import structs
 
+from console.collect.outlets.switch import OutletReading
 from console.i18n import _
 from console.model.run import Plan
 from console.model.time import Instant, Seconds
-from console.runbooks import guards
+from console.runbooks import guards, redundancy
 from console.runbooks.clocks import deadlines, room_of
 from console.runbooks.draft import Draft
 from console.runbooks.schema import Runbook
@@ -32,7 +33,7 @@ def plan(
     """The plan of `runbook` on `target`; what forbids it is in `obstacles`, and then there may be no steps.
 
     `library` holds the runbooks that this one may run. `id` is a digest over the runbook, target, arguments, every
-    step as it would be sent, and what stops.
+    step as it would be sent, what stops, and what runs on less.
     """
     values = {name: arguments.get(name, known.default or "") for name, known in runbook.parameters.items()}
     refused = (*guards.argument_obstacles(runbook, arguments), *guards.target_obstacles(runbook, target, world))
@@ -53,6 +54,7 @@ def plan(
         arguments=tuple(sorted(values.items())),
         two_person=runbook.two_person,
         role=runbook.role,
+        weakens=_weakened(draft, world),
     )
     needs_s = estimate_s(made)
     room = room_of(target, runbook.scope, world.devices, world.racks)
@@ -80,8 +82,16 @@ def estimate_s(plan: Plan) -> Seconds | None:
     return total + sum(slowest.values())
 
 
+def _weakened(draft: Draft, world: World) -> tuple[str, ...]:
+    """What is left of the supplies of all that keeps running, or comes up."""
+    off = {feed for feed, seen in world.outlets.items() if isinstance(seen, OutletReading) and seen.state == "off"}
+    on = {feed for feed, seen in world.outlets.items() if isinstance(seen, OutletReading) and seen.state == "on"}
+    dead = (world.dead_feeds | off) - on
+    return tuple(map(redundancy.sentence, redundancy.lost_redundancy(world.devices, dead, draft.switched)))
+
+
 def _digest(made: Plan) -> str:
     """Of all that would run; estimates and what is only said are no part of it."""
     steps = tuple(structs.replace(step, estimate_s=None) for step in made.steps)
-    runs = (made.runbook, made.target, made.arguments, steps, made.stops, made.two_person)
+    runs = (made.runbook, made.target, made.arguments, steps, made.stops, made.weakens, made.two_person)
     return hashlib.sha256(msgspec.json.encode(runs)).hexdigest()[:32]

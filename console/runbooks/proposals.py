@@ -119,6 +119,6 @@ def _differing_words(shown: Plan, fresh: Plan) -> Iterable[str]:
     for name in fresh.stops:
         if name not in shown.stops:
             yield _("{name} would stop too.").format(name=name)
-    for warning in fresh.warnings:
-        if warning not in shown.warnings:
-            yield warning
+    for sentence in (*fresh.weakens, *fresh.warnings):
+        if sentence not in (*shown.weakens, *shown.warnings):
+            yield sentence

@@ -123,9 +123,10 @@ class Fabric:
         return dark, unreached, frozenset(id_ for id_ in gone if id_ in self._services)
 
     def _dark(self, id_: str, lost: Set[str]) -> bool:
-        """Whether every feed of a device is lost; one that carries on by battery is not dark by its mains alone."""
+        """Whether too few feeds of a device are left; one that carries on by battery is not dark by its mains alone."""
         device = self._devices[id_]
-        return device.kind is not DeviceKind.UPS and all(_feed_lost(feed, lost) for feed in device.feeds)
+        left = sum(not _feed_lost(feed, lost) for feed in device.feeds)
+        return device.kind is not DeviceKind.UPS and left < min(device.min_feeds, len(device.feeds))
 
     def _falls(self, id_: str, gone: Set[str]) -> bool:
         """Whether too little is left of what a service runs on."""

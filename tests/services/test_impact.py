@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from console.inventory import Device, Inventory
 from console.model.device import DeviceKind
@@ -106,3 +107,11 @@ def test_the_loss_is_one_sentence() -> None:
     said = sentence(FABRIC.impact(["altos-2"]), SERVICES)
     assert "Archive" in said
     assert "Database, Public complaints" in said
+
+
+def test_a_device_that_needs_both_supplies_is_dark_with_one() -> None:
+    """What goes off below so many feeds is dark as soon as fewer are live."""
+    needy = [replace(one, min_feeds=2) if one.id == "altos-1" else one for one in DEVICES]
+    fabric = Fabric(Inventory(devices={device.id: device for device in needy}), SERVICES)
+    assert fabric.impact(["pdu-a/1"]).dark == ("altos-1",)
+    assert fabric.impact(["pdu-a/1"]).stops == ("complaints",)

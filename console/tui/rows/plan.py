@@ -26,6 +26,9 @@ def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
     if plan.stops:
         lines += [(), title(_("What stops"))]
         lines += [part for stop in plan.stops for part in paragraph(stop, width, "warning", "  ")]
+    if plan.weakens:
+        lines += [(), title(_("What runs on less"))]
+        lines += [part for told in plan.weakens for part in paragraph(told, width, "warning", "  ")]
     if plan.warnings:
         lines += [(), title(_("Know before"))]
         lines += [part for warning in plan.warnings for part in paragraph(warning, width, "text", "  ")]
