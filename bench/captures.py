@@ -44,7 +44,8 @@ POINTS_OF_CLASS = {
     "airflow": ("airflow",),
 }
 STATES = {"0": "ok", "1": "warning", "2": "critical", "3": "unknown"}
-SECONDS_A_MINUTE = 60
+STEP_OF_CLASS = {"runtime": 60.0, "pressure": 1000.0}
+"""Where the tables' unit is a multiple of ours: minutes, kilopascal."""
 
 
 @dataclass
@@ -150,7 +151,7 @@ def _agrees(row: Expected, reading: Reading) -> bool:
         return False
     if not isinstance(reading.value, int | float):
         return False
-    value = reading.value / SECONDS_A_MINUTE if row.sensor == "runtime" else reading.value
+    value = reading.value / STEP_OF_CLASS.get(row.sensor, 1.0)
     return abs(value - row.value) <= max(0.06, abs(row.value) * 0.01)
 
 

@@ -144,10 +144,16 @@ class NumberDecoder(Struct, frozen=True):
         return measured(self.series, self.scale.of(number), verdict, moment.now)
 
 
+def _found(raw: Raw, pattern: re.Pattern[bytes]) -> Raw:
+    """The part of a text that `pattern` finds, if any."""
+    found = pattern.search(raw[:_MOST_TEXT]) if isinstance(raw, bytes) else None
+    return found[1] if found else None
+
+
 def _inside(raw: Raw, pattern: re.Pattern[bytes]) -> Raw:
     """The part of a text that `pattern` finds; the whole text where it finds none, so that the note can quote it."""
-    found = pattern.search(raw[:_MOST_TEXT]) if isinstance(raw, bytes) else None
-    return found[1] if found else raw
+    found = _found(raw, pattern)
+    return raw if found is None else found
 
 
 def _wordless(series: Series, raw: Raw, now: Instant) -> Reading | None:
@@ -175,17 +181,21 @@ def measured(series: Series, value: float, verdict: Verdict, now: Instant) -> Re
 
 
 class WordDecoder(Struct, frozen=True):
-    """A code that stands for one of the point's words; a code that is not listed is unknown and said."""
+    """A code that stands for one of the point's words; a code that is not listed is unknown and said.
+
+    `within` finds the code in a text that holds several: its first group; where it finds none there is nothing to read.
+    """
 
     series: Series
     at: int
     meanings: Mapping[str, Meaning]
     knows_unknown: bool
     statuses: tuple[StatusSlot, ...] = ()
+    within: re.Pattern[bytes] | None = None
 
     def read(self, moment: Moment) -> Reading | None:
         values = moment.sample.values
-        code = as_code(values[self.at])
+        code = as_code(_found(values[self.at], self.within) if self.within else values[self.at])
         verdict = judge(self.statuses, values) if self.statuses else _FINE
         if not code or verdict.nothing:
             return None

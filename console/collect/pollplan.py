@@ -103,7 +103,7 @@ class _Compiler:
         references = {
             oid
             for _key, point in self._profile.points()
-            for oid in (point.units.oid if point.units else None, point.factor, point.divisor, point.decimals)
+            for oid in (point.units.oid if point.units else None, *_scaling(point))
             if oid and is_scalar(oid)
         }
         return [
@@ -171,10 +171,10 @@ class _Compiler:
         if point.how == "rate":
             return RateDecoder(series, at, scale, point.bits)
         statuses = self._statuses((*shared, *point.status), index)
+        within = re.compile(point.pattern.encode()) if point.pattern else None
         if point.enum:
             words = self._profile.words(point.point, point.enum)
-            return WordDecoder(series, at, words, "unknown" in POINTS[point.point].words, statuses)
-        within = re.compile(point.pattern.encode()) if point.pattern else None
+            return WordDecoder(series, at, words, "unknown" in POINTS[point.point].words, statuses, within)
         return NumberDecoder(series, at, scale, frozenset(point.ignore), statuses, within)
 
     def _statuses(self, statuses: tuple[Status, ...], index: Oid) -> tuple[StatusSlot, ...]:
@@ -212,6 +212,8 @@ class _Compiler:
         factor = point.scale
         if decimals := number(point.decimals):
             factor /= 10.0**decimals
+        if exponent := number(point.exponent):
+            factor *= 10.0**exponent
         if divisor := number(point.divisor):
             factor /= divisor
         if signed := number(point.factor):
@@ -236,6 +238,10 @@ class _Compiler:
             self._suggested.setdefault(
                 (series.point, series.instance), Suggested(series.point, series.instance, *values)
             )
+
+
+def _scaling(point: Point) -> tuple[Oid | None, ...]:
+    return point.factor, point.divisor, point.decimals, point.exponent
 
 
 def _joined(choices: tuple[Decoder, ...]) -> Decoder:

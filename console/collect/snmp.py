@@ -141,8 +141,8 @@ class SnmpCollector:
         probes = self._catalogue.probes(object_id, matched)
         if not probes:
             return matched
-        answer = await known.link.get(tuple(dict.fromkeys(oid for oid, _profile in probes)), budget)
-        return next((profile for oid, profile in probes if is_there(answer.values.get(oid))), matched)
+        answered = await known.link.answered(tuple(dict.fromkeys(oid for oid, _profile in probes)), budget)
+        return next((profile for oid, profile in probes if oid in answered), matched)
 
     async def _refresh(self, known: Known, profile: Profile, budget: Budget) -> None:
         """Walk what names and scales the rows, as far as the budget goes, and compile the plan anew.

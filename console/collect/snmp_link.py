@@ -14,7 +14,7 @@ from console.i18n import _
 from console.inventory import SnmpAccess, Target
 from console.model.failure import Cause, Failure
 from console.model.time import Seconds
-from console.profiles.oid import Oid, starts_with
+from console.profiles.oid import Oid, is_scalar, starts_with
 from console.snmp.errors import ErrorStatus, Malformed, TooBig, UnorderedReply
 
 SYS_UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
@@ -147,19 +147,33 @@ class Link:
             return False
         return True
 
+    async def answered(self, probes: Sequence[Oid], budget: Budget) -> frozenset[Oid]:
+        """Those of `probes` that are there: single objects by their value, columns and subtrees by any row."""
+        values = (await self.get([oid for oid in probes if is_scalar(oid)], budget)).values
+        found = [oid for oid, raw in values.items() if is_there(raw)]
+        for some in self._packs([oid for oid in probes if not is_scalar(oid)]):
+            present = await self._present(some, budget)
+            if present is None:
+                present = [column for column in some if not budget.spent() and await self.walk(column, budget)]
+            found += present
+        return frozenset(found)
+
     async def present(self, columns: Sequence[Oid], budget: Budget) -> list[Oid]:
         """Those of `columns` that have any row; all of them where the device cannot be asked so."""
-        if self._access.version == "1":
-            return list(columns)
         found: list[Oid] = []
-        size = self.pdu_size
-        for start in range(0, len(columns), size):
-            found += await self._present(columns[start : start + size], budget)
+        for some in self._packs(columns):
+            present = await self._present(some, budget)
+            found += some if present is None else present
         return found
 
-    async def _present(self, columns: Sequence[Oid], budget: Budget) -> list[Oid]:
-        if budget.spent():
-            return list(columns)
+    def _packs(self, oids: Sequence[Oid]) -> list[Sequence[Oid]]:
+        size = self.pdu_size
+        return [oids[start : start + size] for start in range(0, len(oids), size)]
+
+    async def _present(self, columns: Sequence[Oid], budget: Budget) -> list[Oid] | None:
+        """Those of `columns` that have any row; nothing where the device cannot be asked so."""
+        if self._access.version == "1" or budget.spent():
+            return None
         try:
             rows = await self._transport.get_bulk(
                 self._access,
@@ -169,9 +183,9 @@ class Link:
                 max_repetitions=1,
             )
         except CollectError:
-            return list(columns)
+            return None
         if len(rows) < len(columns):
-            return list(columns)
+            return None
         return [
             column
             for column, (oid, raw) in zip(columns, rows, strict=False)

@@ -68,7 +68,7 @@ def index_columns(table: Table) -> tuple[Oid, ...]:
 
 def static_references(point: Point) -> Iterator[Oid]:
     """Objects that scale, name or limit `point` and hardly ever change."""
-    yield from (oid for oid in (point.decimals, point.divisor, point.factor, point.si_scale) if oid)
+    yield from (oid for oid in (point.decimals, point.exponent, point.divisor, point.factor, point.si_scale) if oid)
     if point.units:
         yield point.units.oid
     yield from (condition.oid for condition in point.where if condition.oid)

@@ -47,18 +47,19 @@ class Catalogue:
     def match(self, sys_object_id: Oid, sys_descr: str) -> Profile:
         """The profile that fits best by what a device says of itself; `generic` when none does."""
         fitting = [
-            (rank, profile) for profile in self._profiles.values() if (rank := _rank(profile, sys_object_id, sys_descr))
+            (rank, profile)
+            for profile in self._profiles.values()
+            if profile.name != GENERIC and (rank := _rank(profile, sys_object_id, sys_descr))
         ]
         return max(fitting, key=lambda found: found[0])[1] if fitting else self._profiles[GENERIC]
 
     def probes(self, sys_object_id: Oid, matched: Profile) -> tuple[tuple[Oid, Profile], ...]:
         """Objects to ask before believing `matched`, the best sign first: cards that hide behind their host's name."""
         found = [
-            (max(map(len, behind)), profile.match.probe, profile)
+            (max(map(len, behind)), probe, profile)
             for profile in self._profiles.values()
-            if profile.match.probe is not None
-            and profile is not matched
-            and (behind := _behind(profile, sys_object_id, matched))
+            if profile is not matched and (behind := _behind(profile, sys_object_id, matched))
+            for probe in profile.match.probe
         ]
         found.sort(key=lambda row: (-row[0], -len(row[1]), row[2].name))
         return tuple((probe, profile) for _length, probe, profile in found)

@@ -59,12 +59,13 @@ class _Strict(BaseModel):
 class Match(_Strict):
     """Which devices a profile is for: the longest `sys_object_id` wins, `sys_descr` breaks a tie and must fit.
 
-    `probe` is an object that only such a device answers; it is asked of devices whose sysObjectID lies under `behind`.
+    `probe` names objects that only such a device answers, or columns and subtrees in which only it has any;
+    they are asked of devices whose sysObjectID lies under `behind` or says nothing.
     """
 
     sys_object_id: Oids = ()
     sys_descr: Pattern = ""
-    probe: OidField | None = None
+    probe: Oids = ()
     behind: Oids = ()
 
 
@@ -125,7 +126,7 @@ class Limits(_Strict):
 class Point(_Strict):
     """One thing to read: which object, and how its raw value becomes the point's value.
 
-    value = (raw * scale * factor / 10**decimals / divisor + offset), then from `unit` to the point's unit.
+    value = (raw * scale * factor * 10**exponent / 10**decimals / divisor + offset), then from `unit` to the point's.
     """
 
     point: PointId
@@ -138,6 +139,7 @@ class Point(_Strict):
     offset: float = 0.0
     pattern: Pattern = ""
     decimals: OidField | None = None
+    exponent: OidField | None = None
     divisor: OidField | None = None
     factor: OidField | None = None
     si_scale: OidField | None = None
@@ -169,8 +171,8 @@ class Point(_Strict):
             raise ValueError(f"point {self.point!r} {need} enum")
 
     def _check_pattern(self) -> None:
-        if self.pattern and (self.enum or re.compile(self.pattern).groups != 1):
-            raise ValueError("pattern needs one group, and a point that is a number")
+        if self.pattern and re.compile(self.pattern).groups != 1:
+            raise ValueError("pattern needs one group")
 
     def _check_units(self) -> None:
         allowed = units_of(self.point)

@@ -201,6 +201,13 @@ def test_number_inside_a_text() -> None:
     assert (reading.value, reading.state, "bay: n/a" in reading.note) == (None, "unknown", True)
 
 
+def test_word_inside_a_text() -> None:
+    """A pattern finds the code in a text that holds several; where the text has none there is nothing to read."""
+    second = WordDecoder(LEAK.series, 0, LEAK.meanings, False, within=re.compile(rb"^[^,]*,([0-9]+)"))
+    assert outcome(second, b"0,1,0")[0] == "wet"
+    assert read(second, b"0") is None
+
+
 def test_first_that_answers_counts() -> None:
     """Of several ways to one reading the first that gives one is taken."""
     whole = NumberDecoder(TEMPERATURE, 1, Scale(), frozenset())

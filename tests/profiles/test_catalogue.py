@@ -46,6 +46,7 @@ def test_shipped_profiles_have_no_mistake() -> None:
         ("1.3.6.1.4.1.21317", "Linux (none) 3.18.0", "supermicro-bmc"),
         ("1.3.6.1.4.1.21317", "Aten", "aten-pdu"),
         ("1.3.6.1.4.1.8072.3.2.10", "Linux web", "net-snmp"),
+        ("1.3.6.1.4.1.2.3.1.2.1.1.3", "Base Operating System Runtime AIX version: 07.02", "aix"),
         ("1.3.6.1.4.1.987654", "", "generic"),
     ],
 )
