@@ -23,6 +23,11 @@ def use_language(language: str | None = None) -> None:
     _current = gettext.translation(DOMAIN, os.fspath(LOCALE_DIR), languages=chosen, fallback=True)
 
 
+def spoken() -> str:
+    """The language that is spoken now, as its catalogue names it; English where there is none."""
+    return (_spoken.get() or _current).info().get("language", "en")
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak `language` inside, here and nowhere else; an empty word leaves the chosen one."""

@@ -65,7 +65,7 @@ def report(
     dossier = msgspec.structs.replace(dossier, lessons=_paragraphs(lessons))
     if language:
         use_language(language)
-    text = _written(dossier, form, language or "en")
+    text = _written(dossier, form)
     if output is None:
         sys.stdout.write(text)
         return
@@ -76,12 +76,12 @@ def report(
         raise typer.Exit(Exit.TROUBLE) from None
 
 
-def _written(dossier: Dossier, form: Form, language: str) -> str:
+def _written(dossier: Dossier, form: Form) -> str:
     match form:
         case Form.HTML:
             from console.report.html import html  # each form loads only what it needs
 
-            return html(dossier, language)
+            return html(dossier)
         case Form.MD:
             from console.report.markdown import markdown
 

@@ -14,6 +14,7 @@ from console.report import handover
 from console.report.dossier import Curve
 from console.report.sections import Section, Table
 from console.report.story import Calendar
+from console.report.wording import word
 
 _LEFT = frozenset({StepState.WAITING, StepState.RUNNING, StepState.OUTCOME_UNKNOWN})
 
@@ -52,7 +53,7 @@ def _people(people: Iterable[Person]) -> Section:
 
 def _services(world: Snapshot) -> Section:
     rows = tuple(
-        (view.name, view.owner, _(view.state.value), view.reason)
+        (view.name, view.owner, word(view.state), view.reason)
         for view in sorted(world.services.values(), key=lambda one: one.name)
     )
     if not rows:
@@ -62,11 +63,10 @@ def _services(world: Snapshot) -> Section:
 
 def _positions(run: Run, calendar: Calendar) -> Section:
     rows = tuple(
-        (step.target, step.title, _(step.state.value), calendar.moment(step.ended_at), step.outcome)
-        for step in run.steps
+        (step.target, step.title, word(step.state), calendar.moment(step.ended_at), step.outcome) for step in run.steps
     )
     left = sum(step.state in _LEFT for step in run.steps)
-    heading = _("{title} on {target}: {state}").format(title=run.title, target=run.target, state=_(run.state.value))
+    heading = _("{title} on {target}: {state}").format(title=run.title, target=run.target, state=word(run.state))
     told = (_("{left} of {count} steps are not done").format(left=left, count=len(run.steps)),) if left else ()
     columns = (_("target"), _("step"), _("state"), _("ended"), _("outcome"))
     return Section(heading, told, Table(columns, rows))
@@ -77,7 +77,7 @@ def _rack(world: Snapshot, rack: str) -> Section:
     own = [device for device in world.devices.values() if device.place.rack == rack]
     own.sort(key=lambda device: (-(device.place.unit or 0), device.id))
     rows = tuple(
-        (_units(device), device.id, device.name, _(device.state.value), ", ".join(device.feeds)) for device in own
+        (_units(device), device.id, device.name, word(device.state), ", ".join(device.feeds)) for device in own
     )
     heading = _("Rack {name}").format(name=world.racks[rack].name or rack)
     if not rows:
@@ -96,7 +96,7 @@ def _devices(world: Snapshot, calendar: Calendar) -> Section:
     rows = tuple(
         (
             device.id,
-            _(device.state.value),
+            word(device.state),
             calendar.moment(device.data_at),
             " ".join(filter(None, (device.identity.vendor, device.identity.model, device.identity.serial))),
             device.address,

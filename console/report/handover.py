@@ -15,6 +15,7 @@ from console.model.snapshot import Snapshot
 from console.model.time import Instant, Seconds
 from console.report.sections import Section, Table
 from console.report.story import Calendar
+from console.report.wording import word
 
 SOON_S: Seconds = 2 * 3600.0
 """An acknowledgement that ends within this falls to the next shift."""
@@ -48,7 +49,7 @@ def _incidents(world: Snapshot, now: Instant, calendar: Calendar) -> Section:
         (
             incident.id,
             incident.title,
-            _(incident.severity.value),
+            word(incident.severity),
             calendar.length(now - incident.started_at),
             incident.person or _("nobody"),
             incident.note or _last_note(incident),
@@ -72,7 +73,7 @@ def _firing(world: Snapshot) -> list[Alert]:
 
 def _alerts(world: Snapshot, calendar: Calendar) -> Section:
     rows = [
-        (alert.id, alert.device, alert.summary, _(alert.severity.value), calendar.moment(alert.since_at))
+        (alert.id, alert.device, alert.summary, word(alert.severity), calendar.moment(alert.since_at))
         for alert in _firing(world)
         if alert.acknowledged is None and not alert.suppressed_by
     ]
@@ -155,7 +156,7 @@ def _armed(world: Snapshot, calendar: Calendar) -> Section:
 
 def _sites(world: Snapshot, calendar: Calendar) -> Section:
     rows = [
-        (view.id, _(view.state.value), view.reason)
+        (view.id, word(view.state), view.reason)
         for view in sorted(world.site_views.values(), key=lambda one: one.id)
         if view.state is not SiteState.NORMAL
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from html import escape
 
@@ -60,8 +61,7 @@ def svg(curve: Curve, calendar: Calendar) -> str:
 
 
 def _axes(scale: _Scale, curve: Curve, calendar: Calendar) -> Iterator[str]:
-    for share in (0.0, 0.5, 1.0):
-        value = scale.low + share * (scale.high - scale.low)
+    for value in _round_values(scale.low, scale.high):
         y = scale.y(value)
         yield f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
         yield f'<text class="tick" x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{value:.4g}</text>'
@@ -69,6 +69,15 @@ def _axes(scale: _Scale, curve: Curve, calendar: Calendar) -> Iterator[str]:
         at: Instant = curve.since_at + share * (curve.until_at - curve.since_at)
         x = _LEFT + share * (WIDTH - _LEFT - _RIGHT)
         yield f'<text class="tick" x="{x}" y="{HEIGHT - 6}" text-anchor="{anchor}">{calendar.clock(at)}</text>'
+
+
+def _round_values(low: float, high: float) -> Iterator[float]:
+    """From two to seven values between both that people would choose: whole multiples of 1, 2 or 5 tens."""
+    rough = (high - low) / 4
+    ten = 10.0 ** math.floor(math.log10(rough))
+    step = next(ten * factor for factor in (1, 2, 5, 10) if ten * factor >= rough * 0.999)
+    first = math.ceil(low / step)
+    yield from (round(number * step, 9) for number in range(first, math.floor(high / step) + 1))
 
 
 def _limit(scale: _Scale, severity: Severity, limit: float) -> str:

@@ -10,8 +10,12 @@ from console.i18n import _, ngettext
 from console.model.incident import IncidentState
 from console.model.run import RunState
 from console.model.service import ServiceState
+from console.report.deeds import told
 from console.report.dossier import Curve, Dossier
 from console.report.story import Calendar, tell
+from console.report.wording import word
+
+_DEEDS_SHOWN, _OPEN_SHOWN = 100, 200
 
 
 class Table(Struct, frozen=True):
@@ -60,7 +64,7 @@ def _summary(dossier: Dossier, calendar: Calendar) -> Section:
         (_("Began"), calendar.moment(incident.started_at)),
         (_("Ended"), calendar.moment(incident.ended_at) if over else _("it is still open")),
         (_("Lasted"), calendar.length(ended - incident.started_at)),
-        (_("Worst severity"), _(incident.severity.value)),
+        (_("Worst severity"), word(incident.severity)),
         (_("In charge"), incident.person or _("nobody was named")),
         (_("Alerts"), str(len(incident.alerts))),
         (_("Equipment at risk"), str(len(incident.at_risk.devices))),
@@ -88,7 +92,7 @@ def _services(dossier: Dossier, calendar: Calendar) -> Section:
             cost = service.worth_per_hour * service.minutes.incident_s / 3600
         down = calendar.length(service.minutes.incident_s)
         unseen = calendar.length(service.minutes.unseen_incident_s) if service.minutes.unseen_incident_s else "–"
-        rows.append((service.name, service.owner, _(service.state.value), down, unseen, _money(cost, service.currency)))
+        rows.append((service.name, service.owner, word(service.state), down, unseen, _money(cost, service.currency)))
     columns = (
         _("service"),
         _("owner"),
@@ -134,12 +138,20 @@ def _no_curves(dossier: Dossier) -> tuple[str, ...]:
 def _who(dossier: Dossier, calendar: Calendar) -> Section:
     deeds: dict[str, list[str]] = {}
     for line in dossier.record:
-        said = " ".join(filter(None, (line.action, line.target, line.outcome)))
-        deeds.setdefault(line.who, []).append(f"{calendar.clock(line.at)} {said}")
+        deeds.setdefault(line.who, []).append(f"{calendar.clock(line.at)} {told(line)}")
     if not deeds:
         return Section(_("Who did what"), (_("Nobody did anything through Ronda."),))
-    rows = tuple((who, "; ".join(done)) for who, done in sorted(deeds.items()))
+    rows = tuple((who, _some(done)) for who, done in sorted(deeds.items()))
     return Section(_("Who did what"), (), Table((_("who"), _("what")), rows))
+
+
+def _some(done: list[str]) -> str:
+    """As many as anybody reads; the JSON form has the rest."""
+    more = len(done) - _DEEDS_SHOWN
+    if more <= 0:
+        return "; ".join(done)
+    rest = ngettext("and {n} more in the JSON form", "and {n} more in the JSON form", more).format(n=more)
+    return "; ".join((*done[:_DEEDS_SHOWN], rest))
 
 
 def _open_points(dossier: Dossier) -> Iterator[str]:
@@ -148,14 +160,19 @@ def _open_points(dossier: Dossier) -> Iterator[str]:
             yield _("Alert {id}: {summary}").format(id=alert.id, summary=alert.summary)
     for run in dossier.runs:
         if run.state in (RunState.RUNNING, RunState.PAUSED, RunState.FAILED):
-            yield _("{title} on {target}: {state}").format(title=run.title, target=run.target, state=run.state.value)
+            yield _("{title} on {target}: {state}").format(title=run.title, target=run.target, state=word(run.state))
     for service in dossier.services:
         if service.state is not ServiceState.UP:
-            yield _("{service} is {state}.").format(service=service.name, state=_(service.state.value))
+            yield f"{service.name}: {word(service.state)}"
 
 
 def _still_open(dossier: Dossier) -> Section:
-    return Section(_("What is still open"), tuple(_open_points(dossier)) or (_("Nothing."),))
+    points = tuple(_open_points(dossier))
+    if len(points) > _OPEN_SHOWN:
+        more = len(points) - _OPEN_SHOWN
+        rest = ngettext("and {n} more in the JSON form", "and {n} more in the JSON form", more).format(n=more)
+        points = (*points[:_OPEN_SHOWN], rest)
+    return Section(_("What is still open"), points or (_("Nothing."),))
 
 
 def _seal(dossier: Dossier, calendar: Calendar) -> Section:

@@ -12,7 +12,9 @@ from console.i18n import _
 from console.model.record import RecordLine
 from console.model.run import Run
 from console.model.time import Instant, Seconds
+from console.report.deeds import told
 from console.report.dossier import Dossier
+from console.report.wording import word
 
 LONGEST = 2000
 """A council reads a story, not a log: beyond this many lines the readings' own are left out first, and that is said."""
@@ -57,7 +59,7 @@ def _people(record: Iterable[RecordLine]) -> Iterator[Moment]:
     for line in record:
         if line.action in _TOLD_BY_RUNS and not line.outcome.startswith("refused"):
             continue
-        said = " ".join(filter(None, (line.action, line.target, line.outcome)))
+        said = told(line)
         yield Moment(line.at, "person", f"{said}: {line.reason}" if line.reason else said, line.who)
 
 
@@ -67,11 +69,11 @@ def _runs(runs: Iterable[Run]) -> Iterator[Moment]:
         yield Moment(run.started_at, "run", begun, run.started_by)
         for step in run.steps:
             if step.ended_at is not None:
-                words = f"{step.title}: {step.outcome or step.state.value}"
+                words = f"{step.title}: {step.outcome or word(step.state)}"
                 yield Moment(step.ended_at, "step", f"{words} [{step.command}]" if step.command else words)
         if run.ended_at is not None:
             ended = _("{title} on {target} ended: {outcome}").format(
-                title=run.title, target=run.target, outcome=run.outcome or run.state.value
+                title=run.title, target=run.target, outcome=run.outcome or word(run.state)
             )
             yield Moment(run.ended_at, "run", ended)
 
