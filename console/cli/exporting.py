@@ -26,6 +26,7 @@ from console.model.time import Instant
 FILE = "history.db"
 COLUMNS = ("at", "device", "point", "instance", "value", "unit", "kind")
 _PROGRESS_EVERY = 50
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Row = tuple[str, str, str, str, Value, str, str]
 
@@ -122,8 +123,15 @@ def _write_csv(rows: Iterable[Row], file: TextIO) -> None:
     first = next(iterator := iter(rows), None)
     writer.writerow(COLUMNS)
     if first is not None:
-        writer.writerow(first)
-        writer.writerows(iterator)
+        writer.writerow(map(_cell, first))
+        writer.writerows(map(_cell, row) for row in iterator)
+
+
+def _cell(value: Value) -> Value:
+    """A text that a spreadsheet would take for a formula, made a text by a leading apostrophe; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
 
 
 def _write_json(rows: Iterable[Row], file: TextIO) -> None:

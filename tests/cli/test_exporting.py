@@ -55,6 +55,29 @@ def test_csv_has_values_and_means(state: Path, capsys: pytest.CaptureFixture[str
     assert rows[-1] | {"value": "21.0", "kind": "value", "unit": "°C"} == rows[-1]
 
 
+def test_what_a_device_calls_itself_is_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In CSV a text that a spreadsheet would calculate begins with an apostrophe; numbers below zero stay numbers."""
+
+    async def fill() -> None:
+        history = await History.open(tmp_path / "history.db")
+        wicked = PointKey("altos-1", "disk", '=HYPERLINK("http://192.0.2.1")')
+        words = (("door", "@SUM(1)"), ("tab", "\tx"), ("plus", "+1"), ("plain", "wet"))
+        await history.append([Change(wicked, Reading("disk", "", -4.5, "-x", BEGAN + 10))], BEGAN + 10)
+        await history.append([change(BEGAN + 10, word, name, "door") for name, word in words], BEGAN + 11)
+        await history.close()
+
+    asyncio.run(fill())
+    rows = list(csv.DictReader(io.StringIO(exported(tmp_path, capsys))))
+    by_device = {row["device"]: row for row in rows}
+    assert by_device["altos-1"]["instance"] == '\'=HYPERLINK("http://192.0.2.1")'
+    assert (by_device["altos-1"]["value"], by_device["altos-1"]["unit"]) == ("-4.5", "'-x")
+    assert {name: by_device[name]["value"] for name in ("door", "tab", "plus", "plain")} == {
+        "door": "'@SUM(1)", "tab": "'\tx", "plus": "'+1", "plain": "wet"
+    }  # fmt: skip
+    told = json.loads(exported(tmp_path, capsys, "--format", "json", "--device", "door"))
+    assert told[0]["value"] == "@SUM(1)"
+
+
 def test_json_is_one_document(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An array of the same rows, also when there are none."""
     rows = json.loads(exported(state, capsys, "--format", "json", "--device", "door-1"))
