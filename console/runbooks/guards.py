@@ -20,6 +20,9 @@ MIN_DEW_MARGIN_K = 2.0
 LOW_DEW_MARGIN_K = 4.0
 """Below this a person is told before anything is switched on."""
 
+_ANSWER_WHILE_OFF = frozenset({"redfish", "ipmi"})
+"""Sources that have standby power: that a BMC answers does not say that its server is on."""
+
 
 def argument_obstacles(runbook: Runbook, arguments: Mapping[str, str]) -> Iterable[Obstacle]:
     """Arguments that are unknown, missing or do not fit."""
@@ -85,14 +88,25 @@ def tag_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> 
 
 
 def power_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
-    """A device that is to be switched on but answers already."""
-    if energises(steps) and any(state.answers for state in world.sources.get(device.id, {}).values()):
+    """A device that is to be switched on but answers already; one that is first switched off may answer."""
+    sources = world.sources.get(device.id, {}).items()
+    if _begins_off(steps) and any(state.answers for name, state in sources if name not in _ANSWER_WHILE_OFF):
         yield Obstacle("already_on", _("{device} answers: it is on already.").format(device=device.id), device.id)
 
 
 def energises(steps: tuple[LeafStep, ...]) -> bool:
     """Whether one of the steps puts power on the target."""
     return any(isinstance(step, AskStep | PowerStep) and step.energises for step in steps)
+
+
+def _begins_off(steps: tuple[LeafStep, ...]) -> bool:
+    """Whether the first step that has to do with the target's power puts some on it, and takes none away before."""
+    for step in steps:
+        if isinstance(step, PowerStep):
+            return step.action == "on"
+        if isinstance(step, AskStep) and step.energises:
+            return True
+    return False
 
 
 def access_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from console.config.secrets import Secret
 from console.inventory import RedfishAccess
@@ -32,10 +32,24 @@ class _Server(ThreadingHTTPServer):
         """A client that breaks the connection off is what some tests are about."""
 
 
+class Chassis(Protocol):
+    """What a BMC has power over, where that is more than a word in its tree."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it has power."""
+        ...
+
+    def reset(self, kind: str) -> None:
+        """Do what this ResetType asks for."""
+        ...
+
+
 class RedfishBmc:
     """Serves `tree` (path to resource); a test changes it, and the faults below, while it runs.
 
     `faults` maps a path to what is served there instead: a status, or octets. `deaf` accepts resets and does nothing.
+    With a `chassis` the power state is what that says, and resets go there.
     """
 
     def __init__(self, home: Path, tree: Mapping[str, Any], *, sessions: bool = True) -> None:
@@ -44,6 +58,7 @@ class RedfishBmc:
         self.faults: dict[str, int | bytes] = {}
         self.redirects: dict[str, str] = {}
         self.deaf = False
+        self.chassis: Chassis | None = None
         self.asked: list[tuple[str, str]] = []
         self.not_modified = 0
         self.tokens: set[str] = set()
@@ -95,6 +110,8 @@ class RedfishBmc:
         if found is not None and due is not None and time.monotonic() >= due[0]:
             found["PowerState"] = due[1]
             del self._off_at[path]
+        if found is not None and self.chassis is not None and "PowerState" in found:
+            found["PowerState"] = "On" if self.chassis.is_on else "Off"
         return found
 
     def reset(self, path: str, kind: str) -> int:
@@ -103,7 +120,9 @@ class RedfishBmc:
         allowed = target["Actions"]["#ComputerSystem.Reset"].get("ResetType@Redfish.AllowableValues")
         if kind not in (allowed or _AFTER):
             return 400
-        if not self.deaf:
+        if self.chassis is not None and not self.deaf:
+            self.chassis.reset(kind)
+        elif not self.deaf:
             target["PowerState"] = "PoweringOff" if _AFTER[kind] == "Off" else "PoweringOn"
             self._off_at[path] = (time.monotonic() + _SETTLES_IN_S, _AFTER[kind])
         return 204
