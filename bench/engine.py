@@ -14,11 +14,10 @@ from pathlib import Path
 import psutil
 
 from bench.console import watched
-from bench.many import POINTS, SYS_OBJECT_ID
+from bench.many import OBJECTS, POINTS, SYS_OBJECT_ID
 from console.cli.attach import ENGINE_ENVIRONMENT
 
 DEVICES = 1000
-OBJECTS = 120
 INTERVAL_S = 10
 TARGETS = {"cpu_percent": 30.0, "memory_mib": 150.0}
 

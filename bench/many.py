@@ -1,4 +1,7 @@
-"""A thousand SNMP devices in one process: answers v2c on every 127.x.y.z at one port, with values that move."""
+"""A thousand SNMP devices in one process: answers v2c on every 127.x.y.z at one port, with values that move.
+
+Each has 120 objects of their own and a table of five columns with ten rows.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import struct
 import sys
 import time
 import zlib
+from bisect import bisect_right
 
 from console.snmp import ber
 from console.snmp.pdu import Kind, Pdu, read_pdu
@@ -16,6 +20,10 @@ from console.snmp.value import Oid
 SYS_OBJECT_ID: Oid = (1, 3, 6, 1, 4, 1, 8072, 9999, 30)
 POINTS = (*SYS_OBJECT_ID, 1)
 """Every object below it is a temperature in tenths of a degree."""
+OBJECTS = 120
+TABLE = (*SYS_OBJECT_ID, 2, 1)
+"""A table's entry; its cells are temperatures too."""
+COLUMNS, ROWS = 5, 10
 
 _SYSTEM: dict[Oid, bytes] = {
     (1, 3, 6, 1, 2, 1, 1, 1, 0): ber.octets(b"bench device"),
@@ -23,6 +31,9 @@ _SYSTEM: dict[Oid, bytes] = {
     (1, 3, 6, 1, 2, 1, 1, 3, 0): ber.integer(8_640_000, ber.TIME_TICKS),
     (1, 3, 6, 1, 2, 1, 1, 5, 0): ber.octets(b"bench"),
 }
+_SCALARS = tuple((*POINTS, number, 0) for number in range(1, OBJECTS + 1))
+_CELLS = tuple((*TABLE, column, row) for column in range(1, COLUMNS + 1) for row in range(1, ROWS + 1))
+_ORDER = sorted((*_SYSTEM, *_SCALARS, *_CELLS))
 _MOVING_EVERY = 4
 """One value of so many changes from one poll to the next."""
 _VARIANTS = 16
@@ -37,7 +48,7 @@ class Devices:
 
     def __init__(self) -> None:
         self.answered = 0
-        self._variables: dict[tuple[int, int, bytes], bytes] = {}
+        self._variables: dict[tuple[int, int, int, int, bytes], bytes] = {}
 
     def answer(self, data: bytes, address: bytes) -> bytes:
         """The reply of the device that has `address`."""
@@ -46,7 +57,7 @@ class Devices:
         _community, pdu_at = ber.read_octets(data, body, end)
         pdu = read_pdu(data, pdu_at, end)
         variant = (address[-1] + int(time.monotonic() / _EPOCH_S)) % _VARIANTS
-        key = (variant, pdu.kind, data[pdu.start : pdu.stop])
+        key = (variant, pdu.kind, pdu.status, pdu.place, data[pdu.start : pdu.stop])
         found = self._variables.get(key)
         if found is None:
             found = self._variables[key] = _variables(data, pdu, variant)
@@ -56,17 +67,35 @@ class Devices:
 
 
 def _variables(data: bytes, pdu: Pdu, variant: int) -> bytes:
-    found, at = b"", pdu.start
+    names: list[Oid] = []
+    at = pdu.start
     while at < pdu.stop:
         start, at = ber.enter(data, at, pdu.stop, ber.SEQUENCE)
-        name = ber.arcs_of(data[slice(*ber.enter(data, start, at, ber.OBJECT_IDENTIFIER))])
-        value = _value(name, variant) if pdu.kind is Kind.GET else _END_OF_MIB_VIEW
-        found += ber.sequence(ber.oid(name), value)
-    return found
+        names.append(ber.arcs_of(data[slice(*ber.enter(data, start, at, ber.OBJECT_IDENTIFIER))]))
+    if pdu.kind is Kind.GET:
+        return b"".join(ber.sequence(ber.oid(name), _value(name, variant)) for name in names)
+    once = pdu.status if pdu.kind is Kind.GET_BULK else len(names)
+    row, found = names[once:], [_following(name, variant) for name in names[:once]]
+    for _ in range(pdu.place if row else 0):
+        found += [_following(name, variant) for name in row]
+        row = [_next(name) for name in row]
+    return b"".join(found)
+
+
+def _following(name: Oid, variant: int) -> bytes:
+    """The variable that follows `name`."""
+    following = _next(name)
+    return ber.sequence(ber.oid(following), _END_OF_MIB_VIEW if following == name else _value(following, variant))
+
+
+def _next(name: Oid) -> Oid:
+    """What follows `name`; the name itself at the end."""
+    place = bisect_right(_ORDER, name)
+    return _ORDER[place] if place < len(_ORDER) else name
 
 
 def _value(name: Oid, variant: int) -> bytes:
-    if name[: len(POINTS)] != POINTS:
+    if name[: len(POINTS)] != POINTS and name[: len(TABLE)] != TABLE:
         return _SYSTEM.get(name, _NO_SUCH_OBJECT)
     place = name[-2]
     moved = zlib.crc32(bytes((variant, place & 255))) % 40 if place % _MOVING_EVERY == 0 else 0
