@@ -14,10 +14,12 @@ from console.cli import (
     evacuating,
     exporting,
     handing_over,
+    impacting,
     incidents,
     measuring,
     onboarding,
     opening,
+    proving,
     replaying,
     reporting,
     serving,
@@ -49,7 +51,9 @@ onboarding.register(app)
 watching.register(app)
 acting.register(app)
 sites.register(app)
+impacting.register(app)
 silencing.register(app)
+proving.register(app)
 incidents.register(app)
 tagging.register(app)
 auditing.register(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from console.engine.person import Person
+from console.model.impact import Impact
 
 
 class ServiceDesk(Protocol):
@@ -12,6 +13,10 @@ class ServiceDesk(Protocol):
 
     async def check_now(self, subject: str) -> None:
         """Make all checks of a service or backup at once."""
+        ...
+
+    def impact(self, about: str) -> Impact:
+        """What would go with a device, outlet, rack, room, site, service or leak."""
         ...
 
     async def set_entry(self, site: str, closed: bool, reason: str, by: Person) -> None:

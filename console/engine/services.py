@@ -19,12 +19,14 @@ from console.errors import Refused
 from console.i18n import _
 from console.model.check import Finding, Outcome
 from console.model.failure import Cause
+from console.model.impact import Impact
 from console.model.poll import Poll
 from console.model.service import BackupView, ServiceView, SiteView
 from console.model.snapshot import DeviceView, SourceView
 from console.model.time import Instant, Seconds
 from console.services.board import Board, Picture, Seen
 from console.services.impact import Fabric
+from console.services.loss import find_loss, foresee
 from console.services.watchlist import SOURCE, backup_key, site_key
 from console.store.audit import Deed
 from console.store.change import Change
@@ -52,6 +54,7 @@ class Services:
     def __init__(
         self, setup: Setup, collector: CheckCollector, store: Path, bus: Bus, hearing: Hearing, clock: Clock
     ) -> None:
+        self._inventory = setup.inventory
         self._bus = bus
         self._hearing = hearing
         self._clock = clock
@@ -66,6 +69,7 @@ class Services:
 
     def adopt(self, setup: Setup) -> None:
         """Follow a changed configuration."""
+        self._inventory = setup.inventory
         self._board.adopt(setup.watched, Fabric(setup.inventory, setup.watched.services))
         self._scheduler.replace(setup.watched.targets)
 
@@ -93,6 +97,15 @@ class Services:
             raise Refused("unknown_service", _("there is no service {name}").format(name=subject))
         for device in wanted:
             self._scheduler.poll_now(device)
+
+    def impact(self, about: str) -> Impact:
+        """What would go with a thing of the configuration; raises `Refused` for what is none."""
+        services = self._board.watched.services
+        loss = find_loss(about, self._inventory, services)
+        if loss is None:
+            sentence = _("there is no device, outlet, rack, room, site or service “{name}”")
+            raise Refused("unknown_thing", sentence.format(name=about))
+        return foresee(loss, self._inventory, services, self._board.fabric)
 
     async def set_entry(self, site: str, closed: bool, reason: str, by: Person) -> None:
         """Say that nobody may enter a site, or that people may again; raises `Refused` and `StoreError`."""

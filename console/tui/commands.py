@@ -82,6 +82,12 @@ def _points(scene: Scene, names: Names) -> Offered:
     yield from ((one.id, one.label) for one in scene.world.points.values())
 
 
+def _losses(scene: Scene, names: Names) -> Offered:
+    yield from _devices(scene, names)
+    for things in (scene.world.racks, scene.world.rooms, scene.world.sites, scene.world.services):
+        yield from ((one.id, one.name) for one in things.values())
+
+
 _ARGUMENTS: dict[str, Callable[[Scene, Names], Offered]] = {
     "device": _devices,
     "rack": lambda scene, _names: ((one.id, one.name) for one in scene.world.racks.values()),
@@ -90,6 +96,7 @@ _ARGUMENTS: dict[str, Callable[[Scene, Names], Offered]] = {
     "incident": lambda scene, _names: ((one.id, one.title) for one in scene.world.incidents.values()),
     "service": lambda scene, _names: ((one.id, one.name) for one in scene.world.services.values()),
     "point": _points,
+    "loss": _losses,
     "theme": lambda _scene, names: ((name, "") for name in names.themes),
     "view": lambda _scene, names: ((name, "") for name in names.views),
     "moment": lambda _scene, _names: (("15m", _("fifteen minutes ago")), ("now", _("back to now"))),

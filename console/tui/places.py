@@ -10,6 +10,7 @@ from console.tui.rows.scene import Scene
 from console.tui.screens.device import Device
 from console.tui.screens.frame import Frame
 from console.tui.screens.history import History
+from console.tui.screens.impact import ImpactScreen
 from console.tui.screens.incident import IncidentScreen
 from console.tui.screens.notices import Notices
 from console.tui.screens.overview import Overview
@@ -42,6 +43,7 @@ _OF: dict[str, tuple[Callable[[str, Scene], str], str]] = {
     "room": (subject.room_of, N_("No room is configured.")),
     "incident": (subject.incident_of, N_("There is no incident now.")),
     "service": (lambda about, scene: about if about in scene.world.services else "", N_("There is no such service.")),
+    "impact": (subject.loss_of, N_("Choose a device, a place, a service or a leak first.")),
     "history": (subject.point_of, N_("Choose a device or a reading first.")),
 }
 
@@ -54,6 +56,7 @@ _SCREENS: dict[str, Callable[[str], Frame]] = {
     "room": RoomScreen,
     "incident": IncidentScreen,
     "history": History,
+    "impact": ImpactScreen,
     "sessions": lambda _about: SessionsScreen(),
     "notices": lambda _about: Notices(),
     "services": lambda _about: ServicesScreen(),

@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from console.model.impact import Impact
+
 
 class CheckService(Struct, frozen=True, tag=True):
     """Make all checks of a service or backup at once."""
@@ -28,4 +30,16 @@ class AcceptChange(Struct, frozen=True, tag=True):
     check: str
 
 
-ServingRequest: TypeAlias = CheckService | SetSiteState | AcceptChange
+class GetImpact(Struct, frozen=True, tag=True):
+    """What would go with a device, outlet (`pdu-a/3`), rack, room, site, service, or a leak (`leak:SENSOR`)."""
+
+    about: str
+
+
+class Foreseen(Struct, frozen=True, tag=True):
+    """The answer to `GetImpact`."""
+
+    impact: Impact
+
+
+ServingRequest: TypeAlias = CheckService | SetSiteState | AcceptChange | GetImpact

@@ -257,3 +257,14 @@ async def test_a_plan_names_the_services_that_stop(engine: Engine) -> None:
     """Who is about to switch a server off reads by public names what the citizens lose."""
     plan = await engine.runs.plan("server-graceful-shutdown", "this-host", {})
     assert any("Public complaints" in sentence for sentence in plan.stops)
+
+
+async def test_what_would_stop_is_told_by_its_public_name(engine: Engine) -> None:
+    """A server names the services that run on it, with owner and worth; what is no thing is refused by name."""
+    impact = engine.services.impact("this-host")
+    assert [(one.name, one.owner, one.worth_per_hour) for one in impact.stops] == [
+        ("Public complaints", "Communications office", 2500000)
+    ]
+    assert [one.id for one in engine.services.impact("here").lost] == ["this-host"]
+    with pytest.raises(Refused, match="nowhere"):
+        engine.services.impact("nowhere")

@@ -8,9 +8,12 @@ from console.engine.bus import Bus
 from console.engine.past_desk import Course
 from console.engine.person import Person
 from console.errors import Refused
+from console.model.impact import Impact
+from console.model.proof import Proof, Witness
 from console.model.reading import PointKey, Reading
 from console.model.record import Record
 from console.model.run import Plan, Run
+from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Entity
 from console.model.time import Instant
 from tests.fakes.alert_desk import FakeAlerts
@@ -95,11 +98,30 @@ class FakeServices:
     async def check_now(self, subject: str) -> None:
         self.asked.append(("check_now", subject))
 
+    def impact(self, about: str) -> Impact:
+        self.asked.append(("impact", about))
+        return Impact("device", about, about)
+
     async def set_entry(self, site: str, closed: bool, reason: str, by: Person) -> None:
         self.asked.append(("set_entry", site))
 
     async def accept(self, service: str, check: str, by: Person) -> None:
         self.asked.append(("accept", service))
+
+
+class FakeProving:
+    """Tests any sensor; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    async def begin(self, sensor: str, note: str, by: Person) -> Silence:
+        self.asked.append(("begin", sensor, note))
+        return Silence("test-1", AlertMatcher(), by.label, note, 0.0, 600.0, "proving")
+
+    async def vouch(self, sensor: str, reason: str, by: Person) -> Proof:
+        self.asked.append(("vouch", sensor, reason))
+        return Proof(sensor, 0.0, by.label, Witness.SAID, reason)
 
 
 class FakeDevices:
@@ -138,6 +160,7 @@ class FakeDesk:
         self.attending = FakeAlerts()
         self.past = FakePast()
         self.services = FakeServices()
+        self.proving = FakeProving()
 
     async def reload(self, by: Person) -> str:
         return "nothing changed"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from console.i18n import _
+from console.model.text import neutralise
 from console.server.session import Session
 from console.wire import messages as wire
-from console.wire.serving import AcceptChange, CheckService, ServingRequest, SetSiteState
+from console.wire.serving import AcceptChange, CheckService, Foreseen, GetImpact, ServingRequest, SetSiteState
 
 
 async def handle(session: Session, request: ServingRequest) -> wire.Reply:
@@ -17,6 +18,8 @@ async def handle(session: Session, request: ServingRequest) -> wire.Reply:
             return await set_site_state(session, request)
         case AcceptChange():
             return await accept(session, request)
+        case GetImpact():
+            return Foreseen(session.desk.services.impact(neutralise(request.about, 200)))
 
 
 async def check(session: Session, request: CheckService) -> wire.Reply:

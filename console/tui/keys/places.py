@@ -66,6 +66,16 @@ ACTIONS = (
         argument="incident",
     ),
     Action(
+        "impact",
+        ("I",),
+        N_("what goes with it"),
+        N_("What would stop if this went: services by their public names, and what is left of power."),
+        (EVERYWHERE,),
+        place="impact",
+        command="impact",
+        argument="loss",
+    ),
+    Action(
         "history",
         ("h",),
         N_("history"),

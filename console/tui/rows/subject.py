@@ -65,6 +65,19 @@ def point_of(subject: str, scene: Scene) -> str:
     return subject if subject.partition("/")[0] in scene.world.devices else ""
 
 
+def loss_of(subject: str, scene: Scene) -> str:
+    """What would go if the subject went: a leak for a leak's reading or alert, else the thing or its device."""
+    world = scene.world
+    alert, point = world.alerts.get(subject), world.points.get(subject)
+    if alert is not None:
+        return _loss(alert.device, alert.point)
+    return subject if point is None else _loss(point.device, point.reading.point)
+
+
+def _loss(device: str, point: str) -> str:
+    return f"leak:{device}" if point == "leak" else device
+
+
 def _open(scene: Scene) -> list[Incident]:
     return [one for one in scene.world.incidents.values() if one.state is IncidentState.OPEN]
 

@@ -1,0 +1,46 @@
+"""What would go with something: the engine is asked once, when it is opened, and told so if the world changes since."""
+
+from __future__ import annotations
+
+from console.i18n import _
+from console.model.impact import Impact
+from console.tui.cells import Line, paragraph
+from console.tui.rows.header import crumb
+from console.tui.rows.impact import impact_lines
+from console.tui.screens.reading import Reading
+from console.wire.serving import Foreseen, GetImpact
+
+
+class ImpactScreen(Reading):
+    """`about` is an id, or `kind:id`."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self.about = about
+        self._impact: Impact | None = None
+
+    def subject(self) -> str:
+        return self.about
+
+    def told_name(self) -> str:
+        return f"impact {self.about}"
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.run_worker(self._foresee(), group="impact", exclusive=True)
+
+    async def _foresee(self) -> None:
+        reply = await self.asked(GetImpact(self.about))
+        if isinstance(reply, Foreseen):
+            self._impact = reply.impact
+            self.page.repaint()
+
+    def tell(self, width: int) -> list[Line]:
+        if self._impact is None:
+            return [
+                crumb(_("What would go with it"), self.about),
+                (),
+                *paragraph(_("Asking the engine…"), width, "muted"),
+            ]
+        name = _("If {name} goes").format(name=self._impact.name)
+        return [crumb(_("What would go with it"), name), (), *impact_lines(self._impact, width)]
