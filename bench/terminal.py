@@ -144,5 +144,8 @@ class Terminal:
         return sum(used.user + used.system for used in times)
 
     def memory_mib(self) -> float:
-        """Resident memory of the program."""
-        return psutil.Process(self.pid).memory_info().rss / 2**20
+        """Resident memory of the program and its children; what they share counts once."""
+        program = psutil.Process(self.pid)
+        told = [process.memory_full_info() for process in (program, *program.children(recursive=True))]
+        largest = max(told, key=lambda one: one.rss)
+        return (largest.rss + sum(one.uss for one in told if one is not largest)) / 2**20

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NamedTuple, NoReturn
@@ -16,6 +16,7 @@ import typer
 from console.cli.attach import answers, attach, ensure_engine
 from console.cli.beginning import ask_aloud, ask_unseen, at_terminal, begin
 from console.cli.exits import Exit
+from console.cli.guarding import guarded
 from console.cli.options import ConfigOption, NameOption, ReadOnlyOption, StateOption, chosen_state
 from console.cli.output import show, tell
 from console.client import Client
@@ -83,6 +84,10 @@ def _open(directory: Path, name: str, read_only: bool, look: Look) -> int:
         from console.plain.run import run_plain  # only one of the two is paid for
 
         return run_plain(connect, read_only=read_only)
+    return guarded(lambda: _draw(connect, read_only, look))
+
+
+def _draw(connect: Callable[[], Awaitable[Client]], read_only: bool, look: Look) -> int:
     from console.tui.run import run_console
 
     code, farewell = run_console(connect, read_only=read_only, theme=look.theme, wall=look.wall)
