@@ -238,6 +238,7 @@ def plan_document(plan: Plan) -> Document:
         "obstacles": obstacles,
         "stops": list(plan.stops),
         "weakens": list(plan.weakens),
+        "watched_ups": list(plan.watched_ups),
         "warnings": list(plan.warnings),
         "two_person": plan.two_person,
         "needs_s": plan.needs_s,

@@ -19,7 +19,7 @@ from console.model.device import DeviceKind
 from console.model.reading import Quality
 from console.model.run import Run, StepState
 from console.model.time import Seconds
-from console.runbooks.clocks import empty_at, hot_at
+from console.runbooks.clocks import empty_at, hot_at, on_mains
 from console.runbooks.context import Powers
 from console.runbooks.needs import PowerNeeds
 from console.runbooks.world import SourceState, World
@@ -65,6 +65,7 @@ class Knowledge:
             time_left=self.time_left(),
             service_ids=self._services,
             dead_feeds=self._dead_feeds(),
+            on_battery=frozenset(id_ for id_ in inventory.devices if self.on_mains(id_) is False),
             at=self._clock.now(),
         )
 
@@ -90,6 +91,14 @@ class Knowledge:
             return None
         runtime = known["runtime"]
         return empty_at(ups, known["ups_state"].value, runtime.value, runtime.taken_at)
+
+    def on_mains(self, ups: str) -> bool | None:
+        """Whether a UPS says that it runs on the mains; None for what is no UPS, or is not known now."""
+        device = self._inventory.devices.get(ups)
+        if device is None or device.kind is not DeviceKind.UPS:
+            return None
+        good = (r.value for r in self._current.readings(ups) if r.point == "ups_state" and r.quality is Quality.GOOD)
+        return on_mains(next(good, None))
 
     def _is_sensor(self, device: str) -> bool:
         return self._inventory.devices[device].kind is DeviceKind.SENSOR

@@ -76,6 +76,7 @@ class Runs:
             spawn=tasks.spawn,
             label_fits=knowledge.label_fits,
             dew_margin=knowledge.dew_margin,
+            on_mains=knowledge.on_mains,
         )
         self._executor = Executor(context, archive, lambda: self._library, lambda: self._world)
         self._tagging = Tagging(archive, clock)

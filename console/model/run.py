@@ -93,6 +93,7 @@ class Plan(Struct, frozen=True, tag=True):
     run on fewer power supplies. With `two_person`, somebody
     else than the one who starts it must approve it first; `role` is the role that starting it takes. `needs_s` is how
     long it takes by the last measured times, None when a step was never measured; `deadlines` are the room's clocks.
+    `watched_ups` run on battery: when all of them are on the mains again half-way, the run asks how it goes on.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Plan(Struct, frozen=True, tag=True):
     needs_s: Seconds | None = None
     deadlines: tuple[Deadline, ...] = ()
     weakens: tuple[str, ...] = ()
+    watched_ups: tuple[str, ...] = ()
 
 
 class StepRecord(Struct, frozen=True):

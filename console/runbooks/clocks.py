@@ -33,9 +33,16 @@ def hot_at(views: Iterable[PointView], now: Instant) -> dict[str, TimeLeft]:
     return found
 
 
+def on_mains(state: object) -> bool | None:
+    """Whether a UPS in that state (`ups_state`) runs on the mains; None when its word does not say so."""
+    if state in ("online", "bypass"):
+        return True
+    return False if state in ("on_battery", "low_battery") else None
+
+
 def empty_at(ups: Device, state: object, runtime_s: object, taken_at: Instant) -> TimeLeft | None:
     """When the battery of a UPS that runs on it is empty; None while it does not, or does not say how long."""
-    if state not in ("on_battery", "low_battery") or not isinstance(runtime_s, int | float) or not ups.place.room:
+    if on_mains(state) is not False or not isinstance(runtime_s, int | float) or not ups.place.room:
         return None
     room = ups.place.room
     return TimeLeft(f"{room}/{ups.id}", room, ups.id, round(taken_at + runtime_s))

@@ -121,6 +121,11 @@ def no_labels(rack: str, code: str) -> bool:
     return False
 
 
+def unread(ups: str) -> bool | None:
+    """No UPS is read."""
+    return None
+
+
 Announce: TypeAlias = Callable[[Run | RunOutput], None]
 Spawn: TypeAlias = Callable[[str, Coroutine[Any, Any, None]], None]
 Sleep: TypeAlias = Callable[[Seconds], Awaitable[None]]
@@ -130,7 +135,8 @@ class Context(Struct, frozen=True):
     """What steps are given.
 
     `announce` publishes an entity, `spawn` starts a task under the engine's task runner, `label_fits` says whether a
-    code is the one on a rack's label, `dew_margin` by how many kelvin the air at a device is above its dew point.
+    code is the one on a rack's label, `dew_margin` by how many kelvin the air at a device is above its dew point,
+    `on_mains` whether a UPS says that it runs on the mains, None when it cannot be read.
     """
 
     shells: Shells
@@ -143,3 +149,4 @@ class Context(Struct, frozen=True):
     label_fits: Callable[[str, str], bool] = no_labels
     dew_margin: Callable[[str], float | None] = no_margin
     services: Services = NoServices()
+    on_mains: Callable[[str], bool | None] = unread

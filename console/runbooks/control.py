@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from console.runbooks.frames import PauseAsked, PauseLifted, RunReopened, StepSkipped, StopAsked
+from console.runbooks.frames import PauseAsked, PauseLifted, RaceSettled, RunReopened, StepSkipped, StopAsked
 
 
 class Control:
@@ -13,6 +13,7 @@ class Control:
     def __init__(self) -> None:
         self.stop: StopAsked | None = None
         self.paused: PauseAsked | None = None
+        self.race: RaceSettled | None = None
         self._skipped: dict[str, StepSkipped] = {}
         self._moved = asyncio.Event()
 
@@ -21,7 +22,7 @@ class Control:
         """Whether the run is to end after the step under way."""
         return self.stop is not None
 
-    def apply(self, frame: StopAsked | PauseAsked | PauseLifted | StepSkipped | RunReopened) -> None:
+    def apply(self, frame: StopAsked | PauseAsked | PauseLifted | StepSkipped | RunReopened | RaceSettled) -> None:
         """Take a wish up."""
         match frame:
             case StopAsked():
@@ -32,6 +33,8 @@ class Control:
                 self.paused = None
             case RunReopened():
                 self.stop, self.paused = None, None
+            case RaceSettled():
+                self.race = frame
             case StepSkipped():
                 self._skipped[frame.step] = frame
         self._moved.set()

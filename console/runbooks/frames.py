@@ -105,6 +105,16 @@ class QuestionAnswered(Struct, frozen=True, tag=True):
     at: Instant
 
 
+class RaceSettled(Struct, frozen=True, tag=True):
+    """How the run goes on although the mains came back half-way; asked at `step`, decided once for the whole run."""
+
+    step: str
+    choice: str
+    by: Who
+    note: str
+    at: Instant
+
+
 class RunContinued(Struct, frozen=True, tag=True):
     """An engine took the run up again after another one had gone."""
 
@@ -138,6 +148,7 @@ Frame: TypeAlias = (
     | StopAsked
     | PauseAsked
     | PauseLifted
+    | RaceSettled
     | RunContinued
     | RunReopened
     | RunEnded

@@ -58,6 +58,8 @@ def plan(
     )
     needs_s = estimate_s(made)
     room = room_of(target, runbook.scope, world.devices, world.racks)
+    if runbook.asks_when_mains_returns:
+        made = _watching(made, room, world)
     clocks = deadlines(needs_s, world.time_left, room)
     return structs.replace(made, id=_digest(made), needs_s=needs_s, deadlines=clocks)
 
@@ -82,6 +84,16 @@ def estimate_s(plan: Plan) -> Seconds | None:
     return total + sum(slowest.values())
 
 
+def _watching(made: Plan, room: str, world: World) -> Plan:
+    """`made` with the room's UPSes that run on battery now, and what follows when they no longer do."""
+    here = {device.id for device in world.devices.values() if device.place.room == room}
+    ups = tuple(sorted(world.on_battery & here))
+    if not ups:
+        return made
+    told = _("If the mains is back at {ups} half-way, the run asks whether it goes on or stops and brings back.")
+    return structs.replace(made, watched_ups=ups, warnings=(*made.warnings, told.format(ups=", ".join(ups))))
+
+
 def _weakened(draft: Draft, world: World) -> tuple[str, ...]:
     """What is left of the supplies of all that keeps running, or comes up."""
     off = {feed for feed, seen in world.outlets.items() if isinstance(seen, OutletReading) and seen.state == "off"}
@@ -93,5 +105,6 @@ def _weakened(draft: Draft, world: World) -> tuple[str, ...]:
 def _digest(made: Plan) -> str:
     """Of all that would run; estimates and what is only said are no part of it."""
     steps = tuple(structs.replace(step, estimate_s=None) for step in made.steps)
-    runs = (made.runbook, made.target, made.arguments, steps, made.stops, made.weakens, made.two_person)
+    words = (made.stops, made.weakens, made.watched_ups)
+    runs = (made.runbook, made.target, made.arguments, steps, words, made.two_person)
     return hashlib.sha256(msgspec.json.encode(runs)).hexdigest()[:32]

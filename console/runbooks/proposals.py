@@ -96,6 +96,8 @@ def change_between(shown: Plan, fresh: Plan) -> Refusal | None:
         first = fresh.obstacles[0]
         return Refusal(first.reason, first.sentence)
     differences = [*_differing_steps(shown, fresh), *_differing_words(shown, fresh)]
+    if shown.watched_ups != fresh.watched_ups and not differences:
+        differences = [_("other UPSes run on battery than when it was shown.")]
     if shown.id == fresh.id and not differences:
         return None
     sentence = _("The world changed since this plan was shown: {differences} Make the plan again and read it.")

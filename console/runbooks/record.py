@@ -13,6 +13,7 @@ from console.runbooks.frames import (
     PauseLifted,
     QuestionAnswered,
     QuestionAsked,
+    RaceSettled,
     RunContinued,
     RunEnded,
     RunOpened,
@@ -64,6 +65,8 @@ def after(run: Run, frame: Frame) -> Run:
             return _with_step(run, frame.step, question=frame.question, choices=frame.choices, needs=_needs(frame))
         case QuestionAnswered():
             return _with_step(run, frame.step, question="", choices=(), needs=(), choice=frame.choice)
+        case RaceSettled():
+            return _with_step(run, frame.step, question="", choices=(), needs=(), choice="")
         case PauseAsked():
             return _paced(structs.replace(run, paused_by=frame.by.label))
         case PauseLifted():

@@ -20,6 +20,7 @@ from console.runbooks.frames import (
     PauseLifted,
     QuestionAnswered,
     QuestionAsked,
+    RaceSettled,
     RunEnded,
     RunReopened,
     StepBegun,
@@ -32,6 +33,7 @@ from console.runbooks.lanes import Lane, groups
 from console.runbooks.output import Output
 from console.runbooks.proposals import Refusal
 from console.runbooks.questions import MEASURE, RETRY, SEND_AGAIN, SKIP, STOP, Given, Questions
+from console.runbooks.racing import PowerRace
 from console.runbooks.record import stop_sentence
 from console.runbooks.steps import RECHECK
 from console.runbooks.steps.outcome import Outcome, TagBoard, stopped
@@ -57,6 +59,7 @@ class Runner:
         self._context = context
         self._control = Control()
         self._questions = Questions(chronicle.put, context.label_fits)
+        self._race = PowerRace(chronicle, self._questions, context, self._control)
         self._carrier = Carrier(chronicle, self._questions, output, context, tags, lambda: self._control.stopping)
 
     @property
@@ -120,7 +123,7 @@ class Runner:
         """Remember what the journal says besides the steps."""
         for frame in frames:
             match frame:
-                case StopAsked() | PauseAsked() | PauseLifted() | StepSkipped() | RunReopened():
+                case StopAsked() | PauseAsked() | PauseLifted() | StepSkipped() | RunReopened() | RaceSettled():
                     self._control.apply(frame)
                 case QuestionAnswered():
                     self._questions.recall(frame)
@@ -140,6 +143,8 @@ class Runner:
             endings = [ending for ending in ended if isinstance(ending, Ending)]
             if endings:
                 return _worst(endings)
+        if self._race.ended:
+            return Ending(RunState.STOPPED, self._race.ended)
         return Ending(RunState.SUCCEEDED, _all_done(self.run))
 
     async def _lane(self, lane: Lane) -> Ending | None:
@@ -184,9 +189,10 @@ class Runner:
 
     async def _begin(self, step: PlannedStep) -> Outcome:
         await self._control.gate()
+        left_out = "" if self._control.stopping else await self._race.why_left_out(step)
         if self._control.stopping:
             return stopped("")
-        if reason := self._not_needed(step):
+        if reason := left_out or self._not_needed(step):
             outcome = Outcome(StepState.SKIPPED, reason)
             await self._carrier.end(step, outcome)
             return outcome

@@ -70,7 +70,11 @@ class Parameter(Table):
 
 
 class Runbook(Table):
-    """A whole runbook, checked."""
+    """A whole runbook, checked.
+
+    With `asks_when_mains_returns` a run that begins while a UPS of the room is on battery asks once how it goes on when
+    the mains is back half-way.
+    """
 
     name: Name
     title: Text
@@ -79,6 +83,7 @@ class Runbook(Table):
     role: RunbookRole = "operator"
     dangerous: bool = False
     two_person: bool = False
+    asks_when_mains_returns: bool = False
     parameters: dict[ParameterName, Parameter] = {}
     steps: Annotated[tuple[Step, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 

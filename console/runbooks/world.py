@@ -34,7 +34,8 @@ class World(Struct, frozen=True):
     tags by device. `outlets` and `resets` hold what PDUs and BMCs were just asked, by feed and by device, or the
     sentence that says why it is not known; `dew_margins` by how many kelvin the coldest air at a device is above its
     dew point, `label_codes` the racks whose label has a code, `time_left` the rooms' clocks,
-    `service_ids` the services that are configured, `dead_feeds` the outlets that were last read off.
+    `service_ids` the services that are configured, `dead_feeds` the outlets that were last read off,
+    `on_battery` the UPSes that were last read to run on their battery.
     """
 
     devices: dict[str, Device] = {}
@@ -53,6 +54,7 @@ class World(Struct, frozen=True):
     time_left: tuple[TimeLeft, ...] = ()
     service_ids: frozenset[str] = frozenset()
     dead_feeds: frozenset[str] = frozenset()
+    on_battery: frozenset[str] = frozenset()
     at: Instant = 0.0
 
     def source(self, device: str, name: str) -> SourceState | None:

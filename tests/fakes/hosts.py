@@ -142,6 +142,7 @@ class Stage:
         self.power = FakePower(self.hosts)
         self.labels: dict[str, str] = {}
         self.margins: dict[str, float] = {}
+        self.ups: dict[str, bool] = {}
         self.services: Services = NoServices()
         self.announced: list[Run | RunOutput] = []
         self.tasks: list[asyncio.Task[None]] = []
@@ -159,6 +160,7 @@ class Stage:
             label_fits=lambda rack, code: bool(code) and self.labels.get(rack) == code,
             dew_margin=self.margins.get,
             services=self.services,
+            on_mains=self.ups.get,
         )
 
     async def finish(self) -> None:
