@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from console.simulator.happening import WHAT, Happening, UnknownHappening
+from console.simulator.scenario import UnknownScenario, load
 from console.simulator.simulation import Simulation
 
 
@@ -43,7 +44,7 @@ class Control:
 
 
 def answer(simulation: Simulation, line: str) -> Any:
-    """What a line brings: `state`, `counts`, `scenario`, or a happening: `WHAT TARGET VALUE` (tabs or ` = ` between).
+    """What a line brings: `state`, `counts`, `scenario`, `play SCENARIO`, or a happening: `WHAT TARGET = VALUE`.
 
     A happening's target may hold spaces; its value is the last word: `probe Raised floor = wet`.
     """
@@ -54,11 +55,22 @@ def answer(simulation: Simulation, line: str) -> Any:
         return counts(simulation)
     if word == "scenario":
         return simulation.scenario.name
+    if word == "play":
+        return play(simulation, rest)
     target, _, value = rest.partition(" = ")
     try:
         simulation.befall(Happening(word, target.strip(), value.strip()))
     except UnknownHappening as error:
-        return {"error": str(error), "known": ["state", "counts", "scenario", *sorted(WHAT)]}
+        return {"error": str(error), "known": ["state", "counts", "scenario", "play", *sorted(WHAT)]}
+    return {"ok": True, "at_s": simulation.world.at_s}
+
+
+def play(simulation: Simulation, name: str) -> dict[str, Any]:
+    """Begin the story of that name."""
+    try:
+        simulation.play(load(name))
+    except UnknownScenario as error:
+        return {"error": str(error)}
     return {"ok": True, "at_s": simulation.world.at_s}
 
 

@@ -60,7 +60,7 @@ class DemoFiles:
             table["address"] = snmp[id_][0]
             table["snmp"]["port"] = snmp[id_][1]
             # A story that lasts minutes is followed closely: what is quick to read more often than the servers.
-            table["interval"] = "10s" if table.get("kind") == "server" else "3s"
+            table["interval"] = "10s" if table.get("kind") == "server" else "5s"
             if id_ in ssh:
                 table["ssh"]["port"] = ssh[id_][1]
         for name, credential in document["credentials"].items():

@@ -10,8 +10,8 @@ from msgspec import Struct
 from console.simulator.catalogue import CURRENCY, Entry
 from console.simulator.layout import Document
 
-_OFTEN: Final = "5s"
-_SELDOM: Final = "10s"
+_OFTEN: Final = "10s"
+_SELDOM: Final = "15s"
 _COUNT: Final = 'psql -XAtqc "select count(*) from {table}"'
 _ZONE: Final = "bontang.example.org"
 
@@ -54,12 +54,12 @@ def _service(document: Document, site: str, id_: str, entry: Entry, where: Addre
 
 def _checks(id_: str, entry: Entry, where: Addresses) -> Iterator[dict[str, Any]]:
     if entry.title:
-        yield {"type": "http", "url": _url(where, id_), "text": entry.title, "timeout": "3s"}
+        yield {"type": "http", "url": _url(where, id_), "text": entry.title}
     if entry.older:
         newest = {"url": _url(where, id_) + "newest", "pointer": "/0/created_at", "older": entry.older}
-        yield {"type": "newest", "timeout": "3s", **newest}
+        yield {"type": "newest", **newest}
     if entry.page or entry.tripwires:
-        yield {"type": "tripwire", "id": "front-page", "watch": "page", "url": _url(where, id_), "timeout": "3s"}
+        yield {"type": "tripwire", "id": "front-page", "watch": "page", "url": _url(where, id_)}
     if entry.page:
         yield {"type": "http", "id": "inside", "url": _url(where, id_), "from": entry.servers[-1], "interval": _SELDOM}
     if entry.tripwires:
@@ -75,9 +75,9 @@ def _checks(id_: str, entry: Entry, where: Addresses) -> Iterator[dict[str, Any]
 
 def _mail(id_: str, entry: Entry, where: Addresses) -> Iterator[dict[str, Any]]:
     (mail, smtp), (server, port) = where.applications[id_], where.names
-    yield {"type": "tcp", "address": mail, "port": smtp, "timeout": "3s"}
+    yield {"type": "tcp", "address": mail, "port": smtp}
     asked = {"resolver": server, "authoritative": server, "port": port, "expected": [mail]}
-    yield {"type": "dns", "name": domain(id_), "timeout": "3s", **asked}
+    yield {"type": "dns", "name": domain(id_), **asked}
 
 
 def _inside(server: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from console.simulator.demo_services import Addresses, with_services
 from console.simulator.happening import Happening
 from console.simulator.host_files import files
 from console.simulator.layout import Document, families, world_of
+from console.simulator.patience import hurried
 from console.simulator.reach import Reach, ssh_reach
 from console.simulator.scenario import load
 from console.simulator.shell import Shell, furnish
@@ -69,7 +70,8 @@ class SimulatedRack:
         where = await self._open_city()
         self._refresh()
         self._files.write(
-            with_services(self._document, entries(self._document["devices"]), where, self._tested()),
+            with_services(self._document, entries(self._document["devices"]), where, self._tested())
+            | {"rules": hurried(self._speed)},
             {id_: agent.address for id_, agent in self._agents.items()},
             {id_: server.address for id_, server in self._ssh.items()},
         )

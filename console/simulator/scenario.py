@@ -13,6 +13,7 @@ from console.config.scales import seconds
 from console.errors import RondaError
 from console.i18n import _
 from console.model.time import Seconds
+from console.simulator.expected import Expected
 from console.simulator.happening import Happening
 
 _FOLDER: Final = Path(__file__).parent / "scenarios"
@@ -25,6 +26,7 @@ class Scenario(Struct, frozen=True):
     title: str
     summary: str
     happenings: tuple[tuple[Seconds, Happening], ...]
+    expected: Expected = Expected()
 
 
 class _Line(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +40,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     summary: str
     happening: tuple[_Line, ...] = ()
+    expected: Expected = Expected()
 
 
 class UnknownScenario(RondaError):
@@ -56,4 +59,4 @@ def load(name: str) -> Scenario:
         raise UnknownScenario(sentence.format(name=name, names=", ".join(names())))
     file = msgspec.convert(tomli.loads((_FOLDER / f"{name}.toml").read_text("utf-8")), _File)
     timed = [(seconds(line.at), Happening(line.what, line.target, line.value)) for line in file.happening]
-    return Scenario(name, file.title, file.summary, tuple(sorted(timed, key=lambda pair: pair[0])))
+    return Scenario(name, file.title, file.summary, tuple(sorted(timed, key=lambda pair: pair[0])), file.expected)

@@ -30,6 +30,11 @@ class Simulation:
             self.world = befall(step(self.world, max(0.0, at_s - self.world.at_s)), happening)
         self.world = step(self.world, until_s - self.world.at_s)
 
+    def play(self, scenario: Scenario) -> None:
+        """Begin another story now, in the room as the one before has left it."""
+        self.scenario = scenario
+        self._ahead = [(self.world.at_s + at_s, happening) for at_s, happening in scenario.happenings]
+
     def befall(self, happening: Happening) -> None:
         """Let something happen now; raises `UnknownHappening`."""
         self.world = befall(self.world, happening)
