@@ -7,6 +7,7 @@ from collections.abc import Callable
 from console.i18n import N_, _
 from console.tui.rows import subject
 from console.tui.rows.scene import Scene
+from console.tui.screens.boards import BoardsScreen
 from console.tui.screens.device import Device
 from console.tui.screens.frame import Frame
 from console.tui.screens.history import History
@@ -37,8 +38,14 @@ def open_(visit: Visit) -> Frame:
     return _SCREENS[visit.place](visit.about)
 
 
+_EVERY_RACK = "*"
+
 _OF: dict[str, tuple[Callable[[str, Scene], str], str]] = {
     "device": (subject.device_of, N_("There is no such device.")),
+    "boards": (
+        lambda about, scene: about if about in scene.world.racks else _EVERY_RACK,
+        N_("No rack is configured."),
+    ),
     "rack": (subject.rack_of, N_("No rack is configured.")),
     "room": (subject.room_of, N_("No room is configured.")),
     "incident": (subject.incident_of, N_("There is no incident now.")),
@@ -59,6 +66,7 @@ _SCREENS: dict[str, Callable[[str], Frame]] = {
     "impact": ImpactScreen,
     "sessions": lambda _about: SessionsScreen(),
     "notices": lambda _about: Notices(),
+    "boards": lambda about: BoardsScreen("" if about == _EVERY_RACK else about),
     "services": lambda _about: ServicesScreen(),
     "service": ServiceScreen,
 }

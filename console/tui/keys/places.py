@@ -66,6 +66,15 @@ ACTIONS = (
         argument="incident",
     ),
     Action(
+        "boards",
+        ("6",),
+        N_("boards"),
+        N_("Each rack: whether hands may touch it, how far recovery is, what dries, how long is left."),
+        (EVERYWHERE,),
+        place="boards",
+        command="boards",
+    ),
+    Action(
         "impact",
         ("I",),
         N_("what goes with it"),
