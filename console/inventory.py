@@ -85,6 +85,14 @@ class IpmiAccess(Struct, frozen=True):
 
 
 class LocalAccess(Struct, frozen=True):
+class WakeAccess(Struct, frozen=True):
+    """Where a magic packet goes: the network card's address, and the IPv4 address that all of its network hears."""
+
+    mac: str
+    broadcast: str = "255.255.255.255"
+    port: int = 9
+
+
     """The host that the engine runs on."""
 
 
@@ -125,6 +133,7 @@ class Device(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     value: float | None = None
 
+    wake: WakeAccess | None = None
 
 class Inventory(Struct, frozen=True):
     """All of it, by id; `label_codes` by rack, what the rack's label says."""
@@ -207,6 +216,7 @@ def _device(config: Config, id_: str, table: DeviceTable) -> Device:
         tags=table.tags,
         value=table.value,
     )
+        wake=WakeAccess(table.wake.mac, table.wake.broadcast, table.wake.port) if table.wake else None,
 
 
 def _place(config: Config, table: DeviceTable) -> Place:

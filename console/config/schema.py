@@ -46,6 +46,7 @@ from console.config.notify import ContactTable, DeadmanTable, EscalationTable, N
 from console.config.proving import ProvingTable
 from console.config.services import BackupTable, ServiceTable
 
+from console.config.wake import WakeTable
 
 class SiteTable(Table):
     """`[sites.ID]`; `path` names devices and addresses (`192.0.2.1:443`) that answer as long as the way there works.
@@ -187,6 +188,7 @@ class DeviceTable(Table):
     tags: Words = ()
     value: Annotated[float, Field(ge=0, strict=False)] | None = None
 
+    wake: WakeTable | None = None
     @property
     def sources(self) -> dict[str, AnySource]:
         """The sources that are configured, by name."""

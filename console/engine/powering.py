@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from console.collect.bmc_power import BmcPower
 from console.collect.outlets.switch import OutletAction, OutletReading, OutletSwitch
+from console.collect.transport import wake
 from console.engine.reach import Reach
 from console.errors import CollectError
 from console.i18n import _
-from console.inventory import BmcAccess, SnmpAccess
+from console.inventory import BmcAccess, SnmpAccess, WakeAccess
 from console.model.failure import Cause
 
 
@@ -34,6 +35,10 @@ class Powering:
     async def reset(self, device: str, reset_type: str) -> None:
         """Ask the BMC for one reset, once; raises `CollectError`."""
         await self._bmc.reset(self._bmc_of(device), reset_type)
+
+    async def wake(self, access: WakeAccess) -> None:
+        """Send the magic packets of one waking; raises `CollectError`."""
+        await wake.wake(access)
 
     async def power_state(self, device: str) -> str:
         """What the BMC says of the power: `on`, `off`, `starting`, `stopping`, `unknown`; raises `CollectError`."""

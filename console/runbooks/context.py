@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from console.clock import Clock
 from console.collect.outlets.switch import OutletAction, OutletReading
+from console.inventory import WakeAccess
 from console.model.run import Run, RunOutput
 from console.model.service import ServiceView
 from console.model.time import Instant, Seconds
@@ -88,6 +89,10 @@ class Powers(Protocol):
 
     async def reset(self, device: str, reset_type: str) -> None:
         """Ask a BMC for one reset, once."""
+        ...
+
+    async def wake(self, access: WakeAccess) -> None:
+        """Send the magic packets of one waking."""
         ...
 
     async def power_state(self, device: str) -> str:

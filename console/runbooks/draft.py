@@ -21,7 +21,7 @@ from console.runbooks.wording import filled, planned
 from console.runbooks.world import World
 
 LEFT_OUT = frozenset(
-    {"no_ssh", "ssh_unreachable", "not_answering", "unmeasurable", "already_on", "no_outlet", "no_reset"}
+    {"no_ssh", "ssh_unreachable", "not_answering", "unmeasurable", "already_on", "no_outlet", "no_reset", "no_wake"}
 )
 """Why one device of a rack is left out with a warning; every other obstacle of a device forbids the whole plan."""
 
@@ -203,6 +203,7 @@ class Draft:
             and (not when.source or (device is not None and self._world.source(device.id, when.source) is not None))
             and (when.outlets is None or when.outlets == (device is not None and any("/" in f for f in device.feeds)))
             and (when.bmc is None or when.bmc == (device is not None and self._world.has_bmc(device.id)))
+            and (when.wake is None or when.wake == (device is not None and device.wake is not None))
             and (not when.parameter or values[when.parameter] == when.equals)
         )
 

@@ -162,6 +162,9 @@ def switching_obstacles(steps: tuple[LeafStep, ...], device: Device, world: Worl
         if step.via == "bmc":
             yield from _reset_obstacles(step, device, world)
             continue
+        if step.via == "wake":
+            yield from _waking_obstacles(device, world)
+            continue
         feeds = feeds_of(step, device)
         if not feeds:
             sentence = _("{device} has no outlets in the configuration; add feeds = [PDU/OUTLET] to it.")
@@ -170,6 +173,15 @@ def switching_obstacles(steps: tuple[LeafStep, ...], device: Device, world: Worl
             known = world.outlets.get(feed, _("{feed} has not been read yet.").format(feed=feed))
             if isinstance(known, str):
                 yield Obstacle("no_outlet", known, device.id)
+
+
+def _waking_obstacles(device: Device, world: World) -> Iterable[Obstacle]:
+    if device.wake is None:
+        sentence = _("{device} cannot be woken: the configuration has no wake = {{ mac = … }} for it.")
+        yield Obstacle("no_wake", sentence.format(device=device.id), device.id)
+    elif not world.signs_of(device.id):
+        sentence = _("Nothing measures whether {device} is on or off; give it SSH, SNMP, ping or a BMC.")
+        yield Obstacle("unmeasurable", sentence.format(device=device.id), device.id)
 
 
 def _reset_obstacles(step: PowerStep, device: Device, world: World) -> Iterable[Obstacle]:

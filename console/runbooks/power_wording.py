@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.collect.outlets.switch import OutletReading
+from console.collect.transport.wake import TIMES
 from console.errors import RunbookError
 from console.i18n import _
 from console.inventory import Device
@@ -23,7 +24,7 @@ def feeds_of(step: PowerStep, device: Device) -> tuple[str, ...]:
 
 def planned_power(step: PowerStep, device: Device, feed: str, world: World) -> PlannedStep:
     """`step` as it will run on `device`; raises `RunbookError` when what it would send is not known."""
-    command, arguments = _outlet(step, feed, world) if step.via == "outlets" else _bmc(step)
+    command, arguments = _worded(step, device, feed, world)
     common = (("via", step.via), ("action", step.action), ("settle_s", f"{step.settle:g}"))
     signs = ("signs", " ".join(world.signs_of(device.id)))
     return PlannedStep(
@@ -37,6 +38,23 @@ def planned_power(step: PowerStep, device: Device, feed: str, world: World) -> P
         destructive=True,
         on_failure=step.on_failure,
     )
+
+
+def _worded(step: PowerStep, device: Device, feed: str, world: World) -> tuple[str, tuple[tuple[str, str], ...]]:
+    if step.via == "wake":
+        return _waking(device)
+    return _outlet(step, feed, world) if step.via == "outlets" else _bmc(step)
+
+
+def _waking(device: Device) -> tuple[str, tuple[tuple[str, str], ...]]:
+    wake = device.wake
+    if wake is None:
+        sentence = _("{device} cannot be woken: the configuration has no wake = {{ mac = … }} for it.")
+        raise RunbookError(sentence.format(device=device.id))
+    sentence = _("magic packet for {mac} to {broadcast} UDP port {port}, {times} times, then measured up")
+    command = sentence.format(mac=wake.mac, broadcast=wake.broadcast, port=wake.port, times=TIMES)
+    metered = (("feed", feed) for feed in device.feeds if "/" in feed)
+    return command, (("mac", wake.mac), ("broadcast", wake.broadcast), ("port", str(wake.port)), *metered)
 
 
 def _outlet(step: PowerStep, feed: str, world: World) -> tuple[str, tuple[tuple[str, str], ...]]:

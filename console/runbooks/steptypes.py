@@ -26,10 +26,11 @@ Commands: TypeAlias = dict[System, Words]
 
 
 class When(Table):
-    """A step is planned only where all that is given here holds; `outlets` and `bmc` ask whether the target has any."""
+    """A step is planned only where all that is given here holds; `outlets`, `bmc` and `wake` ask whether it has any."""
 
     outlets: bool | None = None
     bmc: bool | None = None
+    wake: bool | None = None
     os: Annotated[tuple[System, ...], BeforeValidator(as_tuple)] = ()
     source: str = ""
     parameter: str = ""
@@ -151,14 +152,14 @@ class TagStep(_Step):
 
 
 class PowerStep(_Step):
-    """Switch the target's power: at its outlets (one step an outlet), or by its BMC.
+    """Switch the target's power: at its outlets (one step an outlet), by its BMC, or on by waking it over the network.
 
     `settle` is how long the effect is measured for. An outlet is cut only when its server is measured off; a second
     person with a reason may say otherwise, within `timeout`.
     """
 
     type: Literal["power"]
-    via: Literal["outlets", "bmc"]
+    via: Literal["outlets", "bmc", "wake"]
     action: Literal["on", "off", "graceful", "cycle"]
     settle: Duration = 30.0
     timeout: Duration = 3600.0
@@ -167,6 +168,8 @@ class PowerStep(_Step):
     def _can_be_done(self) -> PowerStep:
         if self.via == "outlets" and self.action not in ("on", "off"):
             raise ValueError(_("an outlet is switched on or off; graceful and cycle are for a BMC"))
+        if self.via == "wake" and self.action != "on":
+            raise ValueError(_("waking only switches on"))
         return self
 
     @property

@@ -11,6 +11,7 @@ from msgspec import Struct
 from console.collect.outlets.family import Switching
 from console.collect.outlets.switch import OutletAction, OutletReading
 from console.errors import CollectError
+from console.inventory import WakeAccess
 from console.model.failure import Cause
 from console.model.run import Run, RunOutput
 from console.model.time import Seconds
@@ -83,7 +84,7 @@ class FakePower:
     """`Powers` of two outlets and a BMC a host, which follow at once unless a test says otherwise.
 
     `stuck` outlets take the switching and stay as they are, `leaking` ones say off while current flows, `ignoring` BMCs
-    take a reset and do nothing.
+    take a reset and do nothing. `wakes` names the host that a network card wakes.
     """
 
     def __init__(self, hosts: FakeHosts) -> None:
@@ -95,6 +96,8 @@ class FakePower:
         self.reset_asked: list[tuple[str, str]] = []
         self.stuck: set[str] = set()
         self.leaking: set[str] = set()
+        self.woken: list[WakeAccess] = []
+        self.wakes: dict[str, str] = {}
         self.ignoring: set[str] = set()
         self.silent: set[str] = set()
         self.metered = True
@@ -128,6 +131,11 @@ class FakePower:
         self.reset_asked.append((device, reset_type))
         if device not in self.ignoring:
             self.hosts.on[device] = reset_type == "On"
+
+    async def wake(self, access: WakeAccess) -> None:
+        self.woken.append(access)
+        if host := self.wakes.get(access.mac):
+            self.hosts.on[host] = True
 
     async def power_state(self, device: str) -> str:
         return "on" if self.hosts.on[device] else "off"

@@ -1,4 +1,4 @@
-"""The `power` step: switches an outlet or asks a BMC, then measures; never more than once, never without knowing."""
+"""The `power` step: switches an outlet, asks a BMC or wakes, then measures; never twice, never without knowing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from console.collect.outlets.switch import OutletAction, OutletReading
 from console.errors import CollectError
 from console.i18n import _
 from console.runbooks.guards import MIN_DEW_MARGIN_K, condensation_sentence
+from console.runbooks.steps import waking
 from console.runbooks.steps.measured_off import SMALL_A, why_not_off
 from console.runbooks.steps.outcome import Outcome, Work, failed, stopped, succeeded, untouched
 from console.runbooks.tag import tag_sentence
@@ -18,14 +19,15 @@ async def carry_out(work: Work) -> Outcome:
     """Switch once what the plan says, if everything still is as the plan says."""
     if work.argument("action") in ("on", "cycle") and (forbidden := _forbidden(work)):
         return untouched(forbidden)
-    return await (_outlet(work) if work.argument("via") == "outlets" else _bmc(work))
+    ways = {"outlets": _outlet, "bmc": _bmc, "wake": waking.wake}
+    return await ways[work.argument("via")](work)
 
 
 async def look_again(work: Work) -> Outcome:
     """What became of a switching under which an engine ended: measured, not done again."""
     if work.argument("via") == "outlets":
         return await _follow_outlet(work, _action(work))
-    return await _follow_bmc(work)
+    return await (waking.follow(work) if work.argument("via") == "wake" else _follow_bmc(work))
 
 
 def _action(work: Work) -> OutletAction:
