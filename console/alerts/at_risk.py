@@ -9,7 +9,7 @@ from console.config.services import ServiceTable
 from console.model.alert import Alert
 from console.model.device import DeviceKind
 from console.model.incident import AtRisk
-from console.model.place import Place
+from console.model.place import LeakZone, Place
 from console.store.change import DATA_AGE
 
 Services = Callable[[Iterable[str]], tuple[str, ...]]
@@ -71,8 +71,14 @@ def endangered(alert: Alert, relations: Relations) -> frozenset[str]:
 def shadow(alert: Alert, relations: Relations) -> frozenset[str]:
     """What water reaches: the units below the zone in its rack, or else everything in its room.
 
-    A zone belongs to the rack whose id or name it carries, otherwise to where its sensor hangs.
+    The configuration's `[leak_zones]` say it; without one a zone belongs to the rack whose id or name it carries,
+    otherwise to where its sensor hangs.
     """
+    mapped = [zone for zone in relations.leak_zones if _watched(zone, alert)]
+    if mapped:
+        racks = ((rack, zone.from_unit) for zone in mapped for rack in zone.racks)
+        single = frozenset(device for zone in mapped for device in zone.devices)
+        return single.union(*(_in_rack(rack, unit, relations) for rack, unit in racks))
     place = relations.place(alert.device)
     rack = next((rack for rack in relations.racks.values() if _names(alert.instance, rack.id, rack.name)), None)
     if rack is not None:
@@ -80,6 +86,10 @@ def shadow(alert: Alert, relations: Relations) -> frozenset[str]:
     if place.rack:
         return _in_rack(place.rack, place.unit, relations)
     return relations.members(relations.room(alert.device))
+
+
+def _watched(zone: LeakZone, alert: Alert) -> bool:
+    return zone.sensor == alert.device and zone.instance in ("", alert.instance)
 
 
 def _names(zone: str, *words: str) -> bool:

@@ -20,6 +20,7 @@ class Relations:
         self._sites = inventory.sites
         self.racks = inventory.racks
         self.rooms = inventory.rooms
+        self.leak_zones = inventory.leak_zones
         self._down: dict[str, set[str]] = defaultdict(set)
         self._members: dict[str, set[str]] = defaultdict(set)
         self._sources: dict[str, set[str]] = defaultdict(set)

@@ -56,14 +56,15 @@ def refused(silence: Silence, now: Instant) -> Refusal | None:
 def shelf(alert: Alert) -> AlertMatcher:
     """The matcher that means this alert and its returns, and nothing else."""
     return AlertMatcher(
-        rules=(_exactly(alert.rule),),
-        devices=(_exactly(alert.device),),
+        rules=(exactly(alert.rule),),
+        devices=(exactly(alert.device),),
         points=(alert.point,),
-        instances=(_exactly(alert.instance),),
+        instances=(exactly(alert.instance),),
     )
 
 
-def _exactly(text: str) -> str:
+def exactly(text: str) -> str:
+    """A pattern that means this text and nothing else."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in text)
 
 

@@ -45,8 +45,8 @@ from console.config.maintenance import MaintenanceTable
 from console.config.notify import ContactTable, DeadmanTable, EscalationTable, NotifyTable, RotaTable
 from console.config.proving import ProvingTable
 from console.config.services import BackupTable, ServiceTable
-
 from console.config.wake import WakeTable
+
 
 class SiteTable(Table):
     """`[sites.ID]`; `path` names devices and addresses (`192.0.2.1:443`) that answer as long as the way there works.
@@ -187,8 +187,8 @@ class DeviceTable(Table):
     min_feeds: Annotated[int, Field(ge=1, le=16)] = 1
     tags: Words = ()
     value: Annotated[float, Field(ge=0, strict=False)] | None = None
-
     wake: WakeTable | None = None
+
     @property
     def sources(self) -> dict[str, AnySource]:
         """The sources that are configured, by name."""

@@ -11,13 +11,23 @@ import msgspec
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
-from console.config import credentials, feed_references, notify_references, racks, references, service_references
+from console.config import (
+    credentials,
+    feed_references,
+    leak_references,
+    notify_references,
+    racks,
+    references,
+    service_references,
+)
 from console.config.armed import ArmedTable
 from console.config.feeds import FeedTable
 from console.config.history import HistoryTable
+from console.config.leak_zones import LeakZoneTable
 from console.config.maintenance import MaintenanceTable
 from console.config.notify import ContactTable, EscalationTable, NotifyTable, RotaTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
+from console.config.proving import ProvingTable
 from console.config.schema import (
     AccessTable,
     Config,
@@ -41,6 +51,7 @@ NAMED: dict[str, Any] = {
     "credentials": CredentialTable,
     "feeds": FeedTable,
     "devices": DeviceTable,
+    "leak_zones": LeakZoneTable,
     "services": ServiceTable,
     "backups": BackupTable,
     "rules": dict[str, Any],
@@ -55,6 +66,7 @@ SINGLE: dict[str, Any] = {
     "access": AccessTable,
     "escalation": EscalationTable,
     "history": HistoryTable,
+    "proving": ProvingTable,
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(model) for name, model in (NAMED | SINGLE).items()}
 T = TypeVar("T")
@@ -98,6 +110,7 @@ def validate(
     found += service_references.check(config, written, where) if complete else []
     found += notify_references.check(config, written, where) if complete else []
     found += feed_references.check(config, written, where) if complete else []
+    found += leak_references.check(config, written, where) if complete else []
     found += racks.check(sound, where)
     found += credentials.check(config, where)
     said = {*draft.consequences(found)}

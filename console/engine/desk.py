@@ -10,6 +10,7 @@ from console.engine.bus import Bus
 from console.engine.device_desk import DeviceDesk
 from console.engine.past_desk import PastDesk
 from console.engine.person import Person
+from console.engine.proving_desk import ProvingDesk
 from console.engine.run_desk import ArmingDesk, RunDesk
 from console.engine.service_desk import ServiceDesk
 
@@ -43,6 +44,11 @@ class Desk(Protocol):
     @property
     def attending(self) -> AlertDesk:
         """Everything about alerts, silences and incidents."""
+        ...
+
+    @property
+    def proving(self) -> ProvingDesk:
+        """Everything about the proof of sensors."""
         ...
 
     @property

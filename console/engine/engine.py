@@ -21,6 +21,7 @@ from console.engine.parts import Parts
 from console.engine.past import Past
 from console.engine.person import Person
 from console.engine.runs import Runs, who
+from console.engine.proving import Proving
 from console.engine.selfcheck import SAMPLE_S
 from console.engine.services import Services
 from console.engine.tasks import Tasks
@@ -69,6 +70,7 @@ class Engine:
         parts = self._parts
         await self._memory.recall(parts.intake)
         await parts.telling.open()
+        await parts.proving.open()
         await parts.follow()
         await parts.services.open()
         for number, problem in enumerate(await parts.runs.open()):
@@ -80,6 +82,7 @@ class Engine:
         every("views", _PUBLISH_S, self._publish)
         every("alerts", _TICK_S, parts.intake.tick)
         every("boards", _TICK_S, parts.boards.refresh)
+        every("proving", _TICK_S, parts.proving.tick)
         every("armed", _TICK_S, parts.arming.tick)
         every("heartbeat", _HEARTBEAT_S, self._heartbeat)
         every("incidents", _SETTLE_S, parts.outlook.settle)
@@ -131,6 +134,11 @@ class Engine:
         return self._parts.attending
 
     @property
+    @property
+    def proving(self) -> Proving:
+        """Everything about the proof of sensors."""
+        return self._parts.proving
+
     def past(self) -> Past:
         """Everything about what was."""
         return self._parts.past

@@ -17,7 +17,7 @@ from console.i18n import _
 from console.model.alert import Alert, AlertState
 from console.model.poll import Poll
 from console.model.reading import PointKey
-from console.model.snapshot import DeviceView
+from console.model.snapshot import DeviceView, PointView
 from console.model.time import Instant
 from console.store.change import Change
 from console.store.current import Current
@@ -35,7 +35,7 @@ class Intake:
     """Readings in, entities out.
 
     `on_changes` hears of every changed reading, for the history; `on_trouble` of every device that something is wrong
-    with, so that it can be read more often.
+    with, so that it can be read more often; `adorned` adds to a view of the room what readings alone do not say.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Intake:
         clock: Clock,
         on_changes: Callable[[Iterable[Change]], None],
         on_trouble: Callable[[str], None],
+        adorned: Callable[[PointView], PointView],
     ) -> None:
         self.current = current
         self.book = book
@@ -55,6 +56,7 @@ class Intake:
         self._clock = clock
         self._on_changes = on_changes
         self._on_trouble = on_trouble
+        self._adorned = adorned
         self._looked_at: Counter[str] = Counter()
         self._unwritten: list[Transition] = []
 
@@ -129,9 +131,15 @@ class Intake:
         changed = self.current.drain_changed()
         self._bus.publish(self._row(device) for device in changed.devices)
         views = (self.current.point_view(key, now) for key in changed.points)
-        self._bus.publish(view for view in views if view is not None)
+        self._bus.publish(self._adorned(view) for view in views if view is not None)
         self._bus.publish(self.current.detail(device, now) for device in changed.devices if self._looked_at[device])
         self._bus.withdraw([("PointView", _point_id(key)) for key in changed.gone])
+
+    def show(self, key: PointKey) -> None:
+        """Put one view of the room on the bus, for what is known of it has changed."""
+        view = self.current.point_view(key, self._clock.now())
+        if view is not None:
+            self._bus.publish([self._adorned(view)])
 
     def look(self, device: str) -> None:
         """Keep all readings of `device` on the bus while somebody looks at it."""

@@ -40,7 +40,8 @@ class Setup(Struct, frozen=True):
     @property
     def judged(self) -> Inventory:
         """All that alert rules can hold on: devices, and beside them services, sites, backups and the engine."""
-        return with_engine(beside(self.inventory, self.watched))
+        beings = with_engine(beside(self.inventory, self.watched))
+        return structs.replace(beings, leak_zones=self.inventory.leak_zones)
 
     @property
     def keep(self) -> Keep:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+
+from msgspec import structs
 
 from console.alerts.at_risk import hosted
 from console.alerts.book import AlertBook
+from console.alerts.forecast import forecast
 from console.alerts.maintenance import windows
 from console.alerts.situation import Situation
 from console.clock import Clock
@@ -23,6 +27,7 @@ from console.engine.memory import FILE, Memory
 from console.engine.notices import Notices
 from console.engine.outlook import Outlook
 from console.engine.past import Past
+from console.engine.proving import Proving
 from console.engine.recorder import Recorder
 from console.engine.runs import Hands, Runs
 from console.engine.selfcheck import SelfCheck, Vitals
@@ -31,11 +36,14 @@ from console.engine.standing import Standing
 from console.engine.tasks import Tasks
 from console.engine.telling import Telling
 from console.engine.trapping import Trapping
+from console.model.device import DeviceKind
 from console.model.place import Rack, Room, Site
-from console.model.snapshot import DeviceView, key_of
+from console.model.snapshot import DeviceView, PointView, key_of
 from console.model.time import Seconds
 from console.runbooks.archive import Archive
+from console.runbooks.clocks import TOO_HOT_C
 from console.services.impact import stops_with
+from console.store.change import Change
 from console.store.current import Current
 
 _CLOSER_S: Seconds = 5.0
@@ -60,13 +68,15 @@ class Parts:
         self._bus = bus
         self._notices = notices
         self._clock = clock
+        self._memory = memory
         current = Current(setup.inventory)
         book = AlertBook(setup.rules, setup.judged, current)
         self.outlook = Outlook(Situation(setup.related, hosted(setup.config.services)), bus, clock)
-        self.intake = Intake(current, book, self.outlook, bus, clock, memory.note, self._look_closer)
+        self.intake = Intake(current, book, self.outlook, bus, clock, self._note, self._look_closer, self._adorned)
         self.keeping = Keeping(memory, self.intake, lambda: self.setup.keep, notices.put)
         self.recorder = Recorder(archive, notices, clock)
         self.attending = Attending(self.intake, self.recorder, self.keeping.write_down, clock)
+        self.proving = Proving(self.intake, memory, self.recorder, self.keeping.write_down, notices.put, clock)
         self.collecting = Collecting(setup, self.intake.take, clock)
         self.services = self._serving(state_dir)
         self.devices = Looking(self.intake, self.collecting.scheduler.poll_now, self.services.tick)
@@ -97,6 +107,7 @@ class Parts:
         self._bus.publish(places)
         self.boards.adopt(inventory)
         self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched), setup.config.services)
+        self.proving.adopt(setup.config.proving)
         self.arming.adopt(setup.config.armed, setup.library, inventory.devices)
         self._notices.simulated = setup.config.engine.simulated
         self.telling.adopt(setup.config, inventory)
@@ -133,6 +144,20 @@ class Parts:
         if device not in self.setup.inventory.devices:
             return None
         return self.intake.current.device_view(device, self._clock.now())
+
+    def _note(self, changes: Iterable[Change]) -> None:
+        changes = tuple(changes)
+        self._memory.note(changes)
+        self.proving.take(changes)
+
+    def _adorned(self, view: PointView) -> PointView:
+        if self._is_probe(view):
+            return structs.replace(view, forecast=forecast(view, TOO_HOT_C))
+        return self.proving.adorned(view)
+
+    def _is_probe(self, view: PointView) -> bool:
+        device = self.setup.inventory.devices.get(view.device)
+        return view.reading.point == "temperature" and device is not None and device.kind is DeviceKind.SENSOR
 
     def _look_closer(self, device: str) -> None:
         """Read a device more often while something about it is wrong."""

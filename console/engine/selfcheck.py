@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from console.clock import Clock
 from console.inventory import Device, Inventory
@@ -35,9 +35,7 @@ class Vitals(Struct, frozen=True):
 def with_engine(inventory: Inventory) -> Inventory:
     """The inventory with the engine beside the devices, so that alert rules fit it."""
     engine = Device(ENGINE, ENGINE, DeviceKind.ENGINE, Place())
-    return Inventory(
-        inventory.sites, inventory.rooms, inventory.racks, {ENGINE: engine, **inventory.devices}, inventory.targets
-    )
+    return structs.replace(inventory, devices={ENGINE: engine, **inventory.devices})
 
 
 class SelfCheck:

@@ -15,11 +15,12 @@ class Site(Struct, frozen=True, tag=True):
 
 
 class Room(Struct, frozen=True, tag=True):
-    """A room of a site."""
+    """A room of a site; in `corrosive` air metal is eaten when it is as damp as elsewhere it may be."""
 
     id: str
     name: str
     site: str
+    corrosive: bool = False
 
 
 class Rack(Struct, frozen=True, tag=True):
@@ -29,6 +30,19 @@ class Rack(Struct, frozen=True, tag=True):
     name: str
     room: str
     units: int = 42
+
+
+class LeakZone(Struct, frozen=True):
+    """What water that a leak sensor sees runs down: of `racks` all up to `from_unit`, and single `devices`.
+
+    An empty `instance` means every zone of the sensor; without `from_unit` the water comes from above the rack.
+    """
+
+    sensor: str
+    instance: str = ""
+    racks: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    from_unit: int | None = None
 
 
 class Place(Struct, frozen=True):

@@ -14,6 +14,7 @@ from console.model.event import TrapReceived
 from console.model.failure import Cause
 from console.model.incident import Incident
 from console.model.place import Place, Rack, Room, Site
+from console.model.proof import Forecast
 from console.model.reading import Quality, Reading, State, Value
 from console.model.run import Run, RunbookInfo, RunOutput
 from console.model.service import BackupView, ServiceView, SiteView
@@ -64,6 +65,8 @@ class PointView(Struct, frozen=True, tag=True):
     """One reading of the room, with where it was taken and how it has moved. `id` is `device/point/instance`.
 
     `trend` holds up to 30 past values, oldest first; `rate_per_h` is the slope over the last minutes in unit per hour.
+    `unproven` is a sensor that nobody has ever tested, `proof_due` one whose last test is too long ago, and
+    `tested_until` is set while a test is under way.
     """
 
     id: str
@@ -75,7 +78,9 @@ class PointView(Struct, frozen=True, tag=True):
     label: str = ""
     proven_at: Instant | None = None
     unproven: bool = False
-    forecast: str = ""
+    proof_due: bool = False
+    tested_until: Instant | None = None
+    forecast: Forecast | None = None
 
 
 class DeviceDetail(Struct, frozen=True, tag=True):

@@ -98,6 +98,8 @@ _NEEDS: dict[type, Role] = {
     asked.TakeLead: Role.OPERATOR,
     asked.HandOver: Role.OPERATOR,
     asked.TakeShift: Role.OPERATOR,
+    asked.TestSensor: Role.OPERATOR,
+    asked.VouchForSensor: Role.OPERATOR,
     StartRun: Role.OPERATOR,
     StopRun: Role.OPERATOR,
     AnswerRun: Role.OPERATOR,

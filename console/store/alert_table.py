@@ -33,6 +33,12 @@ def transitions_of(connection: Connection, device: str, limit: int) -> tuple[Tra
     return tuple(map(transition_of, rows))
 
 
+def turns_of(connection: Connection, alert: str, limit: int) -> tuple[Transition, ...]:
+    """The newest turns of one alert; newest first."""
+    found = select(alert_log).where(alert_log.c.alert == alert).order_by(alert_log.c.id.desc()).limit(limit)
+    return tuple(map(transition_of, connection.execute(found)))
+
+
 def _columns(transition: Transition) -> dict[str, object]:
     number, word = split(transition.value)
     return {

@@ -13,11 +13,13 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from console.errors import StoreError
+from console.model.proof import Proof
 from console.model.reading import PointKey, Reading
 from console.model.time import Instant, Seconds
-from console.store.alert_table import load_book, save_alerts, transitions_of
+from console.store.alert_table import load_book, save_alerts, transitions_of, turns_of
 from console.store.change import DATA_AGE, Change
 from console.store.database import Database
+from console.store.proof_table import load_proofs, save_proof
 from console.store.retention import Keep, Tended, drop_numbers, raw_from, rolled_samples, rolled_until, tend
 from console.store.rollup import SLOT_S
 from console.store.sampling import Sampler, worth
@@ -120,6 +122,18 @@ class History:
     async def transitions(self, device: str = "", limit: int = 200) -> tuple[Transition, ...]:
         """The newest turns in the lives of alerts, of one device or of all, newest first."""
         return await self._database.run(lambda connection: transitions_of(connection, device, limit))
+
+    async def turns(self, alert: str, limit: int) -> tuple[Transition, ...]:
+        """The newest turns in the life of one alert, newest first."""
+        return await self._database.run(lambda connection: turns_of(connection, alert, limit))
+
+    async def save_proof(self, proof: Proof) -> None:
+        """Store that a sensor was proven."""
+        await self._database.run(lambda connection: save_proof(connection, proof))
+
+    async def load_proofs(self) -> dict[str, Proof]:
+        """The last proof of every sensor."""
+        return await self._database.run(load_proofs)
 
     async def prune(self, before: Instant) -> int:
         """Delete numbers that are older than `before`, but for each series' last; returns how many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-VERSION = 2
+VERSION = 3
 """Raised when the tables change; a database of a higher version is left alone, an older one gets what it lacks."""
 
 metadata = MetaData()
@@ -130,3 +130,16 @@ site_closures = Table(
     Column("reason", Text, nullable=False),
 )
 """Sites that nobody may enter."""
+
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sensor", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("witness", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("proofs_by_sensor", "sensor", "at_ms"),
+)
+"""Every test of a sensor that was passed, or said to be."""

@@ -110,6 +110,20 @@ class TakeShift(Struct, frozen=True, tag=True):
     page: str
 
 
+class TestSensor(Struct, frozen=True, tag=True):
+    """Begin a test of a leak or smoke sensor, named by its point's id or by a device that has no other."""
+
+    sensor: str
+    note: str = ""
+
+
+class VouchForSensor(Struct, frozen=True, tag=True):
+    """Put on record that a sensor works, for a reason, though the engine did not see it in alarm and at rest again."""
+
+    sensor: str
+    reason: str
+
+
 class SilencePreview(Struct, frozen=True, tag=True):
     """The answer to `PreviewSilence`: the alerts that fire or pend and would be held back."""
 
@@ -131,4 +145,6 @@ AttendingRequest: TypeAlias = (
     | TakeLead
     | HandOver
     | TakeShift
+    | TestSensor
+    | VouchForSensor
 )

@@ -10,7 +10,7 @@ from console.errors import Refused
 from console.i18n import _, ngettext
 from console.model.silence import AlertMatcher
 from console.model.text import neutralise
-from console.server.handlers import acknowledging
+from console.server.handlers import acknowledging, proving
 from console.wire import attending as asked
 from console.wire.messages import Done, Reply
 
@@ -43,6 +43,8 @@ async def handle(session: Session, request: asked.AttendingRequest) -> Reply:
         case asked.EndSilence():
             ended = await session.desk.attending.unsilence(request.silence, session.person)
             return Done(_("{id} has ended: {reason}").format(id=ended.id, reason=ended.reason))
+        case asked.TestSensor() | asked.VouchForSensor():
+            return await proving.handle(session, request)
         case _incident:
             return await _about_incident(session, request)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.i18n import N_
-from console.tui.keys.action import DEVICE, EVERYWHERE, RUN, SERVERS, SERVICE, STORY, Action
+from console.tui.keys.action import DEVICE, ENVIRONMENT, EVERYWHERE, ROOM, RUN, SERVERS, SERVICE, STORY, Action
 
 ACTIONS = (
     Action("runbooks", ("r",), N_("runbooks"), N_("The runbooks that fit this."), (SERVERS, DEVICE, STORY), footer=3),
@@ -18,6 +18,16 @@ ACTIONS = (
     ),
     Action(
         "poll", ("p",), N_("ask now"), N_("Have this device read at once."), (SERVERS, DEVICE), footer=5, command="poll"
+    ),
+    Action(
+        "prove",
+        ("P",),
+        N_("prove sensor"),
+        N_("Test a leak or smoke sensor: its alerts call nobody meanwhile, and the day of the proof is kept."),
+        (ENVIRONMENT, ROOM),
+        dangerous=True,
+        footer=4,
+        command="prove",
     ),
     Action("check", ("p",), N_("check now"), N_("Have this service checked at once."), (SERVICE,), footer=3),
     Action(

@@ -9,10 +9,11 @@ from console.i18n import _, ngettext
 from console.model.place import Place
 from console.model.reading import Quality, State
 from console.model.snapshot import DeviceView, EntityKey, PointView
-from console.tui import ages, glyphs
+from console.tui import glyphs
 from console.tui.cells import Column, Entry, Line, Span
 from console.tui.rows.listing import Listing
 from console.tui.rows.measure import measured, point_name
+from console.tui.rows.remark import remark
 from console.tui.rows.scene import SERVER_KINDS, Scene, attention, device_mark, standing, stands_at
 
 _ORDER = (
@@ -43,6 +44,9 @@ _ORDER = (
 _PLACE = {point: order for order, point in enumerate(_ORDER)}
 _GROUP = "group:"
 _SILENT = "device:"
+ALARMS = "alarms"
+_ABOVE_ALL = frozenset({"leak", "smoke"})
+"""In breach these come before every place: of a tall room the first page must show them."""
 _NAME_CELLS = 18
 _TOLD_BY_UNIT = frozenset(
     {("temperature", "°C"), ("humidity", "%RH"), ("voltage", "V"), ("current", "A"), ("power", "W"), ("leak", "")}
@@ -73,13 +77,15 @@ class Environment(Listing):
             *reading_columns(),
             Column("past", _("past"), 6, 14, tail=True, priority=4),
             Column("device", _("device"), 8, 18, priority=3),
-            Column("age", _("age"), 5, 24, priority=2),
+            Column("age", _("remark"), 5, 28, priority=2),
         )
 
     def orders(self) -> tuple[str, ...]:
         return (_("place"), _("worst first"))
 
     def keys(self, scene: Scene) -> Iterable[str]:
+        if _alarmed(scene):
+            yield ALARMS
         yield from scene.world.points
         for device in scene.world.devices.values():
             if device.kind not in SERVER_KINDS:
@@ -91,13 +97,16 @@ class Environment(Listing):
         kind, id_ = change
         if kind == "PointView":
             point = scene.world.points.get(id_)
-            return (id_,) if point is None else (id_, _group(point.place), _SILENT + point.device)
+            return (id_, ALARMS) if point is None else (id_, ALARMS, _group(point.place), _SILENT + point.device)
         if kind == "DeviceView":
             device = scene.world.devices.get(id_)
             return (_SILENT + id_,) if device is None else (_SILENT + id_, _group(device.place))
         return ()
 
     def entry(self, key: str, scene: Scene) -> Entry | None:
+        if key == ALARMS:
+            ranks = (("", "", "", -20, 0, "", ""), (9.0, "~", "~"))
+            return Entry(key, ranks, "", heading=True) if _alarmed(scene) else None
         if key.startswith(_GROUP):
             site, room, rack = key.removeprefix(_GROUP).split("\t")
             return Entry(key, ((site, room, rack, -1, 0, "", ""), (9.0, "~", "~")), "", heading=True)
@@ -110,9 +119,10 @@ class Environment(Listing):
         state = standing(reading.state, scene.concerns.get(key))
         name = told(point)
         order = _PLACE.get(reading.point, len(_ORDER))
-        breached = state in (State.CRITICAL, State.WARNING)
+        breached = _breached(state)
+        where = ("", "", "", -19) if breached and reading.point in _ABOVE_ALL else _stands(place, 1 - breached)
         ranks = (
-            (place.site, place.room, place.rack, 1 - breached, order, point.device, reading.instance),
+            (*where, order, point.device, reading.instance),
             (attention(state, reading.quality), name, key),
         )
         word = glyphs.of_state(state, reading.quality).word
@@ -143,7 +153,7 @@ class Environment(Listing):
             Span(scene.glyphs.trend(point.rate_per_h), "muted"),
             Span(scene.glyphs.sparkline(point.trend, 14), "muted"),
             Span(point.device, "muted"),
-            self._age(point, scene),
+            remark(point, scene),
         )
 
     @staticmethod
@@ -160,14 +170,9 @@ class Environment(Listing):
             Span(why, "unknown"),
         )
 
-    @staticmethod
-    def _age(point: PointView, scene: Scene) -> Span:
-        reading = point.reading
-        if reading.quality is Quality.GOOD:
-            return Span(_("never tested") if point.unproven else point.forecast, "muted")
-        return Span(f"{ages.age(reading.taken_at, scene.now)} {reading.note}".rstrip(), "stale")
-
     def heading(self, key: str, scene: Scene) -> str:
+        if key == ALARMS:
+            return _("Water or smoke")
         site, room, rack = key.removeprefix(_GROUP).split("\t")
         names = []
         if room:
@@ -197,6 +202,16 @@ class Environment(Listing):
         return _("Nothing measures this room yet. Add a sensor, UPS, PDU or air conditioner to the configuration.")
 
 
+def _alarmed(scene: Scene) -> bool:
+    """Whether any leak or smoke sensor is in breach."""
+    points = (point for point in scene.world.points.values() if point.reading.point in _ABOVE_ALL)
+    return any(_breached(standing(point.reading.state, scene.concerns.get(point.id))) for point in points)
+
+
+def _breached(state: State) -> bool:
+    return state in (State.CRITICAL, State.WARNING)
+
+
 def _is_silent(device: DeviceView) -> bool:
     return device.kind not in SERVER_KINDS and device.data_at is None
 
@@ -208,13 +223,17 @@ def told(point: PointView) -> str:
     return reading.instance if len(name) > _NAME_CELLS and (reading.point, reading.unit) in _TOLD_BY_UNIT else name
 
 
+def _stands(place: Place, order: int) -> tuple[str, str, str, int]:
+    return place.site, place.room, place.rack, order
+
+
 def _group(place: Place) -> str:
     return f"{_GROUP}{place.site}\t{place.room}\t{place.rack}"
 
 
 def device_of(key: str, scene: Scene) -> str:
     """The device behind a row's key: of a point, of a silent device, or the key itself."""
-    if key.startswith(_GROUP):
+    if key.startswith(_GROUP) or key == ALARMS:
         return ""
     if key.startswith(_SILENT):
         return key.removeprefix(_SILENT)

@@ -8,6 +8,7 @@ from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.alerts import taken, where
 from console.tui.rows.device import title
+from console.tui.rows.remark import foretold, soonest
 from console.tui.rows.scene import Scene, device_mark, severity_rank, stands_at
 
 
@@ -20,6 +21,7 @@ def incident_lines(incident_id: str, scene: Scene, width: int) -> list[Line]:
         return paragraph(_("This incident is over and no longer listed; its report is kept."), width, "muted")
     return [
         *_head(incident, scene, width),
+        *_foretold(incident, scene),
         *_at_risk(incident, scene, width),
         *_alerts(incident, scene),
         *_timeline(incident, scene, width),
@@ -41,6 +43,19 @@ def _head(incident: Incident, scene: Scene, width: int) -> list[Line]:
             Span(person, "muted" if incident.person or over else "warning"),
         ),
         *(paragraph(incident.note, width) if incident.note else []),
+    ]
+
+
+def _foretold(incident: Incident, scene: Scene) -> list[Line]:
+    """When the room gets too hot, while it rises; an incident that is over foretells nothing."""
+    if incident.state is IncidentState.CLOSED or not incident.place.room:
+        return []
+    point = soonest(incident.place.room, scene)
+    if point is None or point.forecast is None:
+        return []
+    told = foretold(point.forecast, point.reading.unit, scene)
+    return [
+        line(Span(_("Getting hot: {forecast}").format(forecast=told), "critical"), Span(f"  {point.label}", "muted"))
     ]
 
 

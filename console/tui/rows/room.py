@@ -9,7 +9,7 @@ from console.model.reading import State, worst
 from console.model.snapshot import DeviceView, EntityKey
 from console.tui import glyphs
 from console.tui.cells import Column, Entry, Line, Span, line
-from console.tui.rows.environment import Environment, reading_columns
+from console.tui.rows.environment import ALARMS, Environment, reading_columns
 from console.tui.rows.measure import measured
 from console.tui.rows.rack import endangered
 from console.tui.rows.scene import Scene, attention, device_standing
@@ -45,6 +45,8 @@ class Room(Environment):
         yield from (key for key in super().keys(scene) if self._is_here(key, scene))
 
     def _is_here(self, key: str, scene: Scene) -> bool:
+        if key == ALARMS:
+            return True
         if key.startswith("group:"):
             return key.split("\t")[1] == self.room
         point = scene.world.points.get(key)
@@ -113,7 +115,12 @@ def room_head(room_id: str, scene: Scene) -> list[Line]:
 
 
 def _known(key: str, scene: Scene) -> bool:
-    return key in scene.world.points or key.removeprefix("device:") in scene.world.devices or key.startswith("group:")
+    return (
+        key == ALARMS
+        or key in scene.world.points
+        or key.removeprefix("device:") in scene.world.devices
+        or key.startswith("group:")
+    )
 
 
 def _inside(rack: str, scene: Scene) -> list[DeviceView]:

@@ -16,10 +16,11 @@ from console.tui.rows.listing import Listing
 from console.tui.rows.room import RACK, Room, room_head
 from console.tui.screens.browse import Table
 from console.tui.screens.frame import bound
+from console.tui.screens.proving import Proves
 from console.tui.widgets.lines import Lines
 
 
-class RoomScreen(Table):
+class RoomScreen(Proves, Table):
     """Enter opens a rack, or the course of a reading."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.ROOM, actions.LIST)
