@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,8 +129,12 @@ def demo(
 def _list_scenarios() -> None:
     from console.simulator.scenario import load, names  # the simulator is loaded only when it is asked for
 
+    column = max(map(len, names())) + 2
+    width = max(60, min(100, shutil.get_terminal_size().columns))
     for name in names():
-        show(f"{name:<16} {load(name).title}")
+        story = load(name)
+        show(f"{name:<{column}}{_(story.title)}")
+        show(textwrap.fill(_(story.summary), width, initial_indent=" " * column, subsequent_indent=" " * column))
 
 
 @contextmanager
