@@ -45,7 +45,7 @@ def impact(
 
 def impact_text(impact: Impact) -> list[str]:
     """The same in prose, one thing a line."""
-    lines = [_("If {name} goes").format(name=impact.name) + ":"]
+    lines = [_("If {name} goes:").format(name=impact.name)]
     if impact.kind not in ("device", "outlet", "service"):
         lines += _named(_("goes with it"), impact.lost)
     lines += [_("  stops: {name}").format(name=_service(one.name, one.owner)) for one in impact.stops]

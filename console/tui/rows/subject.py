@@ -68,7 +68,8 @@ def point_of(subject: str, scene: Scene) -> str:
 def loss_of(subject: str, scene: Scene) -> str:
     """What would go if the subject went: a leak for a leak's reading or alert, else the thing or its device."""
     world = scene.world
-    alert, point = world.alerts.get(subject), world.points.get(subject)
+    incident = world.incidents.get(subject)
+    alert, point = world.alerts.get(incident.lead if incident else subject), world.points.get(subject)
     if alert is not None:
         return _loss(alert.device, alert.point)
     return subject if point is None else _loss(point.device, point.reading.point)

@@ -18,6 +18,7 @@ class ImpactScreen(Reading):
         super().__init__()
         self.about = about
         self._impact: Impact | None = None
+        self._waits = _("Asking the engine…")
 
     def subject(self) -> str:
         return self.about
@@ -33,14 +34,11 @@ class ImpactScreen(Reading):
         reply = await self.asked(GetImpact(self.about))
         if isinstance(reply, Foreseen):
             self._impact = reply.impact
-            self.page.repaint()
+        else:
+            self._waits = _("The engine does not say; see below why.")
+        self.page.repaint()
 
     def tell(self, width: int) -> list[Line]:
         if self._impact is None:
-            return [
-                crumb(_("What would go with it"), self.about),
-                (),
-                *paragraph(_("Asking the engine…"), width, "muted"),
-            ]
-        name = _("If {name} goes").format(name=self._impact.name)
-        return [crumb(_("What would go with it"), name), (), *impact_lines(self._impact, width)]
+            return [crumb(_("What goes with it"), self.about), (), *paragraph(self._waits, width, "muted")]
+        return [crumb(_("What goes with it"), self._impact.name), (), *impact_lines(self._impact, width)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from console.model.alert import Alert, AlertState, Severity
 from console.model.impact import Impact, Named, StoppedService, Weakened
+from console.model.incident import Incident, IncidentState
+from console.model.place import Place
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
 from console.tui.rows.impact import impact_lines
@@ -68,3 +70,12 @@ def test_an_alert_of_water_asks_for_the_leak() -> None:
     assert loss_of("a1", scene("leak")) == "leak:leak-1"
     assert loss_of("a1", scene("temperature")) == "leak-1"
     assert loss_of("rack-9", scene("leak")) == "rack-9"
+
+
+def test_an_incident_asks_for_its_lead_cause() -> None:
+    """On an incident of water the leak that leads it is meant."""
+    alert = Alert("a1", "r", Severity.CRITICAL, AlertState.FIRING, "leak-1", "leak", "", "s", "r", 0.0)
+    incident = Incident("i1", "water", IncidentState.OPEN, Severity.CRITICAL, Place(), "a1", ("a1",), 0.0)
+    world = Snapshot()
+    world.apply((alert, incident))
+    assert loss_of("i1", Scene(world, 0.0)) == "leak:leak-1"
