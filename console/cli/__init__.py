@@ -19,6 +19,7 @@ from console.cli import (
     measuring,
     onboarding,
     opening,
+    packing,
     proving,
     replaying,
     reporting,
@@ -64,6 +65,7 @@ exporting.register(app)
 handing_over.register(app)
 evacuating.register(app)
 measuring.register(app)
+packing.register(app)
 
 
 def run(arguments: list[str]) -> int:

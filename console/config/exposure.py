@@ -28,6 +28,11 @@ def check(
     return found
 
 
+def written_out(document: Mapping[str, object]) -> list[KeyPath]:
+    """The keys whose secrets stand in the file themselves."""
+    return [path for path, secret in _secrets(document) if secret.plain]
+
+
 def _secrets(document: Mapping[str, object]) -> Iterator[tuple[KeyPath, Reference]]:
     for path, value in _values(document):
         try:

@@ -1,0 +1,1 @@
+"""A directory to carry away: the program with what it needs, the configuration without its secrets, the pages."""
