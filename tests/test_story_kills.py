@@ -138,7 +138,7 @@ class Room:
         return str(found["state"])
 
     def _answer(self, run: str, step: Any) -> None:
-        wanted = ("retry", "measure again", "send again", "yes", "safe")
+        wanted = ("retry", "measure again", "send again", "yes", "safe", "go on")
         offered = [choice for choice in wanted if choice in step["choices"]]
         # What may never have been sent is sent again only when measuring says that it had no effect.
         still_on = "It is still on" in step["question"] and "send again" in offered

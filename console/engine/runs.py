@@ -16,6 +16,7 @@ from console.engine.tasks import Tasks
 from console.errors import Refused, RunbookError
 from console.i18n import _
 from console.inventory import Inventory
+from console.model.board import SafeToTouch
 from console.model.device import DeviceKind
 from console.model.run import Plan, Run, RunOutput
 from console.runbooks.archive import Archive
@@ -77,6 +78,7 @@ class Runs:
             label_fits=knowledge.label_fits,
             dew_margin=knowledge.dew_margin,
             on_mains=knowledge.on_mains,
+            touch=self._touch,
         )
         self._executor = Executor(context, archive, lambda: self._library, lambda: self._world)
         self._tagging = Tagging(archive, clock)
@@ -202,6 +204,10 @@ class Runs:
         sentence = _("this runbook needs the role {needed} and you are {role}").format(needed=role, role=by.role)
         await self._archive.put_refusal_on_record(deed, "not_allowed", sentence, self._clock.now())
         raise Refused("not_allowed", sentence)
+
+    def _touch(self, rack: str) -> SafeToTouch | None:
+        board = self._bus.get(("SafeToTouch", rack))
+        return board if isinstance(board, SafeToTouch) else None
 
     def _show_tag(self, frame: TagFrame) -> None:
         match frame:

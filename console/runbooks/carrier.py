@@ -118,6 +118,8 @@ class Carrier:
                 at=self._chronicle.now(),
                 other_than=self._chronicle.by if apart else None,
                 needs=("note",) if second_person else work.arguments("needs"),
+                fails=work.arguments("fails"),
+                board=work.argument("board"),
             )
             return await self._questions.ask(asked, step.timeout_s)
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from console.clock import Clock
 from console.collect.outlets.switch import OutletAction, OutletReading
 from console.inventory import WakeAccess
+from console.model.board import SafeToTouch
 from console.model.run import Run, RunOutput
 from console.model.service import ServiceView
 from console.model.time import Instant, Seconds
@@ -126,6 +127,11 @@ def no_labels(rack: str, code: str) -> bool:
     return False
 
 
+def no_board(rack: str) -> SafeToTouch | None:
+    """No board is kept."""
+    return None
+
+
 def unread(ups: str) -> bool | None:
     """No UPS is read."""
     return None
@@ -141,7 +147,8 @@ class Context(Struct, frozen=True):
 
     `announce` publishes an entity, `spawn` starts a task under the engine's task runner, `label_fits` says whether a
     code is the one on a rack's label, `dew_margin` by how many kelvin the air at a device is above its dew point,
-    `on_mains` whether a UPS says that it runs on the mains, None when it cannot be read.
+    `on_mains` whether a UPS says that it runs on the mains, None when it cannot be read, `touch` what the
+    board of a rack says.
     """
 
     shells: Shells
@@ -155,3 +162,4 @@ class Context(Struct, frozen=True):
     dew_margin: Callable[[str], float | None] = no_margin
     services: Services = NoServices()
     on_mains: Callable[[str], bool | None] = unread
+    touch: Callable[[str], SafeToTouch | None] = no_board

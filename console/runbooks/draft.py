@@ -16,6 +16,7 @@ from console.runbooks.order import waves
 from console.runbooks.power_wording import feeds_of, planned_power
 from console.runbooks.redundancy import Switched
 from console.runbooks.schema import Runbook
+from console.runbooks.seals import seal_question, touches_seal
 from console.runbooks.steptypes import AskStep, ForEach, LeafStep, PowerStep, RunStep, When
 from console.runbooks.wording import filled, planned
 from console.runbooks.world import World
@@ -49,6 +50,7 @@ class Draft:
         self._world = world
         self._library = library
         self._wave = 0
+        self._ask_of_seals = False
         self._down: set[str] = set()
         self._up: set[str] = set()
 
@@ -75,6 +77,7 @@ class Draft:
 
     def _write_device(self, device: Device, values: Mapping[str, str]) -> None:
         placed = [found for step in self._runbook.steps for found in self._placed(step, device, values)]
+        self._ask_of_seals = device.warranty.sealed
         self.obstacles.extend(self._obstacles(device, placed))
         self._tell(device, placed)
         self._add(placed, device.id, device)
@@ -105,6 +108,9 @@ class Draft:
         if not ordered and each.when_empty == "forbid":
             sentence = _("{place} has no device left for this.").format(place=self._target)
             self.obstacles.append(Obstacle("nothing_to_do", sentence, self._target))
+        sealed = [device for device in members.values() if device.warranty.sealed and _touched(placed[device.id])]
+        if sealed and ordered:
+            self.steps.append(seal_question(f"{step.id}.seal", self._target, sealed, _(step.title)))
         for devices in ordered:
             self._write_wave(devices, placed, each.stagger)
 
@@ -169,10 +175,14 @@ class Draft:
                     step = planned_power(found.step, device, found.feed, self._world)
                 else:
                     step = planned(found.step, target, device, found.values, signs)
-                    step = self._with_label(found.step, step, device)
+                    step = self._with_board(found.step, self._with_label(found.step, step, device), device)
             except RunbookError as error:
                 self.obstacles.append(Obstacle("command", str(error), target))
                 continue
+            if self._ask_of_seals and device is not None and touches_seal(found.step):
+                self._ask_of_seals = False
+                asking = seal_question(f"{found.id}.seal", target, [device], step.title)
+                self.steps.append(_branching(asking, found))
             took_s = self._took_s(found, target)
             made = structs.replace(step, id=found.id, wave=wave, estimate_s=took_s)
             self.steps.append(_branching(made, found))
@@ -191,6 +201,13 @@ class Draft:
             self.warnings.append(told)
         return made
 
+    def _with_board(self, step: LeafStep, made: PlannedStep, device: Device | None) -> PlannedStep:
+        """`made` with the rack whose board is compared with the answer."""
+        if not isinstance(step, AskStep) or not step.board:
+            return made
+        rack = device.place.rack if device is not None else self._target
+        return structs.replace(made, arguments=(*made.arguments, ("board", rack))) if rack else made
+
     def _took_s(self, found: _Placed, target: str) -> float | None:
         """The last measured time, in this runbook or in the one that the step is from."""
         took_s = self._world.took_s
@@ -206,6 +223,10 @@ class Draft:
             and (when.wake is None or when.wake == (device is not None and device.wake is not None))
             and (not when.parameter or values[when.parameter] == when.equals)
         )
+
+
+def _touched(placed: Iterable[_Placed]) -> bool:
+    return any(touches_seal(found.step) for found in placed)
 
 
 def _each(placed: _Placed, device: Device | None) -> Iterable[_Placed]:

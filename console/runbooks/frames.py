@@ -85,6 +85,7 @@ class QuestionAsked(Struct, frozen=True, tag=True):
     """A step waits for a person; with `other_than`, for another one than that.
 
     `needs` says what the answer must bring besides a choice: `note`, or `code:RACK` (the code on that rack's label).
+    A choice that is none of `fails` is compared with the board of the rack `board`.
     """
 
     step: str
@@ -93,6 +94,8 @@ class QuestionAsked(Struct, frozen=True, tag=True):
     at: Instant
     other_than: Who | None = None
     needs: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+    board: str = ""
 
 
 class QuestionAnswered(Struct, frozen=True, tag=True):

@@ -8,9 +8,12 @@ from collections.abc import Awaitable, Callable
 from msgspec import Struct
 
 from console.i18n import _
+from console.model.board import SafeToTouch
 from console.model.time import Instant, Seconds
+from console.runbooks.context import no_board
 from console.runbooks.frames import QuestionAnswered, QuestionAsked
 from console.runbooks.proposals import Refusal
+from console.runbooks.touch import against_board
 from console.store.audit import Who
 
 RETRY, SKIP, STOP, SEND_AGAIN, MEASURE = "retry", "skip", "stop", "send again", "measure again"
@@ -46,9 +49,11 @@ class Questions:
         self,
         put: Callable[[QuestionAsked | QuestionAnswered], Awaitable[None]],
         label_fits: Callable[[str, str], bool],
+        touch: Callable[[str], SafeToTouch | None] = no_board,
     ) -> None:
         self._put = put
         self._label_fits = label_fits
+        self._touch = touch
         self._wrong_codes = 0
         self._open: dict[str, _Open] = {}
         self._earlier: dict[str, QuestionAnswered] = {}
@@ -105,6 +110,10 @@ class Questions:
             return Refusal("no_reason", _("A step is skipped, or sent again, only with a reason."))
         if "note" in asked.needs and not given.note:
             return Refusal("no_note", _("Something must be written with this answer."))
+        if asked.board and given.choice not in asked.fails:
+            contradicted = against_board(asked.board, self._touch(asked.board), given.note)
+            if contradicted is not None:
+                return contradicted
         return self._wrong_code(asked, given)
 
     def _wrong_code(self, asked: QuestionAsked, given: Given) -> Refusal | None:

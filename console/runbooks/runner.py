@@ -58,7 +58,7 @@ class Runner:
         self._output = output
         self._context = context
         self._control = Control()
-        self._questions = Questions(chronicle.put, context.label_fits)
+        self._questions = Questions(chronicle.put, context.label_fits, context.touch)
         self._race = PowerRace(chronicle, self._questions, context, self._control)
         self._carrier = Carrier(chronicle, self._questions, output, context, tags, lambda: self._control.stopping)
 

@@ -105,7 +105,9 @@ class WaitStep(_Step):
 class AskStep(_Step):
     """Ask a person; the run pauses until somebody answers with one of `choices`, those in `fails` fail the step.
 
-    `energises` says that a yes puts power on the target: a do-not-energise tag forbids the question. `note` demands
+    `energises` says that a yes puts power on the target: a do-not-energise tag forbids the question. `opens` says that
+    the case is opened: under a warranty seal it is asked first whether that is allowed. With `board` a yes is compared
+    with what is measured, and refused while a feed of the rack is live. `note` demands
     that something is written with the answer, `second_person` somebody else than the one who started the run,
     `label_code` the code on the rack's label, where the configuration has one.
     """
@@ -115,6 +117,8 @@ class AskStep(_Step):
     choices: Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=9)] = ("done",)
     fails: Annotated[tuple[Text, ...], BeforeValidator(as_tuple)] = ()
     energises: bool = False
+    opens: bool = False
+    board: Literal["", "safe_to_touch"] = ""
     note: bool = False
     second_person: bool = False
     label_code: bool = False

@@ -12,6 +12,7 @@ from console.collect.outlets.family import Switching
 from console.collect.outlets.switch import OutletAction, OutletReading
 from console.errors import CollectError
 from console.inventory import WakeAccess
+from console.model.board import SafeToTouch
 from console.model.failure import Cause
 from console.model.run import Run, RunOutput
 from console.model.time import Seconds
@@ -151,6 +152,7 @@ class Stage:
         self.labels: dict[str, str] = {}
         self.margins: dict[str, float] = {}
         self.ups: dict[str, bool] = {}
+        self.boards: dict[str, SafeToTouch] = {}
         self.services: Services = NoServices()
         self.announced: list[Run | RunOutput] = []
         self.tasks: list[asyncio.Task[None]] = []
@@ -169,6 +171,7 @@ class Stage:
             dew_margin=self.margins.get,
             services=self.services,
             on_mains=self.ups.get,
+            touch=self.boards.get,
         )
 
     async def finish(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.i18n import _
+from console.runbooks import touch
 from console.runbooks.steps.outcome import Outcome, Work, failed, stopped, succeeded
 from console.runbooks.tag import tag_sentence
 
@@ -18,7 +19,15 @@ async def carry_out(work: Work) -> Outcome:
         return failed(forbidden)
     sentence = _("{who} chose: {choice}").format(who=answered.by.label, choice=answered.choice)
     told = f"{sentence} ({answered.note})" if answered.note else sentence
-    return failed(told) if answered.choice in work.arguments("fails") else succeeded(told)
+    if answered.choice in work.arguments("fails"):
+        return failed(told)
+    return succeeded(f"{told} {_board(work)}".rstrip())
+
+
+def _board(work: Work) -> str:
+    """What was measured when somebody said that it is safe."""
+    rack = work.argument("board")
+    return touch.told(rack, work.context.touch(rack)) if rack else ""
 
 
 def _forbidden(work: Work) -> str:
