@@ -9,7 +9,11 @@ from msgspec import Struct
 
 from console.cli.given import Given
 from console.clock import SystemClock
+from console.collect.attempt import attempt
+from console.collect.pollplan import Suggested
+from console.collect.snmp import SnmpCollector
 from console.collect.transport.greeting import RedfishFound, redfish_root, ssh_greeting
+from console.collect.transport.snmp import SnmpTransport
 from console.config.draft import DeviceDraft, Draft, Plain, document
 from console.config.schema import Config
 from console.config.validate import validate
@@ -17,7 +21,7 @@ from console.engine.collecting import Collecting
 from console.engine.load import Setup
 from console.errors import ConfigError
 from console.i18n import _
-from console.inventory import Inventory, SnmpAccess, build
+from console.inventory import Inventory, SnmpAccess, Target, build
 from console.model.poll import Poll
 from console.model.time import Seconds
 from console.profiles.catalogue import Catalogue
@@ -42,22 +46,40 @@ async def look(address: str, ssh_port: int, redfish_port: int, timeout_s: Second
     return Shown(greeting, root)
 
 
+class Asked(Struct, frozen=True):
+    """What the sources said, and which limits the device holds itself."""
+
+    polls: tuple[Poll, ...] = ()
+    suggested: tuple[Suggested, ...] = ()
+
+
 async def ask(
     address: str, given: Given, catalogue: Catalogue, timeout_s: Seconds, told: Callable[[Poll], None]
-) -> tuple[Poll, ...]:
+) -> Asked:
     """Read every source that was given, all at once; `told` hears of each as it ends. Raises `ConfigError`."""
     if not given.sources:
-        return ()
+        return Asked()
     config, inventory = _inventory(address, given, timeout_s)
     setup = Setup(config, inventory, catalogue, (), Library())
-    collecting = Collecting(setup, lambda poll: None, SystemClock())
+    clock, transport = SystemClock(), SnmpTransport()
+    collecting = Collecting(setup, lambda poll: None, clock)
+    # A collector of its own, which can be asked afterwards what limits it met.
+    snmp = SnmpCollector(transport, catalogue, clock)
+
+    def read(target: Target) -> asyncio.Future[Poll]:
+        own = isinstance(target.access, SnmpAccess)
+        return asyncio.ensure_future(attempt(snmp, target, clock) if own else collecting.read(target))
+
     try:
-        asking = [asyncio.ensure_future(collecting.read(target)) for target in setup.inventory.targets]
+        asking = [read(target) for target in inventory.targets]
         for answer in asyncio.as_completed(asking):
             told(await answer)
-        return tuple(one.result() for one in asking)
+        suggested = tuple(limits for target in inventory.targets for limits in snmp.suggested(target))
+        return Asked(tuple(one.result() for one in asking), suggested)
     finally:
         await collecting.close()
+        await snmp.close()
+        await transport.close()
 
 
 def _inventory(address: str, given: Given, timeout_s: Seconds) -> tuple[Config, Inventory]:

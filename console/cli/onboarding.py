@@ -12,6 +12,7 @@ import typer
 
 from console.cli import given as offered
 from console.cli.exits import Exit
+from console.cli.offer import Offer, taking_offer
 from console.cli.options import ConfigOption, JsonOption, StateOption
 from console.cli.output import show, show_json, tell
 from console.config.paths import config_path
@@ -29,28 +30,15 @@ RateOption = Annotated[float, typer.Option("--rate", min=0.1, max=200, help=N_("
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command()(probe)
-    app.command()(discover)
+    app.command()(taking_offer(probe))
+    app.command()(taking_offer(discover))
 
 
 def probe(
     address: Annotated[str, typer.Argument(help=N_("The device's name or IP address."))],
-    community: offered.CommunityOption = "",
-    snmp_version: offered.SnmpVersionOption = "2c",
-    snmp_port: offered.SnmpPortOption = 161,
-    v3_user: offered.V3UserOption = "",
-    v3_auth: offered.V3AuthOption = "SHA-256",
-    v3_auth_key: offered.V3AuthKeyOption = "",
-    v3_priv: offered.V3PrivOption = "AES-128",
-    v3_priv_key: offered.V3PrivKeyOption = "",
-    ssh_user: offered.SshUserOption = "",
-    ssh_key: offered.SshKeyOption = "",
+    offer: Offer,
     ssh_password: offered.SshPasswordOption = "",
-    ssh_port: offered.SshPortOption = 22,
     known_hosts: offered.KnownHostsOption = "",
-    redfish_user: offered.RedfishUserOption = "",
-    redfish_password: offered.RedfishPasswordOption = "",
-    redfish_port: offered.RedfishPortOption = 443,
     fingerprint: offered.FingerprintOption = "",
     pin: Annotated[bool, typer.Option("--pin", help=N_("Trust the certificate that the BMC shows now."))] = False,
     ca_file: offered.CaFileOption = "",
@@ -65,16 +53,12 @@ def probe(
     json: JsonOption = False,
 ) -> None:
     """Identify a device and print the tables that add it; exits with 1 when nothing answered."""
-    credentials = {
-        "snmp": offered.snmp(community, snmp_version, v3_user, v3_auth, v3_auth_key, v3_priv, v3_priv_key),
-        "ssh": offered.ssh(ssh_user, ssh_key, ssh_password, known_hosts),
-        "redfish": offered.redfish(redfish_user, redfish_password, ca_file),
-        "ipmi": offered.ipmi(ipmi_user, ipmi_password),
-    }
+    credentials = offer.credentials(ssh_password=ssh_password, known_hosts=known_hosts, ca_file=ca_file)
+    credentials["ipmi"] = offered.ipmi(ipmi_user, ipmi_password)
     sources = {
-        "snmp": offered.said(port=snmp_port),
-        "ssh": offered.said(port=ssh_port),
-        "redfish": offered.said(port=redfish_port, fingerprint=fingerprint),
+        "snmp": offered.said(port=offer.snmp_port),
+        "ssh": offered.said(port=offer.ssh_port),
+        "redfish": offered.said(port=offer.redfish_port, fingerprint=fingerprint),
         "ipmi": offered.said(port=ipmi_port),
     } | ({"nut": offered.said(ups=nut, port=nut_port)} if nut else {})
     from console.cli.probing import print_probed, probed_document, run  # brings every protocol library along
@@ -90,20 +74,7 @@ def probe(
 
 def discover(
     network: Annotated[str, typer.Argument(metavar="CIDR", help=N_("A network: 192.0.2.0/24."))],
-    community: offered.CommunityOption = "",
-    snmp_version: offered.SnmpVersionOption = "2c",
-    snmp_port: offered.SnmpPortOption = 161,
-    v3_user: offered.V3UserOption = "",
-    v3_auth: offered.V3AuthOption = "SHA-256",
-    v3_auth_key: offered.V3AuthKeyOption = "",
-    v3_priv: offered.V3PrivOption = "AES-128",
-    v3_priv_key: offered.V3PrivKeyOption = "",
-    ssh_user: offered.SshUserOption = "",
-    ssh_key: offered.SshKeyOption = "",
-    ssh_port: offered.SshPortOption = 22,
-    redfish_user: offered.RedfishUserOption = "",
-    redfish_password: offered.RedfishPasswordOption = "",
-    redfish_port: offered.RedfishPortOption = 443,
+    offer: Offer,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, max=60, help=N_("Seconds for one question."))] = 1.0,
     rate: RateOption = 20.0,
     output: OutputOption = None,
@@ -122,14 +93,8 @@ def discover(
     _confirm(network, len(addresses), yes=yes)
     from console.cli.discovering import Questions, discover_all  # brings every protocol library along
 
-    credentials = {
-        "snmp": offered.snmp(community, snmp_version, v3_user, v3_auth, v3_auth_key, v3_priv, v3_priv_key),
-        "ssh": offered.ssh(ssh_user, ssh_key, "", ""),
-        "redfish": offered.redfish(redfish_user, redfish_password, ""),
-    }
-    ports = {"snmp": snmp_port, "ssh": ssh_port, "redfish": redfish_port}
-    what = offered.given("found", credentials, {name: offered.said(port=port) for name, port in ports.items()})
-    questions = Questions(what, ports, timeout, rate)
+    sources = {name: offered.said(port=port) for name, port in offer.ports.items()}
+    questions = Questions(offered.given("found", offer.credentials(), sources), offer.ports, timeout, rate)
     discovered = asyncio.run(discover_all(addresses, questions, config_path(config)))
     if output is not None and discovered.found:
         _write(output, discovered.toml)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -111,10 +111,11 @@ def print_polled(polled: Polled) -> None:
         print_readings(readings_of(polls))
 
 
-def print_readings(readings: Iterable[Reading]) -> None:
-    """For a person: every reading, one a line."""
+def print_readings(readings: Iterable[Reading], beside: Mapping[tuple[str, str], str] | None = None) -> None:
+    """For a person: every reading, one a line, with what is to be said `beside` some by point and instance."""
     for reading in readings:
-        note = f"  ({reading.note})" if reading.note else ""
+        said = (reading.note, (beside or {}).get((reading.point, reading.instance), ""))
+        note = "".join(f"  ({one})" for one in said if one)
         show(f"  {reading.point:<24} {reading.instance:<24} {_value(reading)} {reading.unit}{note}".rstrip())
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.cli.given import Given
-from console.cli.identifying import Shown, ask, describe, look, pinned
+from console.cli.identifying import Asked, Shown, ask, describe, look, pinned
 from console.cli.output import show, tell
 from console.cli.polling import identity_of, print_readings, readings_of
+from console.cli.suggesting import rules, spelt, suggested_document
 from console.cli.taken import taken_ids
 from console.clock import SystemClock, rfc3339
 from console.config.draft import DeviceDraft, Draft, id_of, toml
@@ -30,14 +31,19 @@ _SHOWN_TIMEOUT_S: Seconds = 3.0
 
 
 class Probed(Struct, frozen=True):
-    """What came of it; `polls` are those of the sources that were given."""
+    """What came of asking the sources that were given."""
 
     address: str
     shown: Shown
     given: Given
-    polls: tuple[Poll, ...]
+    asked: Asked
     kind: str
     id: str
+
+    @property
+    def polls(self) -> tuple[Poll, ...]:
+        """What each source said."""
+        return self.asked.polls
 
     @property
     def answered(self) -> tuple[Poll, ...]:
@@ -82,6 +88,7 @@ class Probed(Struct, frozen=True):
             sources=sources,
             about=tuple(filter(None, (about, *describe(self.shown)))),
             hints=hints,
+            after=rules(self.id, self.asked.suggested),
         )
         return Draft(self.given.credentials, (device,))
 
@@ -96,8 +103,8 @@ async def run(address: str, what: Given, timeout_s: Seconds, config: Path, *, pi
         what = pinned(what, shown.redfish.fingerprint)
     for source in what.sources:
         tell(_("asking over {source} …").format(source=source))
-    polls = await ask(address, what, catalogue, timeout_s, _tell_ended)
-    return _named(address, shown, what, polls, catalogue, config)
+    asked = await ask(address, what, catalogue, timeout_s, _tell_ended)
+    return _named(address, shown, what, asked, catalogue, config)
 
 
 def _tell_ended(poll: Poll) -> None:
@@ -110,11 +117,9 @@ def _tell_ended(poll: Poll) -> None:
         tell(_("On a network that you trust, --pin takes the certificate that it shows now."))
 
 
-def _named(
-    address: str, shown: Shown, what: Given, polls: tuple[Poll, ...], catalogue: Catalogue, config: Path
-) -> Probed:
+def _named(address: str, shown: Shown, what: Given, asked: Asked, catalogue: Catalogue, config: Path) -> Probed:
     """The device with ids that a configuration that exists does not have yet."""
-    probed = Probed(address, shown, what, polls, _kind(polls, catalogue), "")
+    probed = Probed(address, shown, what, asked, _kind(asked.polls, catalogue), "")
     taken = taken_ids(config)
     id_ = id_of(probed.identity.name, address, taken)
     renamed = {old: id_of(old.replace("found", id_, 1), address, taken) for old in what.credentials}
@@ -123,7 +128,7 @@ def _named(
         name: {key: renamed.get(str(value), value) if key == "credential" else value for key, value in table.items()}
         for name, table in what.sources.items()
     }
-    return Probed(address, shown, Given(credentials, sources), polls, probed.kind, id_)
+    return Probed(address, shown, Given(credentials, sources), asked, probed.kind, id_)
 
 
 def _kind(polls: tuple[Poll, ...], catalogue: Catalogue) -> str:
@@ -149,6 +154,7 @@ def probed_document(probed: Probed) -> Document:
         "shown": list(describe(probed.shown)),
         "sources": {poll.source: poll_source_document(poll) for poll in probed.polls},
         "readings": [reading_document(reading) for reading in probed.readings],
+        "suggested": [suggested_document(limits) for limits in probed.asked.suggested],
         "toml": toml(probed.draft) if answered else "",
     }
 
@@ -163,6 +169,6 @@ def print_probed(probed: Probed) -> None:
     who = probed.identity
     words = (who.vendor, who.model, who.name)
     show(" · ".join(filter(None, (probed.kind, *words, probed.profile))) or probed.address)
-    print_readings(probed.readings)
+    print_readings(probed.readings, {(one.point, one.instance): spelt(one) for one in probed.asked.suggested})
     show("")
     show(toml(probed.draft).rstrip("\n"))

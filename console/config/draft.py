@@ -25,6 +25,7 @@ _LONGEST_ID = 40
 class DeviceDraft(Struct, frozen=True):
     """One device; `sources` are its tables by name, `about` is what it says of itself, `hints` what is left to do.
 
+    `after` are lines that follow it as comments.
     A device without a source cannot be read yet, so it is written as comments.
     """
 
@@ -35,6 +36,7 @@ class DeviceDraft(Struct, frozen=True):
     sources: Mapping[str, Mapping[str, Plain]] = {}
     about: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 class Draft(Struct, frozen=True):
@@ -93,7 +95,7 @@ def _device(draft: DeviceDraft) -> str:
     if not draft.sources:
         lines = [line if line.startswith("#") else f"# {line}" for line in lines]
     notes = [_comment(line) for line in (*draft.about, *draft.hints)]
-    return "\n".join([*notes, *lines]) + "\n"
+    return "\n".join([*notes, *lines, *map(_comment, draft.after)]) + "\n"
 
 
 def _entries(draft: DeviceDraft) -> Iterable[tuple[str, object]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,7 +15,10 @@ import tomli
 
 from console.cli import run
 from console.cli.exits import Exit
+from console.snmp import ber
 from tests.collect.redfish_trees import old_shape
+from tests.fakes.recording import Recording
+from tests.fakes.snmp_agent import SnmpAgent
 from tests.peers import ipmi_sim
 from tests.peers.ipmi_sim import IpmiSim, needs_ipmi_sim
 from tests.peers.redfish_bmc import PASSWORD, USER, RedfishBmc, running_bmc
@@ -110,6 +116,47 @@ def test_probe_over_ssh(sshd: Sshd, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert probed["kind"] == "server"
     assert any(line.startswith("SSH: SSH-2.0-") for line in probed["shown"])
     assert any(reading["point"] == "load_average" for reading in probed["readings"])
+    _passes_check(probed["toml"], tmp_path, capsys)
+
+
+@contextmanager
+def _recorded(name: str) -> Iterator[int]:
+    """A device as one of the profiles' recordings has it, answering in a thread of its own; its port."""
+    recording = Recording.read(Path(__file__).parent.parent / "profiles" / "recordings" / f"{name}.snmprec")
+    loop = asyncio.new_event_loop()
+    agent = loop.run_until_complete(SnmpAgent.start())
+    agent.community = READ_COMMUNITY.encode()
+    agent.mib = {oid: _encoded(recording.tags[oid], value) for oid, value in recording.values.items()}
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield agent.port
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        agent.stop()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+
+def _encoded(tag: int, value: int | bytes | tuple[int, ...]) -> bytes:
+    if isinstance(value, bytes):
+        return ber.tlv(tag, value)
+    return ber.oid(value) if isinstance(value, tuple) else ber.integer(value, tag)
+
+
+def test_limits_of_the_device_are_shown_and_armed_by_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They stand beside the readings, in the document, and as comments below the table that adds the device."""
+    with _recorded("dell-idrac") as port:
+        words = ["--community", "env:COMMUNITY", "--snmp-port", str(port), *_closed()]
+        probed = _probed(words, capsys)
+        assert run(["probe", "127.0.0.1", *words]) == Exit.WELL
+    inlet = next(one for one in probed["suggested"] if one["instance"] == "System Board Inlet Temp")
+    assert (inlet["point"], inlet["high_warning"], inlet["high_critical"]) == ("temperature", 38, 42)
+    told = capsys.readouterr().out
+    assert "warning above 38, critical above 42)" in next(line for line in told.splitlines() if "Inlet Temp " in line)
+    assert "rules" not in tomli.loads(probed["toml"])
+    assert "above = 42 }" in probed["toml"]
     _passes_check(probed["toml"], tmp_path, capsys)
 
 
