@@ -96,6 +96,10 @@ class _Files:
         except RecursionError:
             self._give_up(shown, 0, _("this is nested too deeply"))
             return None
+        except ValueError:
+            # What tomli leaves to Python, which reads no number of more than some thousand digits.
+            self._give_up(shown, 0, _("a number in it has too many digits"))
+            return None
         if not document:
             self.problems.append(Problem(shown, 0, "", _("the file is empty"), severity=Gravity.WARNING))
         return document

@@ -24,7 +24,7 @@ def _url(text: str) -> str:
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(_("no regular expression: {error}").format(error=error)) from None
     return text
 

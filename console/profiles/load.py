@@ -19,7 +19,7 @@ def parse(text: str, source: str) -> ProfileFile:
     """The profile in `text`; raises ProfileError with every mistake, each as `source: key: sentence`, one a line."""
     try:
         raw = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ProfileError(_("{source}: not TOML: {error}").format(source=source, error=error)) from None
     try:
         return ProfileFile.model_validate(_absolute(raw, raw.get("root", "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from console.model.device import DeviceKind
 from console.model.point import POINTS
@@ -40,7 +40,7 @@ def _point(value: str) -> str:
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"{value!r} is no regular expression: {error}") from None
     return value
 
@@ -48,8 +48,8 @@ def _pattern(value: str) -> str:
 OidField = Annotated[Oid, BeforeValidator(_oid)]
 Oids = Annotated[tuple[OidField, ...], BeforeValidator(_listed)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-PointId = Annotated[str, BeforeValidator(_point)]
-Pattern = Annotated[str, BeforeValidator(_pattern)]
+PointId = Annotated[str, AfterValidator(_point)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class _Strict(BaseModel):
@@ -115,12 +115,17 @@ class Units(_Strict):
 
 
 class Limits(_Strict):
-    """The device's own limits, in the value's raw unit."""
+    """The device's own limits, in the value's raw unit.
+
+    `scale` stands for the value's where the limits are in other steps; `ignore` are raw limits that mean "none".
+    """
 
     low_critical: OidField | None = None
     low_warning: OidField | None = None
     high_warning: OidField | None = None
     high_critical: OidField | None = None
+    scale: float | None = None
+    ignore: Codes = ()
 
 
 class Point(_Strict):

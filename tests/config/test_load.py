@@ -96,6 +96,12 @@ def test_nesting_without_end_is_no_crash(tmp_path: Path) -> None:
     assert problem.startswith("c.toml")
 
 
+def test_a_number_without_end_is_no_crash(tmp_path: Path) -> None:
+    """More digits than Python reads are a sentence."""
+    file = write(tmp_path / "config.toml", f"x = {'9' * 5000}\n")
+    assert said(file) == ["config.toml: a number in it has too many digits"]
+
+
 def test_an_empty_file_is_a_warning(tmp_path: Path) -> None:
     """There is nothing to watch, and that is probably not meant."""
     assert said(write(tmp_path / "c.toml", "# nothing\n")) == ["c.toml: warning: the file is empty"]

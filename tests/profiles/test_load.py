@@ -49,6 +49,11 @@ def test_text_that_is_no_toml() -> None:
         ("scale = 0.1", "scael = 0.1", "tables[0].columns[0].scael: Extra inputs"),
         ('sys_object_id = "1.3.6.1.4.1.55555"', "", "needs a [match]"),
         ("scale = 0.1", 'pattern = "[0-9]+"', "tables[0].columns[0]: pattern needs one group"),
+        ("scale = 0.1", "pattern = [1]", "tables[0].columns[0].pattern: Input should be a valid string"),
+        ("scale = 0.1", 'pattern = "(a{99999999999})"', "is no regular expression: the repetition number is too large"),
+        ('"temperature"', '["temperature"]', "tables[0].columns[0].point: Input should be a valid string"),
+        ("scale = 0.1", f"scale = {'9' * 5000}", "not TOML: Exceeds the limit"),
+        ("scale = 0.1", f"scale = {'[' * 3000}", "not TOML: TOML inline arrays/tables are nested"),
         ("scale = 0.1", 'how = "share"', "tables[0].columns[0]: how = 'share' needs total"),
     ],
 )

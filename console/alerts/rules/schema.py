@@ -104,7 +104,7 @@ class RuleTable(_Strict):
     def _regular_expression(cls, instance: str) -> str:
         try:
             re.compile(instance)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(_("no regular expression: {error}").format(error=error)) from error
         return instance
 
