@@ -94,6 +94,7 @@ _ARGUMENTS: dict[str, Callable[[Scene, Names], Offered]] = {
     "room": lambda scene, _names: ((one.id, one.name) for one in scene.world.rooms.values()),
     "runbook": lambda scene, _names: ((one.id, one.title) for one in scene.world.runbooks.values()),
     "incident": lambda scene, _names: ((one.id, one.title) for one in scene.world.incidents.values()),
+    "site": lambda scene, _names: ((one.id, one.name) for one in scene.world.sites.values()),
     "service": lambda scene, _names: ((one.id, one.name) for one in scene.world.services.values()),
     "point": _points,
     "loss": _losses,

@@ -9,6 +9,7 @@ from console.tui.screens.command import command_line, palette
 from console.tui.screens.frame import Frame
 from console.tui.screens.help import Help
 from console.tui.screens.picture import keep_picture
+from console.tui.screens.serving import set_entry
 from console.tui.screens.start import runbook_named
 from console.tui.screens.travel import travel
 
@@ -45,6 +46,10 @@ def _runbook(frame: Frame, name: str) -> None:
     frame.run_worker(runbook_named(frame, name, frame.subject()), group="start", exclusive=True)
 
 
+def _entry(frame: Frame, site: str) -> None:
+    frame.run_worker(set_entry(frame, site), group="start", exclusive=True)
+
+
 def _before(frame: Frame, _argument: str) -> None:
     if frame.seat.depth > 1:
         frame.dismiss(None)
@@ -76,6 +81,7 @@ DOING: dict[str, Callable[[Frame, str], None]] = {
     "palette": _palette,
     "command": _command,
     "runbook": _runbook,
+    "entry": _entry,
     "before": _before,
     "after": _after,
     "time_travel": _travel,

@@ -17,6 +17,7 @@ from console.tui.rows.services import Services, backup_lines, site_lines
 from console.tui.screens.browse import Table
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
+from console.tui.screens.serving import accept
 from console.tui.widgets.lines import Lines
 from console.wire.messages import Done
 from console.wire.serving import CheckService
@@ -72,6 +73,9 @@ class ServiceScreen(Reading):
 
     def do_check(self) -> None:
         self.run_worker(self._check(), group="check", exclusive=True)
+
+    def do_accept(self) -> None:
+        self.run_worker(accept(self, self.service), group="start", exclusive=True)
 
     async def _check(self) -> None:
         reply = await self.asked(CheckService(self.service), _("Checking {name}…").format(name=self.service))
