@@ -127,6 +127,8 @@ class _Compiler:
             return label
         if column.instance == NOTHING:
             return ""
+        if table.prefix and f"{table.prefix} {{label}}" in column.instance:
+            label = label.removeprefix(f"{table.prefix} ")
         parts = {f"i{place}": number for place, number in enumerate(index, 1)}
         return column.instance.format_map(_Blank(label=label, index=dotted(index), **parts)).strip()
 
@@ -222,16 +224,21 @@ class _Compiler:
             factor *= 10.0 ** (3 * (prefix - 9))
         return factor
 
+    def _limit_scale(self, point: Point, index: Oid, step: float) -> Scale:
+        scaling = self._scale(point.model_copy(update={"scale": step}), index)
+        return scaling[1] if scaling else Scale(step)
+
     def _suggest(self, point: Point, index: Oid, series: Series, scale: Scale) -> None:
-        if point.limits is None:
+        limits = point.limits
+        if limits is None:
             return
+        step = scale if limits.scale is None else self._limit_scale(point, index, limits.scale)
 
         def limit(oid: Oid | None) -> float | None:
             raw = self._state.look_up(oid, index) if oid and index else self._state.settings.get(oid) if oid else None
-            number = number_in(raw) if as_code(raw) not in point.ignore else None
-            return scale.of(number) if number is not None else None
+            number = number_in(raw) if as_code(raw) not in (*point.ignore, *limits.ignore) else None
+            return step.of(number) if number is not None else None
 
-        limits = point.limits
         found = (limits.low_critical, limits.low_warning, limits.high_warning, limits.high_critical)
         values = tuple(_plausible(limit(oid), series) for oid in found)
         if any(value is not None for value in values):
