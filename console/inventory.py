@@ -20,7 +20,8 @@ from console.config.schema import (
     SshCredential,
 )
 from console.config.secrets import Reference, Resolve, Secret, UnresolvedSecret, resolver
-from console.errors import SecretError
+from console.errors import ConfigError, SecretError
+from console.i18n import _
 from console.feeds import build as feeds
 from console.feeds.access import FeedAccess
 from console.model.check import CheckAccess
@@ -289,6 +290,17 @@ def _snmp(address: str, port: int, credential: SnmpCredential, secrets: _Secrets
         context=credential.context,
     )
     return access, secrets.fault(credential.community, credential.auth_key, credential.priv_key)
+
+
+def login(config: Config, credential: str, address: str, port: int) -> SshAccess:
+    """How to log in at an address by an SSH credential of the configuration; raises ConfigError."""
+    table = config.credentials.get(credential)
+    if not isinstance(table, SshCredential):
+        raise ConfigError(_('"{name}" is no SSH credential of the configuration').format(name=credential))
+    access, failure = _ssh(address, port, table, _Secrets(resolver(config.path)))
+    if failure is not None:
+        raise ConfigError(failure.message)
+    return access
 
 
 def _ssh(address: str, port: int, credential: SshCredential, secrets: _Secrets) -> tuple[SshAccess, Failure | None]:

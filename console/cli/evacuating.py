@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, TypeAlias, cast
 
 import msgspec
 import typer
 
 from console import __version__
 from console.cli.asking import with_engine
+from console.cli.destination import Destination, destination
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import show, show_json, tell
 from console.client import Client
 from console.clock import SystemClock, rfc3339
 from console.config.paths import config_path
-from console.errors import Refused
+from console.errors import Refused, StoreError
 from console.i18n import _
 from console.model.place import Site
 from console.model.point import POINTS
@@ -31,6 +36,9 @@ from console.wire.remembering import GetTrend, Trend
 _DAY_S: Seconds = 86400.0
 _STEPS = 288
 _CURVES = 60
+_COPY_S: Seconds = 300.0
+
+Progress: TypeAlias = Callable[[str, int, int], None]
 
 evacuate = typer.Typer(
     help="Take everything that is known along: one signed directory of HTML and JSON.",
@@ -51,27 +59,73 @@ def take(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="A new directory, on a stick or elsewhere.")
     ] = None,
+    to: Annotated[
+        str, typer.Option("--to", help="A new directory elsewhere: ssh://user@host/path, or DEVICE:/path.")
+    ] = "",
+    credential: Annotated[
+        str, typer.Option("--credential", help="The configuration's SSH credential for ssh://…; else the agent.")
+    ] = "",
     config: ConfigOption = None,
     state: StateOption = None,
     name: NameOption = "",
 ) -> None:
     """Write state, racks, people, tags, runs and the last day's plots, signed."""
-    from console.cli.sealing import fingerprint, seal, signing_key  # cryptography is loaded only by those who sign
-
     if context.invoked_subcommand is not None:
         return
-    if output is None:
-        raise typer.BadParameter(_("name the directory to write to"), param_hint="-o")
-    directory = chosen_state(state, config)
-    key = signing_key(directory)
+    if (output is None) == (not to):
+        raise typer.BadParameter(_("name the directory to write to, here with -o or elsewhere with --to"))
+    directory, file = chosen_state(state, config), config_path(config)
+    there = destination(to, file, credential) if to else None
     tell(_("Asking the engine …"))
-    files = with_engine(directory, name, lambda client: _gather(client, config_path(config)))
-    seal(output, files, key)
-    tell(
-        _("{path} is written; open {file}. Signed by the key {fingerprint}").format(
-            path=output, file=output / "index.html", fingerprint=fingerprint(key.public_key())
-        )
+    bundle = with_engine(directory, name, lambda client: gather(client, file))
+    if there is not None:
+        tell(asyncio.run(carry(bundle, directory, there, _progress())))
+    elif output is not None:
+        tell(write(bundle, directory, output))
+
+
+def write(bundle: Mapping[str, bytes], state: Path, directory: Path) -> str:
+    """Seal a bundle into a new directory here; returns what to tell about it; raises `StoreError`."""
+    from console.cli.sealing import fingerprint, seal, signing_key  # cryptography is loaded only by those who sign
+
+    key = signing_key(state)
+    seal(directory, bundle, key)
+    return _("{path} is written; open {file}. Signed by the key {fingerprint}").format(
+        path=directory, file=directory / "index.html", fingerprint=fingerprint(key.public_key())
     )
+
+
+async def carry(bundle: Mapping[str, bytes], state: Path, there: Destination, progress: Progress) -> str:
+    """Seal a bundle, copy it to another host, and check the seal of what is read back from there.
+
+    Returns what to tell about it; raises `CollectError` and `StoreError`.
+    """
+    from console.cli.sealing import check, fingerprint, put, sealed, signing_key
+    from console.collect.transport.ssh_copy import copy_there
+
+    key = await asyncio.to_thread(signing_key, state)
+    files = sealed(bundle, key)
+    back = await copy_there(there.access, there.path, files, SystemClock(), _COPY_S, progress)
+    with tempfile.TemporaryDirectory(prefix="ronda-evacuation-") as kept:
+        copy = Path(kept) / "copy"
+        await asyncio.to_thread(put, copy, back)
+        _signer, problems = await asyncio.to_thread(check, copy)
+    if problems:
+        sentence = _("the copy at {where} is not what was sent: {problems}")
+        raise StoreError(sentence.format(where=there.name, problems="; ".join(problems)))
+    sentence = _("{where} is written and was read back whole. Signed by the key {fingerprint}")
+    return sentence.format(where=there.name, fingerprint=fingerprint(key.public_key()))
+
+
+def _progress() -> Progress:
+    """Says how far the copy is, where somebody waits at a terminal."""
+
+    def told(name: str, done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K" + _("{file}: {share:.0%}").format(file=name, share=done / max(1, of)))
+            sys.stderr.write("\n" if done == of else "")
+
+    return told
 
 
 def verify(
@@ -97,7 +151,8 @@ def verify(
     raise typer.Exit(Exit.TROUBLE if problems else Exit.WELL)
 
 
-async def _gather(client: Client, config: Path) -> dict[str, bytes]:
+async def gather(client: Client, config: Path) -> dict[str, bytes]:
+    """Everything that the engine knows, as the files of a bundle."""
     from console.report.html import document
 
     answer = cast(wire.World, await client.request(wire.GetWorld()))

@@ -16,7 +16,7 @@ from console.cli.output import tell
 from console.client import Client
 from console.i18n import _
 from console.model.snapshot import Snapshot
-from console.report.prometheus import text
+from console.server.prometheus import text
 from console.wire import messages as wire
 
 

@@ -51,9 +51,18 @@ def seal(directory: Path, files: Mapping[str, bytes], key: Ed25519PrivateKey) ->
 
     The directory must be new or empty; raises `StoreError`.
     """
+    put(directory, sealed(files, key))
+
+
+def sealed(files: Mapping[str, bytes], key: Ed25519PrivateKey) -> dict[str, bytes]:
+    """`files` with their sums, the signature over those, and the signer's public key."""
     sums = "".join(f"{hashlib.sha256(text).hexdigest()}  {name}\n" for name, text in sorted(files.items())).encode()
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    whole = {**files, SUMS: sums, SIGNATURE: key.sign(sums), SIGNER: public}
+    return {**files, SUMS: sums, SIGNATURE: key.sign(sums), SIGNER: public}
+
+
+def put(directory: Path, whole: Mapping[str, bytes]) -> None:
+    """Write files into a new or empty directory, on the disk when this returns; raises `StoreError`."""
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(directory.iterdir()):

@@ -42,6 +42,7 @@ from console.config.kinds import (
 )
 from console.config.leak_zones import LeakZoneTable
 from console.config.maintenance import MaintenanceTable
+from console.config.metrics import MetricsTable
 from console.config.notify import ContactTable, DeadmanTable, EscalationTable, NotifyTable, RotaTable
 from console.config.proving import ProvingTable
 from console.config.services import BackupTable, ServiceTable
@@ -266,5 +267,6 @@ class Config(Struct, frozen=True):
     engine: EngineTable = EngineTable()
     access: AccessTable = AccessTable()
     history: HistoryTable = HistoryTable()
+    metrics: MetricsTable = MetricsTable()
     proving: ProvingTable = ProvingTable()
     path: Path | None = None

@@ -25,6 +25,7 @@ from console.config.feeds import FeedTable
 from console.config.history import HistoryTable
 from console.config.leak_zones import LeakZoneTable
 from console.config.maintenance import MaintenanceTable
+from console.config.metrics import MetricsTable
 from console.config.notify import ContactTable, EscalationTable, NotifyTable, RotaTable
 from console.config.problems import Gravity, KeyPath, Locations, Problem, dotted, in_order, nearest
 from console.config.proving import ProvingTable
@@ -66,6 +67,7 @@ SINGLE: dict[str, Any] = {
     "access": AccessTable,
     "escalation": EscalationTable,
     "history": HistoryTable,
+    "metrics": MetricsTable,
     "proving": ProvingTable,
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(model) for name, model in (NAMED | SINGLE).items()}

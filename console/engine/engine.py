@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import structs
 
 from console.clock import Clock
+from console.config.metrics import MetricsTable
 from console.config.schema import AccessTable
 from console.engine.arming import Arming
 from console.engine.attending import Attending
@@ -152,6 +153,15 @@ class Engine:
     def socket_group(self) -> str:
         """The Unix group that may connect."""
         return self._setup.config.engine.socket_group
+
+    @property
+    def metrics(self) -> MetricsTable:
+        """Where metrics are served."""
+        return self._setup.config.metrics
+
+    def notice(self, key: str, sentence: str | None) -> None:
+        """Say something to every console, or take it back."""
+        self._notices.put(key, sentence)
 
     @property
     def linger_s(self) -> Seconds:

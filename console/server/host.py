@@ -15,10 +15,13 @@ from console.engine.engine import Engine
 from console.engine.person import Person
 from console.engine.statedir import StateDir
 from console.engine.systemd import ServiceManager
-from console.errors import RondaError
+from console.errors import RondaError, StoreError
+from console.model.snapshot import Snapshot
 from console.model.time import Seconds
 from console.server.access import group_roles
 from console.server.listen import Listener
+from console.server.metrics import MetricsServer
+from console.server.prometheus import text
 
 _NOBODY_CAME_S: Seconds = 60.0
 
@@ -60,6 +63,7 @@ class Host:
         path = await asyncio.to_thread(prepare, self._state_dir, engine.socket_group)
         listener = Listener(engine, self._clock, lambda: group_roles(os.getuid(), engine.access))
         await listener.open(path, engine.socket_group)
+        metrics = await self._tell_metrics(engine)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, engine.stopping.set)
@@ -76,7 +80,21 @@ class Host:
             for task in (*watchers, *reloads):
                 task.cancel()
             await asyncio.gather(*watchers, *reloads, return_exceptions=True)
+            await metrics.close()
             await listener.close()
+
+    async def _tell_metrics(self, engine: Engine) -> MetricsServer:
+        """Serve metrics where the configuration wants them; where that cannot be, it is said and the watch goes on."""
+        table, server = engine.metrics, MetricsServer(lambda: _metrics(engine))
+        try:
+            if table.socket is not None:
+                await server.open_socket(table.socket.expanduser(), engine.socket_group)
+            if table.listen:
+                host, _colon, port = table.listen.rpartition(":")
+                await server.open_port(host.strip("[]"), int(port))
+        except StoreError as error:
+            engine.notice("metrics", str(error))
+        return server
 
     async def _reload(self, engine: Engine) -> None:
         self._manager.tell("RELOADING=1", f"MONOTONIC_USEC={int(self._clock.monotonic() * 1e6)}")
@@ -104,6 +122,13 @@ class Host:
                     engine.stopping.set()
             listener.left.clear()
             grace = engine.linger_s
+
+
+def _metrics(engine: Engine) -> str:
+    engine.devices.refresh()
+    world = Snapshot()
+    world.apply(engine.bus.entities())
+    return text(world, engine.devices.readings())
 
 
 def _allow_many_connections() -> None:

@@ -1,4 +1,4 @@
-"""Tests of `console.report.prometheus`: names, units, and what is left out."""
+"""Tests of `console.server.prometheus`: names, units, and what is left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from console.model.device import DeviceKind
 from console.model.place import Place
 from console.model.reading import Quality, Reading, State
 from console.model.snapshot import DeviceView, EngineView, Snapshot, SourceView
-from console.report.prometheus import text
+from console.server.prometheus import text
+from tests.server.exposition import parse
 
 NOW = 1_700_000_000.0
 
@@ -68,3 +69,16 @@ def test_names_of_sensors_cannot_break_the_format() -> None:
     assert sum(line.startswith("# TYPE hw_temperature_celsius ") for line in lines) == 1
     shape = re.compile(r'(# (HELP|TYPE) \w+ .+)|(\w+(\{(\w+="([^"\\]|\\.)*",?)*\})? [-+.e0-9]+)')
     assert all(shape.fullmatch(line) for line in lines)
+
+
+def test_prometheus_own_grammar_takes_it() -> None:
+    """A strict reader of the format reads back what was put in, odd names of sensors included."""
+    lines = told(
+        Reading("temperature", 'a"\n\\', 1.5, "°C", NOW),
+        Reading("leak", "floor", "wet", "", NOW),
+        Reading("power", "", 210.0, "W", NOW),
+    )
+    families = parse("\n".join(lines) + "\n")
+    series = ("hw_temperature_celsius", (("device", "altos-1"), ("sensor", 'a"\n\\')))
+    assert families["hw_temperature_celsius"][series] == 1.5
+    assert {"hw_power_watts", "ronda_leak_state", "ronda_device_state", "ronda_engine_time_seconds"} <= set(families)
