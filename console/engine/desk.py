@@ -13,6 +13,7 @@ from console.engine.person import Person
 from console.engine.proving_desk import ProvingDesk
 from console.engine.run_desk import ArmingDesk, RunDesk
 from console.engine.service_desk import ServiceDesk
+from console.model.telling import Trial
 
 
 class Desk(Protocol):
@@ -62,6 +63,10 @@ class Desk(Protocol):
 
     async def take_shift(self, initial: str, page: str, by: Person) -> None:
         """Record who takes the shift, and the digest of the page that they have read."""
+        ...
+
+    async def send_test(self, target: str, by: Person) -> tuple[Trial, ...]:
+        """Send a message marked as a test to what `target` names, or to all; what came of each address."""
         ...
 
     async def refused(self, request: str, reason: str, by: Person) -> None:

@@ -21,13 +21,14 @@ from console.engine.notices import Notices
 from console.engine.parts import Parts
 from console.engine.past import Past
 from console.engine.person import Person
-from console.engine.runs import Runs, who
 from console.engine.proving import Proving
+from console.engine.runs import Runs, who
 from console.engine.selfcheck import SAMPLE_S
 from console.engine.services import Services
 from console.engine.tasks import Tasks
 from console.errors import ConfigError, StoreError
 from console.i18n import _, ngettext, use_language
+from console.model.telling import Trial
 from console.model.time import Seconds
 from console.runbooks.archive import Archive
 from console.store.audit import Deed
@@ -70,8 +71,8 @@ class Engine:
         """Go on from what was stored: alerts, messages, services, and runs once their connections are known."""
         parts = self._parts
         await self._memory.recall(parts.intake)
-        await parts.telling.open()
         await parts.proving.open()
+        await parts.telling.open()
         await parts.follow()
         await parts.services.open()
         for number, problem in enumerate(await parts.runs.open()):
@@ -82,8 +83,8 @@ class Engine:
         every, parts = self._tasks.every, self._parts
         every("views", _PUBLISH_S, self._publish)
         every("alerts", _TICK_S, parts.intake.tick)
-        every("boards", _TICK_S, parts.boards.refresh)
         every("proving", _TICK_S, parts.proving.tick)
+        every("boards", _TICK_S, parts.boards.refresh)
         every("armed", _TICK_S, parts.arming.tick)
         every("heartbeat", _HEARTBEAT_S, self._heartbeat)
         every("incidents", _SETTLE_S, parts.outlook.settle)
@@ -135,11 +136,11 @@ class Engine:
         return self._parts.attending
 
     @property
-    @property
     def proving(self) -> Proving:
         """Everything about the proof of sensors."""
         return self._parts.proving
 
+    @property
     def past(self) -> Past:
         """Everything about what was."""
         return self._parts.past
@@ -176,6 +177,14 @@ class Engine:
         """Record who takes the shift, and the digest of the page that they have read."""
         deed = Deed(who=who(by), action="shift.take", target="", reason=initial, details={"page": page})
         await self._parts.recorder.record(deed)
+
+    async def send_test(self, target: str, by: Person) -> tuple[Trial, ...]:
+        """Send a message marked as a test, and put on record who did; raises `Refused`."""
+        trials = await self._parts.telling.try_out(target, by)
+        failed = " ".join(one.address for one in trials if one.problem)
+        deed = Deed(who(by), "notify.test", target, outcome=f"failed:{failed}" if failed else "")
+        await self._parts.recorder.record(deed)
+        return trials
 
     async def refused(self, request: str, reason: str, by: Person) -> None:
         """Record that a request was refused before it reached us."""

@@ -1,4 +1,4 @@
-"""A message that has not reached whom it is for, as windows and scripts see it."""
+"""What became of messages, as windows and scripts see it: those not delivered, and those sent as a test."""
 
 from __future__ import annotations
 
@@ -16,4 +16,11 @@ class Undelivered(Struct, frozen=True):
     title: str
     since_at: Instant
     tries: int = 0
+    problem: str = ""
+
+
+class Trial(Struct, frozen=True):
+    """What came of a message that was sent as a test; without a `problem` it was taken."""
+
+    address: str
     problem: str = ""

@@ -100,6 +100,7 @@ _NEEDS: dict[type, Role] = {
     asked.TakeShift: Role.OPERATOR,
     asked.TestSensor: Role.OPERATOR,
     asked.VouchForSensor: Role.OPERATOR,
+    asked.SendTest: Role.OPERATOR,
     StartRun: Role.OPERATOR,
     StopRun: Role.OPERATOR,
     AnswerRun: Role.OPERATOR,

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from console.model.alert import Alert
 from console.model.silence import AlertMatcher
+from console.model.telling import Trial
 from console.model.time import Instant, Seconds
 
 
@@ -124,6 +125,18 @@ class VouchForSensor(Struct, frozen=True, tag=True):
     reason: str
 
 
+class SendTest(Struct, frozen=True, tag=True):
+    """Send a message marked as a test to a way, a contact or one address of it; to all when `target` is empty."""
+
+    target: str = ""
+
+
+class Sent(Struct, frozen=True, tag=True):
+    """The answer to `SendTest`: what came of each address."""
+
+    trials: tuple[Trial, ...]
+
+
 class SilencePreview(Struct, frozen=True, tag=True):
     """The answer to `PreviewSilence`: the alerts that fire or pend and would be held back."""
 
@@ -147,4 +160,5 @@ AttendingRequest: TypeAlias = (
     | TakeShift
     | TestSensor
     | VouchForSensor
+    | SendTest
 )

@@ -9,7 +9,7 @@ from msgspec import Struct
 from console.model.reading import Reading
 from console.model.snapshot import Entity, EntityKey
 from console.model.time import Instant, Seconds
-from console.wire.attending import AttendingRequest, SilencePreview
+from console.wire.attending import AttendingRequest, Sent, SilencePreview
 from console.wire.remembering import RememberingReply, RememberingRequest
 from console.wire.running import RunReply, RunRequest
 from console.wire.serving import Foreseen, ServingRequest
@@ -117,7 +117,7 @@ class World(Struct, frozen=True, tag=True):
     readings: dict[str, tuple[Reading, ...]]
 
 
-Reply: TypeAlias = Done | No | World | SilencePreview | Foreseen | RunReply | RememberingReply
+Reply: TypeAlias = Done | No | World | SilencePreview | Sent | Foreseen | RunReply | RememberingReply
 
 
 class Ask(Struct, frozen=True, tag=True):

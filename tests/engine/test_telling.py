@@ -80,9 +80,13 @@ class Room:
         self.notices = Notices(self.bus, clock, Path("config.toml"))
         self.tasks = Tasks(clock, self.notices.put)
         self.notes: list[tuple[str, Event]] = []
-        self.telling = Telling(self.bus, state, self.tasks, self.notices, lambda *note: self.notes.append(note), clock)
+        self.telling = Telling(self.bus, state, self.tasks, self.notices, self.note, clock)
         self.inventory: Inventory = build(config)
         self.telling.adopt(config, self.inventory)
+
+    async def note(self, incident: str, event: Event) -> None:
+        """Keep what would stand in the timeline."""
+        self.notes.append((incident, event))
 
     async def open(self) -> None:
         """Begin, with somebody attached and the water coming in."""

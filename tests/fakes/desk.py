@@ -15,6 +15,7 @@ from console.model.record import Record
 from console.model.run import Plan, Run
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Entity
+from console.model.telling import Trial
 from console.model.time import Instant
 from tests.fakes.alert_desk import FakeAlerts
 
@@ -167,6 +168,9 @@ class FakeDesk:
 
     async def take_shift(self, initial: str, page: str, by: Person) -> None:
         self.asked.append(("take_shift", initial))
+
+    async def send_test(self, target: str, by: Person) -> tuple[Trial, ...]:
+        return (Trial("notify.hook/webhook"), Trial("notify.mail/1", "the connection is refused"))
 
     async def refused(self, request: str, reason: str, by: Person) -> None:
         self.refusals.append((request, reason))

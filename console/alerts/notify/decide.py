@@ -25,7 +25,7 @@ class Matter(Struct, frozen=True):
     """An incident with what its alerts say: `asking` are those that nobody has taken on and nothing holds back.
 
     `severity` is the worst of them; `firing` are all of its alerts that fire, `over` those that were seen to end. What
-    is in neither is not known any more.
+    is in neither is not known any more. `urgent` are those that ask and wait for nothing: water and smoke.
     """
 
     incident: Incident
@@ -33,6 +33,7 @@ class Matter(Struct, frozen=True):
     asking: tuple[str, ...]
     firing: tuple[str, ...]
     over: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
 
 
 class Watching(Struct, frozen=True):
@@ -146,7 +147,8 @@ def _why(matter: Matter, before: Told, seen: Told, level: int, policy: Policy) -
     if not before.asking and not more and not _just_called(before, policy, seen.seen_at):
         return Why.LAPSED
     since_s = seen.waited_s - before.called_s
-    if more and since_s >= policy.update_s:
+    spreads = any(alert not in before.alerts for alert in matter.urgent)
+    if spreads or (more and since_s >= policy.update_s):
         return Why.GREW
     if matter.severity in policy.severities and 0 < policy.repeat_s <= since_s:
         return Why.REPEATED

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from console.alerts.notify.decide import Matter
 from console.alerts.rule import RANK
-from console.model.alert import Alert, AlertState
+from console.model.alert import Alert, AlertState, Severity
 from console.model.incident import Incident, IncidentState
+
+_SPREADING = frozenset({"leak", "smoke"})
 
 
 def matters(incidents: Iterable[Incident], alerts: Mapping[str, Alert]) -> Iterator[Matter]:
@@ -21,7 +23,13 @@ def matters(incidents: Iterable[Incident], alerts: Mapping[str, Alert]) -> Itera
             asking=asking,
             firing=tuple(id_ for id_ in incident.alerts if id_ in alerts and _fires(alerts[id_])),
             over=tuple(id_ for id_ in incident.alerts if id_ in alerts and _is_over(alerts[id_])),
+            urgent=tuple(id_ for id_ in asking if id_ in alerts and _is_urgent(alerts[id_])),
         )
+
+
+def _is_urgent(alert: Alert) -> bool:
+    """Water that reaches another zone, or smoke, is no detail of what was told already."""
+    return alert.point in _SPREADING and alert.severity is Severity.CRITICAL
 
 
 def _is_over(alert: Alert) -> bool:

@@ -45,6 +45,8 @@ async def handle(session: Session, request: asked.AttendingRequest) -> Reply:
             return Done(_("{id} has ended: {reason}").format(id=ended.id, reason=ended.reason))
         case asked.TestSensor() | asked.VouchForSensor():
             return await proving.handle(session, request)
+        case asked.SendTest():
+            return asked.Sent(await session.desk.send_test(neutralise(request.target, _LONGEST), session.person))
         case _incident:
             return await _about_incident(session, request)
 

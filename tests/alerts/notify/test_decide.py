@@ -94,6 +94,15 @@ def test_more_alerts_are_one_message_in_five_minutes() -> None:
     assert sent == [(5.0, TEAM, "grew")]
 
 
+def test_a_second_wet_zone_does_not_wait() -> None:
+    """Water that reaches another zone is told at once, however short ago the first was, and only once."""
+    course = Course()
+    course.look(matter())
+    spreads = replace(matter(asking=("a", "b")), urgent=("a", "b"))
+    assert names(course.look(spreads, course.now + 10.0)) == [(TEAM, "grew")]
+    assert names(course.look(spreads, course.now + 10.0)) == []
+
+
 def test_an_end_is_told_to_all_who_know_of_the_beginning() -> None:
     """Recovery goes to exactly those who were called, and then nothing is remembered."""
     course = Course()
