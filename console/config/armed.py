@@ -30,6 +30,6 @@ class ArmedTable(Table):
 
     @model_validator(mode="after")
     def _independent(self) -> ArmedTable:
-        if len({(sign.device, sign.instance) for sign in self.signs}) < len(self.signs):
-            raise ValueError(_("the signs must be of different sensors: one sensor that errs is not two signs"))
+        if len({sign.device for sign in self.signs}) < len(self.signs):
+            raise ValueError(_("the signs must be of different devices: one device that errs is not two signs"))
         return self

@@ -19,6 +19,7 @@ from console.i18n import _
 from console.inventory import Inventory, build
 from console.profiles.catalogue import Catalogue
 from console.runbooks.library import Library, load_library
+from console.runbooks.naming import problems_of_names
 from console.services.watchlist import Watchlist, beside, watchlist
 from console.store.retention import Keep
 
@@ -80,6 +81,8 @@ def examine(path: Path) -> Examined:
     loaded = loaded.joined(where.problem(where.named(found.key), found.message, found.hint) for found in mistakes)
     library = load_library(path.parent / RUNBOOKS)
     problems = (*loaded.problems, *map(_profile_problem, catalogue.problems), *library.problems)
+    if loaded.config is not None:
+        problems = (*problems, *problems_of_names(loaded.config, library, where))
     return Examined(loaded.config, catalogue, rules, library, problems)
 
 

@@ -19,10 +19,14 @@ from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, co
 
 
 class Library(Struct, frozen=True):
-    """The usable runbooks by name, in the order of their titles, and what is wrong with the others."""
+    """The usable runbooks by name, in the order of their titles, and what is wrong with the others.
+
+    `where` says where the keys of each stand.
+    """
 
     runbooks: dict[str, Runbook] = {}
     problems: tuple[Problem, ...] = ()
+    where: dict[str, Locations] = {}
 
 
 def load_library(extra_dir: Path | None = None) -> Library:
@@ -44,7 +48,8 @@ def load_library(extra_dir: Path | None = None) -> Library:
         problems.extend(problem for found in wrong.values() for problem in found)
         runbooks = {name: runbook for name, runbook in runbooks.items() if name not in wrong}
     by_title = sorted(runbooks.items(), key=lambda named: named[1].title)
-    return Library(dict(by_title), in_order(problems))
+    where = {name: read[name].locations for name in runbooks}
+    return Library(dict(by_title), in_order(problems), where)
 
 
 def describe(runbook: Runbook, targets: tuple[str, ...]) -> RunbookInfo:

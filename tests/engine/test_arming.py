@@ -22,7 +22,7 @@ TABLE = {
     "enabled": True,
     "signs": [
         {"device": "room", "point": "leak", "instance": "Rack 1", "equals": "wet"},
-        {"device": "room", "point": "leak", "instance": "Floor", "equals": "wet"},
+        {"device": "floor", "point": "leak", "instance": "Floor", "equals": "wet"},
     ],
 }
 BUDI = Person(1000, "budi", "operator")
@@ -33,9 +33,10 @@ class FakeCurrent:
 
     def __init__(self) -> None:
         self.words = {"Rack 1": "dry", "Floor": "dry"}
+        self.quality = dict.fromkeys(self.words, Quality.GOOD)
 
     def reading(self, key: PointKey) -> Reading:
-        return Reading("leak", key.instance, self.words[key.instance], "", 0.0, State.OK, Quality.GOOD)
+        return Reading("leak", key.instance, self.words[key.instance], "", 0.0, State.OK, self.quality[key.instance])
 
 
 class FakeStarter:
@@ -61,7 +62,7 @@ class Scene:
         self.notices: dict[str, str | None] = {}
         put = self.notices.__setitem__
         self.arming = Arming(self.current, self.starter, self.bus, put, self.clock)  # type: ignore[arg-type]
-        self.arming.adopt({"night": ArmedTable.model_validate(TABLE | changed)}, load_library(), {"room"})
+        self.arming.adopt({"night": ArmedTable.model_validate(TABLE | changed)}, load_library(), {"room", "floor"})
 
     def state(self) -> ArmedState:
         armed = self.bus.get(("Armed", "night"))
@@ -120,7 +121,26 @@ async def test_an_unfit_runbook_is_said_and_never_begins() -> None:
     assert scene.state() is ArmedState.UNFIT
 
 
-def test_two_signs_of_one_sensor_are_refused() -> None:
-    """A sensor that errs would say both."""
-    with pytest.raises(ValueError, match="different sensors"):
-        ArmedTable.model_validate(TABLE | {"signs": [TABLE["signs"][0]] * 2})  # type: ignore[index]
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"device": "room", "point": "leak", "instance": "Rack 1", "equals": "wet"},
+        {"device": "room", "point": "leak", "instance": "Floor", "equals": "wet"},
+        {"device": "room", "point": "smoke", "equals": "active"},
+    ],
+)
+def test_two_signs_of_one_device_are_refused(second: dict[str, str]) -> None:
+    """A device that errs would say both, whatever it calls its sensors."""
+    first = {"device": "room", "point": "leak", "instance": "Rack 1", "equals": "wet"}
+    with pytest.raises(ValueError, match="different devices"):
+        ArmedTable.model_validate(TABLE | {"signs": [first, second]})
+
+
+@pytest.mark.parametrize("quality", [Quality.STALE, Quality.BAD])
+async def test_a_sign_that_is_not_known_counts_for_nothing(quality: Quality) -> None:
+    """One sensor that says it is wet and one that was not heard of are one sign, however long it lasts."""
+    scene = Scene()
+    scene.current.quality["Floor"] = quality
+    await scene.wet(999)
+    assert scene.starter.begun == []
+    assert scene.state() is ArmedState.ARMED
