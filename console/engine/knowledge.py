@@ -36,11 +36,19 @@ class Knowledge:
         self._inventory = Inventory()
         self._stops: dict[str, tuple[str, ...]] = {}
         self._services: frozenset[str] = frozenset()
+        self._ways: frozenset[str] = frozenset()
         self._took_s: dict[tuple[str, str], Seconds] = {}
 
-    def adopt(self, inventory: Inventory, stops: Mapping[str, tuple[str, ...]], services: Iterable[str]) -> None:
-        """Know these devices, the services that stop with each, and the services that are checked."""
+    def adopt(
+        self,
+        inventory: Inventory,
+        stops: Mapping[str, tuple[str, ...]],
+        services: Iterable[str],
+        ways: Iterable[str] = (),
+    ) -> None:
+        """Know these devices, the services that stop with each, what is checked, and the `ways` to tell people."""
         self._inventory, self._stops, self._services = inventory, dict(stops), frozenset(services)
+        self._ways = frozenset(ways)
 
     def learn(self, runbook: str, run: Run) -> None:
         """Keep how long each step took that did what it is for."""
@@ -64,6 +72,7 @@ class Knowledge:
             label_codes=frozenset(inventory.label_codes),
             time_left=self.time_left(),
             service_ids=self._services,
+            ways=self._ways,
             dead_feeds=self._dead_feeds(),
             on_battery=frozenset(id_ for id_ in inventory.devices if self.on_mains(id_) is False),
             at=self._clock.now(),

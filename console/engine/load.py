@@ -79,11 +79,16 @@ def examine(path: Path) -> Examined:
     rules, mistakes = load_rules(loaded.rules)
     where = loaded.where
     loaded = loaded.joined(where.problem(where.named(found.key), found.message, found.hint) for found in mistakes)
-    library = load_library(path.parent / RUNBOOKS)
+    library = load_library(path.parent / RUNBOOKS, None if loaded.config is None else ways_of(loaded.config))
     problems = (*loaded.problems, *map(_profile_problem, catalogue.problems), *library.problems)
     if loaded.config is not None:
         problems = (*problems, *problems_of_names(loaded.config, library, where))
     return Examined(loaded.config, catalogue, rules, library, problems)
+
+
+def ways_of(config: Config) -> frozenset[str]:
+    """Every name under which a runbook can tell somebody."""
+    return frozenset((*config.notify, *config.contacts, *config.rota))
 
 
 def prove(path: Path, tables: dict[str, dict[str, Any]]) -> tuple[Problem, ...]:

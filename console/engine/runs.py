@@ -20,7 +20,7 @@ from console.model.board import SafeToTouch
 from console.model.device import DeviceKind
 from console.model.run import Plan, Run, RunOutput
 from console.runbooks.archive import Archive
-from console.runbooks.context import Context, Powers, Services
+from console.runbooks.context import Context, NobodyToTell, Powers, Services, Tells
 from console.runbooks.executor import Executor
 from console.runbooks.library import Library, describe
 from console.runbooks.needs import power_needs
@@ -41,6 +41,7 @@ class Hands(Struct, frozen=True):
     reach: Reach
     powers: Powers
     services: Services
+    tells: Tells = NobodyToTell()
 
 
 class Runs:
@@ -72,6 +73,7 @@ class Runs:
             signs=hands.reach,
             powers=hands.powers,
             services=hands.services,
+            tells=hands.tells,
             clock=clock,
             announce=self._announce,
             spawn=tasks.spawn,
@@ -95,11 +97,16 @@ class Runs:
         return await self._executor.resume()
 
     def adopt(
-        self, inventory: Inventory, library: Library, stops: Mapping[str, tuple[str, ...]], services: Iterable[str]
+        self,
+        inventory: Inventory,
+        library: Library,
+        stops: Mapping[str, tuple[str, ...]],
+        services: Iterable[str],
+        ways: Iterable[str] = (),
     ) -> None:
         """Offer these runbooks for these devices; `stops` names the services that stop with each device."""
         self._inventory, self._library = inventory, library
-        self._knowledge.adopt(inventory, stops, services)
+        self._knowledge.adopt(inventory, stops, services, ways)
         infos = [describe(book, self._targets(book.scope)) for book in library.runbooks.values()]
         kept = {info.id for info in infos}
         self._bus.withdraw([key for key in self._bus.keys("RunbookInfo") if key[1] not in kept])

@@ -109,6 +109,33 @@ class Services(Protocol):
         ...
 
 
+class Call(Struct, frozen=True):
+    """A message that a step sends to ways, contacts or rotas of the configuration; `key` and `at` tell it apart."""
+
+    key: str
+    at: Instant
+    to: tuple[str, ...]
+    target: str
+    title: str
+    text: str
+
+
+class Tells(Protocol):
+    """Reaches people outside the consoles."""
+
+    async def tell(self, call: Call) -> int:
+        """Put a message on record to be delivered until it is taken; for how many addresses."""
+        ...
+
+
+class NobodyToTell:
+    """No way is configured."""
+
+    async def tell(self, call: Call) -> int:
+        """Nobody is reached."""
+        return 0
+
+
 class NoServices:
     """None is configured."""
 
@@ -161,5 +188,6 @@ class Context(Struct, frozen=True):
     label_fits: Callable[[str, str], bool] = no_labels
     dew_margin: Callable[[str], float | None] = no_margin
     services: Services = NoServices()
+    tells: Tells = NobodyToTell()
     on_mains: Callable[[str], bool | None] = unread
     touch: Callable[[str], SafeToTouch | None] = no_board

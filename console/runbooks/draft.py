@@ -187,6 +187,7 @@ class Draft:
             made = structs.replace(step, id=found.id, wave=wave, estimate_s=took_s)
             self.steps.append(_branching(made, found))
             self.obstacles.extend(guards.service_obstacles(made, self._world))
+            self.warnings.extend(guards.untold_warnings(made, self._world))
 
     def _with_label(self, step: LeafStep, made: PlannedStep, device: Device | None) -> PlannedStep:
         """`made` with the rack whose label must be read out, where it has a code."""

@@ -216,6 +216,15 @@ def service_obstacles(step: PlannedStep, world: World) -> Iterable[Obstacle]:
         yield Obstacle("unknown_service", sentence.format(service=service), step.target)
 
 
+def untold_warnings(step: PlannedStep, world: World) -> Iterable[str]:
+    """Names that a message is for and that the configuration does not have; a plan does not fail of them."""
+    ways = [value for name, value in step.arguments if name == "to"] if step.kind is StepKind.NOTIFY else []
+    for way in ways:
+        if way not in world.ways:
+            sentence = _('"{name}" is no notify, contact or rota of the configuration, so nobody would be told.')
+            yield sentence.format(name=way)
+
+
 def shuts_down(steps: Iterable[LeafStep]) -> bool:
     """Whether one of the steps takes the target away from those who use it."""
     return any(_cuts(step) or (isinstance(step, SshStep) and step.destructive) for step in steps)

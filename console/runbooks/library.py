@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,7 +15,7 @@ from console.config.locate import key_lines
 from console.config.problems import Location, Locations, Problem, in_order, nearest
 from console.i18n import _
 from console.model.run import RunbookInfo, RunbookParameter, StepKind
-from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, contradictions, unresolved
+from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, contradictions, unresolved, untold
 
 
 class Library(Struct, frozen=True):
@@ -29,10 +29,11 @@ class Library(Struct, frozen=True):
     where: dict[str, Locations] = {}
 
 
-def load_library(extra_dir: Path | None = None) -> Library:
+def load_library(extra_dir: Path | None = None, ways: Set[str] | None = None) -> Library:
     """Our runbooks and those in `extra_dir`; a file with a mistake is left out and named in `problems`.
 
     A broken file that would replace one of ours takes ours away too: running another text than the one meant is worse.
+    One that would tell somebody who is none of `ways` is named too, but stays: a shutdown must not fail of a message.
     """
     read: dict[str, _Read] = {}
     shipped = sorted(resources.files(__package__).joinpath("library").iterdir(), key=lambda file: file.name)
@@ -47,6 +48,8 @@ def load_library(extra_dir: Path | None = None) -> Library:
     while wrong := _badly_joined(runbooks, read):
         problems.extend(problem for found in wrong.values() for problem in found)
         runbooks = {name: runbook for name, runbook in runbooks.items() if name not in wrong}
+    for name, runbook in runbooks.items() if ways is not None else ():
+        problems.extend(_told(untold(runbook, ways or frozenset()), read[name].locations, ways or ()))
     by_title = sorted(runbooks.items(), key=lambda named: named[1].title)
     where = {name: read[name].locations for name in runbooks}
     return Library(dict(by_title), in_order(problems), where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -17,6 +17,7 @@ from console.runbooks.steptypes import (
     CheckStep,
     HoldStep,
     Name,
+    NotifyStep,
     ParameterName,
     PowerStep,
     RunStep,
@@ -145,6 +146,9 @@ def _texts(step: Step) -> Iterable[tuple[KeyPath, str]]:
             yield ("reason",), step.reason
         case ServiceStep():
             yield ("service",), step.service
+        case NotifyStep():
+            yield ("message",), step.message
+            yield from ((("to", index), way) for index, way in enumerate(step.to))
         case RunStep():
             yield from ((("arguments", name), value) for name, value in step.arguments.items())
 
@@ -160,6 +164,15 @@ def unresolved(runbook: Runbook, known: dict[str, Runbook]) -> Iterable[Contradi
             yield (*key, "runbook"), _('there is no runbook "{name}"').format(name=step.runbook), step.runbook
             continue
         yield from _ill_fitting(runbook, step, inner, key)
+
+
+def untold(runbook: Runbook, ways: Set[str]) -> Iterable[Contradiction]:
+    """Whom the steps of `runbook` would tell that the configuration does not know."""
+    for index, step in enumerate(runbook.steps):
+        for place, way in enumerate(step.to if isinstance(step, NotifyStep) else ()):
+            if way not in ways and not PLACEHOLDER.search(way):
+                sentence = _('"{name}" is no notify, contact or rota of the configuration, so nobody would be told')
+                yield ("steps", index, "to", place), sentence.format(name=way), way
 
 
 def _ill_fitting(runbook: Runbook, step: RunStep, inner: Runbook, key: KeyPath) -> Iterable[Contradiction]:

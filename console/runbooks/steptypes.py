@@ -196,6 +196,15 @@ class ServiceStep(_Step):
     timeout: Duration = 900.0
 
 
+class NotifyStep(_Step):
+    """Send a message to ways, contacts or rotas of the configuration; the run goes on while it is delivered."""
+
+    type: Literal["notify"]
+    to: Words
+    message: Annotated[Text, Field(max_length=1000)]
+    on_failure: OnFailure = "continue"
+
+
 class ForEach(Table):
     """Which devices of a rack, room or site a runbook is run on, in which order, how many at a time, how far apart.
 
@@ -218,5 +227,7 @@ class RunStep(_Step):
     for_each: ForEach | None = None
 
 
-LeafStep: TypeAlias = CheckStep | SshStep | PowerStep | ServiceStep | WaitStep | AskStep | HoldStep | TagStep
+LeafStep: TypeAlias = (
+    CheckStep | SshStep | PowerStep | ServiceStep | WaitStep | AskStep | HoldStep | TagStep | NotifyStep
+)
 Step: TypeAlias = Annotated[LeafStep | RunStep, Field(discriminator="type")]

@@ -18,6 +18,7 @@ from console.runbooks.steptypes import (
     CheckStep,
     HoldStep,
     LeafStep,
+    NotifyStep,
     PowerStep,
     ServiceStep,
     SshStep,
@@ -85,6 +86,8 @@ def _worded(
             return _tagging(step, filled(step.reason, values))
         case ServiceStep():
             return _serving(step, filled(step.service, values))
+        case NotifyStep():
+            return _telling(step, values)
         case PowerStep():
             sentence = _('step "{step}" switches a server, and {target} is none.')
             raise RunbookError(sentence.format(step=step.id, target=values["target"]))
@@ -116,6 +119,12 @@ def _serving(step: ServiceStep, service: str) -> tuple[str, Arguments]:
     command = sentence.format(service=service, times=step.times, every=f"{step.every:g}")
     cleared = (("cleared", "yes"),) if step.cleared else ()
     return command, (("service", service), ("times", str(step.times)), ("every_s", f"{step.every:g}"), *cleared)
+
+
+def _telling(step: NotifyStep, values: Mapping[str, str]) -> tuple[str, Arguments]:
+    to, message = tuple(filled(way, values) for way in step.to), filled(_(step.message), values)
+    command = _("tell {ways}: {message}").format(ways=", ".join(to), message=message)
+    return command, (*(("to", way) for way in to), ("message", message))
 
 
 def _retries(step: CheckStep | SshStep) -> Arguments:

@@ -53,6 +53,7 @@ class World(Struct, frozen=True):
     label_codes: frozenset[str] = frozenset()
     time_left: tuple[TimeLeft, ...] = ()
     service_ids: frozenset[str] = frozenset()
+    ways: frozenset[str] = frozenset()
     dead_feeds: frozenset[str] = frozenset()
     on_battery: frozenset[str] = frozenset()
     at: Instant = 0.0

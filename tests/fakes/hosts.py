@@ -16,7 +16,7 @@ from console.model.board import SafeToTouch
 from console.model.failure import Cause
 from console.model.run import Run, RunOutput
 from console.model.time import Seconds
-from console.runbooks.context import Answer, Context, Ended, Execution, NoServices, Services, Sign
+from console.runbooks.context import Answer, Call, Context, Ended, Execution, NoServices, Services, Sign
 from tests.fakes.clock import FakeClock
 
 SHUTDOWNS = ("systemctl poweroff", "shutdown -h now", "shutdown -p now", "sudo -n -- systemctl poweroff")
@@ -142,6 +142,18 @@ class FakePower:
         return "on" if self.hosts.on[device] else "off"
 
 
+class FakeTells:
+    """`Tells` that keeps what it was given; `reaches` is how many addresses there are."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.reaches = 1
+
+    async def tell(self, call: Call) -> int:
+        self.calls.append(call)
+        return self.reaches
+
+
 class Stage:
     """Everything that a run needs, and what it announced."""
 
@@ -154,6 +166,7 @@ class Stage:
         self.ups: dict[str, bool] = {}
         self.boards: dict[str, SafeToTouch] = {}
         self.services: Services = NoServices()
+        self.tells = FakeTells()
         self.announced: list[Run | RunOutput] = []
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -170,6 +183,7 @@ class Stage:
             label_fits=lambda rack, code: bool(code) and self.labels.get(rack) == code,
             dew_margin=self.margins.get,
             services=self.services,
+            tells=self.tells,
             on_mains=self.ups.get,
             touch=self.boards.get,
         )

@@ -105,6 +105,8 @@ def why_word(why: Why) -> str:
 
 _STILL = (Why.REPEATED, Why.ESCALATED, Why.LAPSED)
 
+        Why.RUNBOOK: _("by a runbook"),
+        Why.TEST: _("test"),
 
 def _asking(matter: Matter, send: Send, told: Told | None, facts: Facts) -> Iterator[str]:
     incident = matter.incident

@@ -71,6 +71,13 @@ def reached(policy: Policy, level: int, severity: Severity, site: str, now: Inst
     return tuple(dict.fromkeys(_addresses(policy, policy.steps[:level], severity, site, now)))
 
 
+def addresses_of(policy: Policy, name: str, now: Instant) -> tuple[str, ...]:
+    """The addresses of one way, contact or rota at `now`; what a person has sent waits for no quiet hour."""
+    way = policy.ways.get(name, Way(own=False, who=(name,)))
+    own = (way_address(name),) if way.own else ()
+    return tuple(dict.fromkeys((*own, *map(contact_address, _people(policy, way, now)))))
+
+
 def rests(policy: Policy, address: str, severity: Severity, now: Instant) -> bool:
     """Whether it is a quiet hour for who is reached at `address`."""
     kind, _dot, name = address.partition(".")

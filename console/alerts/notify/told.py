@@ -23,6 +23,8 @@ class Why(StrEnum):
     REPEATED = "repeated"
     RECOVERED = "recovered"
     WITHDRAWN = "withdrawn"
+    TEST = "test"
+    RUNBOOK = "runbook"
 
 
 class Hold(StrEnum):
