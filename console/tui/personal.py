@@ -14,10 +14,12 @@ from console.errors import ConfigError
 from console.i18n import _
 from console.tui.actions import Keymap
 from console.tui.keymap import read_keys
+from console.tui.shares import Shares
 from console.tui.themes import Theme, read_theme
 
 CONFIG_FILE = "console.toml"
 _VIEWS_FILE = "views.json"
+_SHARES_FILE = "panes.json"
 
 
 class SavedView(Struct, frozen=True):
@@ -74,6 +76,20 @@ class Personal:
         """Keep a view; raises `ConfigError` when it cannot be written."""
         views = {**self.views(), name: view}
         return self.keep(_VIEWS_FILE, msgspec.json.format(msgspec.json.encode(views), indent=2))
+
+    def shares(self) -> Shares:
+        """The sizes of the panes as they were left; as shipped where none can be read."""
+        if self._state is None:
+            return Shares()
+        try:
+            return msgspec.json.decode((self._state / _SHARES_FILE).read_bytes(), type=Shares).bounded()
+        except (OSError, msgspec.MsgspecError):
+            return Shares()
+
+    def save_shares(self, shares: Shares) -> None:
+        """Keep the sizes of the panes where there is a place for them; raises `ConfigError` when it fails."""
+        if self._state is not None:
+            self.keep(_SHARES_FILE, msgspec.json.encode(shares))
 
     def keep(self, name: str, content: bytes) -> Path:
         """Write a file, whole or not at all, readable by its owner alone; raises `ConfigError` with what is wrong."""

@@ -13,6 +13,11 @@ ACTIONS = (
     Action("next_pane", ("tab",), N_("next pane"), N_("The next pane."), (OVERVIEW,), footer=8),
     Action("previous_pane", ("shift+tab",), N_("previous pane"), N_("The pane before."), (OVERVIEW,)),
     Action("zoom", ("z",), N_("zoom"), N_("This pane alone, or all four again."), (OVERVIEW,), footer=6),
+    Action("wider", ("greater_than_sign",), N_("wider"), N_("This pane wider."), (OVERVIEW,)),
+    Action("narrower", ("less_than_sign",), N_("narrower"), N_("This pane narrower."), (OVERVIEW,)),
+    Action("taller", ("plus",), N_("taller"), N_("This pane taller."), (OVERVIEW,)),
+    Action("lower", ("minus",), N_("lower"), N_("This pane lower."), (OVERVIEW,)),
+    Action("even", ("equals_sign",), N_("usual sizes"), N_("All panes in the sizes that they came in."), (OVERVIEW,)),
     Action(
         "save_view",
         (),

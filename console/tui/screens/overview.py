@@ -1,4 +1,4 @@
-"""The first screen: what its panes are about decides what can be done; how they lie is `Paned`'s."""
+"""The first screen: what its panes are about decides what can be done; how they lie is `Paned`'s and `Sized`'s."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from console.tui.rows import runbooks
 from console.tui.rows.alerts import Alerts
 from console.tui.rows.environment import device_of
 from console.tui.screens.frame import bound
-from console.tui.screens.paned import Paned
 from console.tui.screens.proving import Proves
+from console.tui.screens.sized import Sized
 from console.tui.screens.start import Starts, targets_of
 from console.tui.screens.taking import Takes
 from console.tui.screens.views import choose_view, save_view
 from console.tui.widgets.lines import Lines
 
 
-class Overview(Takes, Proves, Starts, Paned):
+class Overview(Takes, Proves, Starts, Sized):
     """Which pane has the keys decides what they do."""
 
     AUTO_FOCUS = "#servers"
