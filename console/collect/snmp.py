@@ -62,6 +62,7 @@ class SnmpCollector:
         failure: Failure | None = None
         try:
             readings, failure = await self._read(known, Budget(self._clock, self._time_for(target)))
+            failure = failure or next(iter(known.link.broken.values()), None)
         except CollectError as error:
             failure = error.failure
         return Poll(

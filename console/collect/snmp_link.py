@@ -80,7 +80,10 @@ def is_there(raw: Raw) -> bool:
 
 
 class Link:
-    """One device's manner of answering: how many objects a PDU may name, learnt and remembered."""
+    """One device's manner of answering: how many objects a PDU may name, learnt and remembered.
+
+    `broken` are the columns whose last walk went round in circles, had no end or could not be read.
+    """
 
     def __init__(self, transport: Transport, target: Target, access: SnmpAccess) -> None:
         self._transport = transport
@@ -89,6 +92,7 @@ class Link:
         self._retries = target.retries
         self.pdu_size = _FULL_PDU
         self.repetitions = _REPETITIONS
+        self.broken: dict[Oid, Failure] = {}
 
     async def get(self, oids: Sequence[Oid], budget: Budget) -> Answer:
         """The values of `oids` (None where the device has none); raises CollectError when it answers nothing at all."""
@@ -195,8 +199,10 @@ class Link:
     async def walk(self, column: Oid, budget: Budget) -> dict[Oid, Raw]:
         """The rows of `column` by index, fewer at once when the device stays silent.
 
-        A column that cannot be walked has no rows; CollectError is raised when the device answers nothing at all.
+        A column that cannot be walked has no rows, and is `broken` unless the device merely refuses it; CollectError
+        is raised when the device answers nothing at all.
         """
+        self.broken.pop(column, None)
         while True:
             try:
                 found = await self._transport.walk(
@@ -208,7 +214,10 @@ class Link:
                     limit=_ROWS_AT_MOST,
                 )
             except CollectError as error:
-                if isinstance(error.__cause__, ErrorStatus | TooBig | UnorderedReply | Malformed):
+                if isinstance(error.__cause__, ErrorStatus):
+                    return {}
+                if isinstance(error.__cause__, TooBig | UnorderedReply | Malformed):
+                    self.broken[column] = error.failure
                     return {}
                 if error.cause is not Cause.TIMEOUT or not await self._is_awake(budget):
                     raise
