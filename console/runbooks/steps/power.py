@@ -12,6 +12,7 @@ from console.runbooks.steps.outcome import Outcome, Work, failed, stopped, succe
 from console.runbooks.tag import tag_sentence
 
 _GLANCE_S = 1.0
+_NOT_ON = ("off", "starting", "stopping")
 _CUT, _LEAVE = "cut anyway", "leave it on"
 
 
@@ -137,21 +138,27 @@ async def _bmc(work: Work) -> Outcome:
 
 
 async def _follow_bmc(work: Work) -> Outcome:
-    clock, device = work.context.clock, work.step.target
+    clock, device, cycles = work.context.clock, work.step.target, work.argument("action") == "cycle"
     wanted = "on" if work.argument("action") in ("on", "cycle") else "off"
+    # A server that is on was on before, too: a cycle shows by the moment in which it is not.
+    interrupted = not cycles
     ends_at = clock.monotonic() + float(work.argument("settle_s", "30"))
     seen = ""
     while True:
         try:
             seen = await work.context.powers.power_state(device)
-            if seen == wanted:
+            interrupted = interrupted or seen in _NOT_ON
+            if seen == wanted and interrupted:
                 return succeeded(_("Measured: the BMC says {state}.").format(state=_(seen)))
         except CollectError as error:
             seen = str(error)
         if clock.monotonic() >= ends_at or work.stopping():
             break
         await work.context.sleep(_GLANCE_S)
-    if seen in ("on", "off", "starting", "stopping"):
+    if seen == wanted:
+        told = _("The BMC took {reset} and has said ever since that the power is on: whether it was off is not known.")
+        return failed(told.format(reset=work.argument("reset")))
+    if seen in ("on", *_NOT_ON):
         told = _("The BMC took {reset} but says that the power is {state}. Nothing was forced.")
         return untouched(told.format(reset=work.argument("reset"), state=_(seen)))
     return failed(_("Whether it followed is not known: {seen}").format(seen=seen))
