@@ -21,7 +21,7 @@ from console.engine.collecting import Collecting
 from console.engine.intake import Intake
 from console.engine.keeping import Keeping
 from console.engine.knowledge import Knowledge
-from console.engine.load import Setup
+from console.engine.load import Setup, ways_of
 from console.engine.looking import Looking
 from console.engine.memory import FILE, Memory
 from console.engine.notices import Notices
@@ -83,12 +83,12 @@ class Parts:
         powering = self.collecting.powering
         knowledge = Knowledge(current, powering, clock)
         self.boards = Boards(current, lambda: archive.tags.held, knowledge.time_left, bus, clock)
-        hands = Hands(self.collecting.reach, powering, Standing(bus, self.services.check_now))
+        self.telling = Telling(bus, state_dir, tasks, notices, self.outlook.situation.casebook.note, clock)
+        hands = Hands(self.collecting.reach, powering, Standing(bus, self.services.check_now), self.telling)
         self.runs = Runs(archive, hands, knowledge, bus, tasks, clock, self.outlook.follow, self.boards.follow)
         self.arming = Arming(current, self.runs, bus, notices.put, clock)
         self.past = Past(memory, archive, lambda: (self.setup.inventory, self.setup.rules))
         self.trapping = Trapping(self.collecting.scheduler, bus, notices.put, clock)
-        self.telling = Telling(bus, state_dir, tasks, notices, self.outlook.situation.casebook.note, clock)
         self.life_sign = self.telling.life_sign()
         vitals = Vitals(self.collecting.scheduler.late_s, memory.unwritten_s, self.telling.undelivered)
         self.self_check = SelfCheck(state_dir, vitals, self.intake.observe, clock, setup.config.engine.self_check)
@@ -106,7 +106,8 @@ class Parts:
         self._bus.withdraw([key for kind in kinds for key in self._bus.keys(kind) if key not in kept])
         self._bus.publish(places)
         self.boards.adopt(inventory)
-        self.runs.adopt(inventory, setup.library, stops_with(inventory, setup.watched), setup.config.services)
+        stops, config = stops_with(inventory, setup.watched), setup.config
+        self.runs.adopt(inventory, setup.library, stops, config.services, ways_of(config))
         self.proving.adopt(setup.config.proving)
         self.arming.adopt(setup.config.armed, setup.library, inventory.devices)
         self._notices.simulated = setup.config.engine.simulated

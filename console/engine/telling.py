@@ -8,11 +8,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from console.alerts.notify.build import build_policy
+from console.alerts.notify.calling import Bulletin, written
 from console.alerts.notify.decide import MOST_ABSENCE_S, MOST_STEP_S, Matter, Verdict, Watching, decide, vanish
 from console.alerts.notify.matters import matters
 from console.alerts.notify.message import why_word
 from console.alerts.notify.outbox import Message, Queued
-from console.alerts.notify.policy import Policy
+from console.alerts.notify.policy import Policy, addresses_of
 from console.alerts.notify.told import Told
 from console.alerts.notify.writer import Writer
 from console.clock import Clock
@@ -31,6 +32,7 @@ from console.inventory import Inventory
 from console.model.alert import Alert, AlertState
 from console.model.incident import Event, Incident, IncidentState
 from console.model.time import Instant, Seconds
+from console.runbooks.context import Call
 
 ABSENT_S: Seconds = 60.0
 """How long an incident must be gone before it counts as gone: after a start it may take a moment to be there again."""
@@ -76,7 +78,7 @@ class Telling:
         now = self._clock.now()
         incidents = self._incidents()
         told = self.dispatch.told()
-        if not self._policy.ways and not told:
+        if not self._policy.ways and not told and not self.dispatch.waiting:
             return
         concerned = [one for one in incidents.values() if one.id in told or one.state is IncidentState.OPEN]
         alerts = self._alerts(concerned)
@@ -88,6 +90,22 @@ class Telling:
         await self.dispatch.expire()
         self.dispatch.send_due()
         self._say()
+
+    async def tell(self, call: Call) -> int:
+        """Put a runbook's message on record for whom it names now; for how many addresses."""
+        now = self._clock.now()
+        addresses = dict.fromkeys(address for name in call.to for address in addresses_of(self._policy, name, now))
+        said = Bulletin(call.key, call.at, call.target, call.title, call.text)
+        messages = tuple(
+            message
+            for address in addresses
+            for message in written(
+                said, self.dispatch.endpoints_of(address), self._writer.reader(address, "").language, now
+            )
+        )
+        if messages:
+            await self.dispatch.queue(Queued(None, "", messages))
+        return len(messages)
 
     def undelivered(self) -> int:
         """How many messages have been tried and not taken yet."""
