@@ -19,8 +19,8 @@ _NO_EQUIPMENT = frozenset(
     {DeviceKind.SENSOR, DeviceKind.SERVICE, DeviceKind.SITE, DeviceKind.BACKUP, DeviceKind.ENGINE}
 )
 _FALLING = frozenset({"leak"})
-_IN_THE_AIR = frozenset({"smoke", "temperature", "humidity", "dew_point", "cooling_state", "airflow"})
-_OF_POWER = frozenset({"ups_state", "battery_state", "runtime", "charge", "load", "outlet_state"})
+_IN_THE_AIR = frozenset({"smoke", "temperature", "humidity", "dew_point", "dew_margin", "cooling_state", "airflow"})
+_OF_POWER = frozenset({"ups_state", "battery_state", "runtime", "charge", "load", "outlet_state", "shutdown_margin"})
 
 
 def hosted(tables: Mapping[str, ServiceTable]) -> Services:

@@ -57,7 +57,8 @@ class Level(Struct, frozen=True):
 class Matcher(Struct, frozen=True):
     """Which series a rule is for; an empty list allows everything, device ids may hold `*` and `?`.
 
-    `instance` is a regular expression that is searched in the instance's name.
+    `instance` is a regular expression that is searched in the instance's name; `corrosive` means only rooms whose air
+    is.
     """
 
     point: str
@@ -67,11 +68,13 @@ class Matcher(Struct, frozen=True):
     rooms: tuple[str, ...] = ()
     racks: tuple[str, ...] = ()
     instance: str = ""
+    corrosive: bool = False
 
-    def fits(self, key: PointKey, kind: DeviceKind, place: Place) -> bool:
-        """Whether the series `key` of a device of `kind` at `place` is meant."""
+    def fits(self, key: PointKey, kind: DeviceKind, place: Place, corrosive: bool = False) -> bool:
+        """Whether the series `key` of a device of `kind` at `place`, in `corrosive` air or not, is meant."""
         return (
             key.point == self.point
+            and (corrosive or not self.corrosive)
             and (not self.kinds or kind in self.kinds)
             and (not self.devices or any(fnmatchcase(key.device, pattern) for pattern in self.devices))
             and (not self.sites or place.site in self.sites)

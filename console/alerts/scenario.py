@@ -18,7 +18,7 @@ from console.i18n import _
 from console.inventory import Device, Inventory, LocalAccess, Target
 from console.model.alert import Alert, AlertState
 from console.model.failure import Cause, Failure
-from console.model.place import Place
+from console.model.place import Place, Room
 from console.model.point import POINTS
 from console.model.poll import Poll
 from console.model.reading import Reading
@@ -156,7 +156,10 @@ def _inventory(scenario: Scenario) -> Inventory:
         for id_, table in scenario.devices.items()
     }
     targets = tuple(Target(id_, _SOURCE, LocalAccess(), scenario.interval) for id_ in devices)
-    return Inventory(devices=devices, targets=targets)
+    rooms = {
+        table.room: Room(table.room, table.room, table.site, table.corrosive) for table in scenario.devices.values()
+    }
+    return Inventory(rooms=rooms, devices=devices, targets=targets)
 
 
 def _is(expected: ExpectTable, transition: Transition) -> bool:

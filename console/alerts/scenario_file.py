@@ -59,12 +59,13 @@ class _Strict(BaseModel):
 
 
 class DeviceTable(_Strict):
-    """A device that the readings are of; what is not said is empty."""
+    """A device that the readings are of; what is not said is empty. Its room has the air that `corrosive` says."""
 
     kind: DeviceKind
     site: str = "site"
     room: str = "room"
     rack: str = ""
+    corrosive: bool = False
 
 
 class SeriesTable(_Strict):

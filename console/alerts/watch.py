@@ -76,6 +76,8 @@ class Choice:
         if device is None:
             return ()
         candidates = self._by_point.get(key.point, ())
-        fitting = [rule for rule in candidates if rule.matcher.fits(key, device.kind, device.place)]
+        room = self._inventory.rooms.get(device.place.room)
+        corrosive = room is not None and room.corrosive
+        fitting = [rule for rule in candidates if rule.matcher.fits(key, device.kind, device.place, corrosive)]
         replaced = {rule.extends for rule in fitting}
         return tuple(rule for rule in fitting if rule.name not in replaced)

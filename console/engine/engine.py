@@ -16,6 +16,7 @@ from console.engine.attending import Attending
 from console.engine.bus import Bus
 from console.engine.load import Setup, read_setup
 from console.engine.looking import Looking
+from console.engine.margins import EVERY_S as MARGINS_S
 from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
 from console.engine.parts import Parts
@@ -85,6 +86,7 @@ class Engine:
         every("alerts", _TICK_S, parts.intake.tick)
         every("proving", _TICK_S, parts.proving.tick)
         every("boards", _TICK_S, parts.boards.refresh)
+        every("margins", MARGINS_S, parts.margins.tick)
         every("armed", _TICK_S, parts.arming.tick)
         every("heartbeat", _HEARTBEAT_S, self._heartbeat)
         every("incidents", _SETTLE_S, parts.outlook.settle)

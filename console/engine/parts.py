@@ -23,6 +23,7 @@ from console.engine.keeping import Keeping
 from console.engine.knowledge import Knowledge
 from console.engine.load import Setup, ways_of
 from console.engine.looking import Looking
+from console.engine.margins import Margins
 from console.engine.memory import FILE, Memory
 from console.engine.notices import Notices
 from console.engine.outlook import Outlook
@@ -37,6 +38,7 @@ from console.engine.tasks import Tasks
 from console.engine.telling import Telling
 from console.engine.trapping import Trapping
 from console.model.device import DeviceKind
+from console.model.incident import Event
 from console.model.place import Rack, Room, Site
 from console.model.snapshot import DeviceView, PointView, key_of
 from console.model.time import Seconds
@@ -82,8 +84,9 @@ class Parts:
         self.devices = Looking(self.intake, self.collecting.scheduler.poll_now, self.services.tick)
         powering = self.collecting.powering
         knowledge = Knowledge(current, powering, clock)
+        self.margins = Margins(current, knowledge.world, self.intake.observe, clock)
         self.boards = Boards(current, lambda: archive.tags.held, knowledge.time_left, bus, clock)
-        self.telling = Telling(bus, state_dir, tasks, notices, self.outlook.situation.casebook.note, clock)
+        self.telling = Telling(bus, state_dir, tasks, notices, self._note_told, clock)
         hands = Hands(self.collecting.reach, powering, Standing(bus, self.services.check_now), self.telling)
         self.runs = Runs(archive, hands, knowledge, bus, tasks, clock, self.outlook.follow, self.boards.follow)
         self.arming = Arming(current, self.runs, bus, notices.put, clock)
@@ -108,6 +111,7 @@ class Parts:
         self.boards.adopt(inventory)
         stops, config = stops_with(inventory, setup.watched), setup.config
         self.runs.adopt(inventory, setup.library, stops, config.services, ways_of(config))
+        self.margins.adopt(inventory, setup.library)
         self.proving.adopt(setup.config.proving)
         self.arming.adopt(setup.config.armed, setup.library, inventory.devices)
         self._notices.simulated = setup.config.engine.simulated
@@ -145,6 +149,11 @@ class Parts:
         if device not in self.setup.inventory.devices:
             return None
         return self.intake.current.device_view(device, self._clock.now())
+
+    async def _note_told(self, incident: str, event: Event) -> None:
+        """Who was told is on the disk before the message counts as delivered."""
+        self.outlook.situation.casebook.note(incident, event)
+        await self.keeping.write_down()
 
     def _note(self, changes: Iterable[Change]) -> None:
         changes = tuple(changes)

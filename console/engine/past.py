@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from msgspec import structs
 
 from console.alerts.rule import Measure, Rule
+from console.alerts.watch import Choice
 from console.engine.memory import Memory
 from console.engine.past_desk import Course, Firing
 from console.errors import Refused, StoreError
@@ -95,17 +96,8 @@ class Past:
 
     def _limits(self, key: PointKey) -> tuple[tuple[Severity, float], ...]:
         inventory, rules = self._known()
-        device = inventory.devices.get(key.device)
-        if device is None:
-            return ()
-        fitting = [rule for rule in rules if rule.matcher.fits(key, device.kind, device.place)]
-        replaced = {rule.extends for rule in fitting}
-        levels = (
-            level
-            for rule in fitting
-            if rule.name not in replaced and rule.measure is Measure.VALUE
-            for level in rule.levels
-        )
+        fitting = Choice(rules, inventory).rules_for(key)
+        levels = (level for rule in fitting if rule.measure is Measure.VALUE for level in rule.levels)
         limits = ((level.severity, limit) for level in levels for limit in (level.above, level.below))
         return tuple((severity, limit) for severity, limit in limits if limit is not None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from console.alerts.notify.decide import MOST_ABSENCE_S, MOST_STEP_S, Matter, Ve
 from console.alerts.notify.matters import matters
 from console.alerts.notify.message import why_word
 from console.alerts.notify.outbox import Message, Queued
-from console.alerts.notify.policy import Policy, addresses_of
+from console.alerts.notify.policy import Policy, addresses_of, contact_address, way_address
 from console.alerts.notify.told import Told
 from console.alerts.notify.writer import Writer
 from console.clock import Clock
@@ -26,11 +26,14 @@ from console.engine.delivery.endpoint import endpoints
 from console.engine.lifesign import LifeSign
 from console.engine.notices import Notices
 from console.engine.onlookers import Onlookers
+from console.engine.person import Person
 from console.engine.tasks import Tasks
+from console.errors import Refused
 from console.i18n import _, ngettext
 from console.inventory import Inventory
 from console.model.alert import Alert, AlertState
 from console.model.incident import Event, Incident, IncidentState
+from console.model.telling import Trial
 from console.model.time import Instant, Seconds
 from console.runbooks.context import Call
 
@@ -47,7 +50,7 @@ class Telling:
         state_dir: Path,
         tasks: Tasks,
         notices: Notices,
-        note: Callable[[str, Event], None],
+        note: Callable[[str, Event], Awaitable[None]],
         clock: Clock,
     ) -> None:
         self.onlookers = Onlookers(bus, clock)
@@ -120,9 +123,23 @@ class Telling:
         """Stop; what is not delivered is taken up by the next engine."""
         await self.dispatch.close()
 
-    def _delivered(self, message: Message, at: Instant) -> None:
+    async def try_out(self, target: str, by: Person) -> tuple[Trial, ...]:
+        """Send a message that is marked as a test to what `target` names, to all when it is empty.
+
+        It goes the way of every message but for the journal: it is not repeated. Raises `Refused`.
+        """
+        known = self.dispatch.addresses()
+        meant = tuple(id_ for id_ in known if not target or id_ == target or _of(id_) in (target, *_fully(target)))
+        if not meant:
+            words = ", ".join(sorted(set(map(_of, known)))) or _("nothing is configured")
+            raise Refused("unknown_target", _("nobody is told by that name; there is: {names}").format(names=words))
+        now = self._clock.now()
+        made = (self._writer.test(address, _of(address), by.label, now) for address in meant)
+        return tuple(Trial(address, problem) for address, problem in await self.dispatch.try_out(made))
+
+    async def _delivered(self, message: Message, at: Instant) -> None:
         text = _("{address} has been told ({why})").format(address=message.address, why=why_word(message.why))
-        self._note(message.incident, Event(at, "told", text))
+        await self._note(message.incident, Event(at, "told", text))
 
     async def _look(
         self, matter: Matter, before: Told | None, alerts: Mapping[str, Alert], watching: Watching, now: Instant
@@ -184,6 +201,16 @@ class Telling:
         self._notices.put(
             "undelivered", sentence.format(count=len(missing), address=first.address, problem=first.problem)
         )
+
+
+def _of(endpoint: str) -> str:
+    """The way or contact that an endpoint belongs to."""
+    return endpoint.rpartition("/")[0]
+
+
+def _fully(target: str) -> tuple[str, str]:
+    """What a name may stand for without saying whether it is a way or a person."""
+    return way_address(target), contact_address(target)
 
 
 def _essence(told: Told | None) -> Told | None:

@@ -26,6 +26,7 @@ _HEALTH = ("ok", "degraded", "failed", "absent", "unknown")
 _KINDS = (
     PointKind("temperature", N_("temperature"), "°C", low=-40, high=150),
     PointKind("dew_point", N_("dew point"), "°C", low=-60, high=60),
+    PointKind("dew_margin", N_("margin to the dew point"), "K", low=-60, high=100),
     PointKind("humidity", N_("humidity"), "%RH", low=0, high=100),
     PointKind("leak", N_("water leak"), words=("dry", "wet", "fault")),
     PointKind("smoke", N_("smoke"), words=("clear", "active", "fault")),
@@ -45,6 +46,7 @@ _KINDS = (
     PointKind("charge", N_("charge"), "%", low=0, high=100),
     PointKind("load", N_("load"), "%", low=0, high=300),
     PointKind("runtime", N_("runtime"), "s", low=0, high=30 * 86400),
+    PointKind("shutdown_margin", N_("battery runtime over the time of the shutdown"), "1", low=0),
     PointKind("fan_speed", N_("fan speed"), "rpm", low=0, high=100_000),
     PointKind("cpu_utilization", N_("CPU"), "%", low=0, high=100),
     PointKind("memory_utilization", N_("memory"), "%", low=0, high=100),

@@ -67,6 +67,12 @@ def compose_farewell(told: Told, why: Why) -> Text:
     )
 
 
+def compose_test(by: str, time: str) -> Text:
+    """The text of a message that somebody sends to see whether it arrives."""
+    body = _("{person} sent this from Ronda at {time} to see whether it arrives. Nothing is wrong.")
+    return Text(_("TEST · Ronda"), body.format(person=plain(by), time=time))
+
+
 def place_name(place: Place, inventory: Inventory) -> str:
     """Where, by the names that people use: site, room, rack."""
     tables = ((inventory.sites, place.site), (inventory.rooms, place.room), (inventory.racks, place.rack))
@@ -99,14 +105,14 @@ def why_word(why: Why) -> str:
         Why.REPEATED: _("repeated"),
         Why.RECOVERED: _("over"),
         Why.WITHDRAWN: _("no longer watched"),
+        Why.RUNBOOK: _("by a runbook"),
+        Why.TEST: _("test"),
     }
     return words[why]
 
 
 _STILL = (Why.REPEATED, Why.ESCALATED, Why.LAPSED)
 
-        Why.RUNBOOK: _("by a runbook"),
-        Why.TEST: _("test"),
 
 def _asking(matter: Matter, send: Send, told: Told | None, facts: Facts) -> Iterator[str]:
     incident = matter.incident

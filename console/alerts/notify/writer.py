@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from console.alerts.notify.decide import Matter, Send
-from console.alerts.notify.message import Facts, Text, compose, compose_farewell
+from console.alerts.notify.message import Facts, Text, compose, compose_farewell, compose_test, local
 from console.alerts.notify.outbox import Message, message_id
-from console.alerts.notify.told import Told
+from console.alerts.notify.told import Told, Why
 from console.clock import rfc3339
 from console.config.notify import ContactTable, NotifyTable
 from console.config.schema import Config
@@ -69,6 +69,14 @@ class Writer:
             for endpoint in self._endpoints_of(send.address):
                 id_ = message_id(told.incident, 0.0, endpoint, told.count + 1)
                 yield Message(id_, told.incident, endpoint, send.why, now, text.title, text.body)
+
+    def test(self, endpoint: str, address: str, by: str, now: Instant) -> Message:
+        """A message that says of itself that it is a test, and who asked for it."""
+        reader = self.reader(address, "")
+        with speaking(reader.language):
+            text = compose_test(by, local(now, reader.timezone))
+        id_ = message_id("test", now, endpoint, 1)
+        return Message(id_, "test", endpoint, Why.TEST, now, text.title, text.body, document={"test": True})
 
     def reader(self, address: str, site: str) -> Reader:
         """The language and time zone that an address asks for, or the site's."""

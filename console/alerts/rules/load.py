@@ -160,7 +160,16 @@ def _rule(name: str, table: RuleTable) -> Rule:
     measure, window_s = _measure(table)
     return Rule(
         name=name,
-        matcher=Matcher(table.point, table.devices, table.kinds, table.sites, table.rooms, table.racks, table.instance),
+        matcher=Matcher(
+            table.point,
+            table.devices,
+            table.kinds,
+            table.sites,
+            table.rooms,
+            table.racks,
+            table.instance,
+            table.corrosive,
+        ),
         levels=tuple(
             Level(Severity(severity), level.above, level.below, level.words, level.bad, level.good)
             for severity, level in table.levels.items()

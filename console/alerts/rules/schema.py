@@ -66,6 +66,7 @@ class RuleTable(_Strict):
     rooms: tuple[str, ...] = ()
     racks: tuple[str, ...] = ()
     instance: str = ""
+    corrosive: bool = False
     critical: LevelTable | None = None
     major: LevelTable | None = None
     minor: LevelTable | None = None

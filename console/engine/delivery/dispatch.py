@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
 from console.alerts.notify.outbox import Delivered, Entry, GivenUp, Message, Outbox, Queued, Tried
@@ -20,7 +20,7 @@ from console.model.telling import Undelivered
 from console.model.time import Instant
 
 Notice = Callable[[str, str | None], None]
-OnDelivered = Callable[[Message, Instant], None]
+OnDelivered = Callable[[Message, Instant], Awaitable[None]]
 
 
 class Dispatch:
@@ -57,6 +57,10 @@ class Dispatch:
     def endpoints_of(self, address: str) -> tuple[str, ...]:
         """The ids of the endpoints that an address of the policy has."""
         return tuple(id_ for id_ in self._endpoints if id_.startswith(f"{address}/"))
+
+    def addresses(self) -> tuple[str, ...]:
+        """The id of every endpoint of the configuration."""
+        return tuple(self._endpoints)
 
     def remember(self, told: Told) -> None:
         """Keep a decision that changed nothing worth writing down."""
@@ -121,10 +125,19 @@ class Dispatch:
         finally:
             if problem is not None:
                 now = self._clock.now()
-                await self._put(Tried(message.id, now, problem) if problem else Delivered(message.id, now))
                 if not problem:
-                    self._delivered(message, now)
+                    # First the story of the incident: an engine that is killed in between tells twice, and not in vain.
+                    await self._delivered(message, now)
+                await self._put(Tried(message.id, now, problem) if problem else Delivered(message.id, now))
             self._under_way.discard(message.address)
+
+    async def try_out(self, messages: Iterable[Message]) -> tuple[tuple[str, str], ...]:
+        """Carry messages once, beside the journal: what came of each address, an empty word when it was taken."""
+
+        async def tried(message: Message) -> tuple[str, str]:
+            return message.address, await self._carried(message)
+
+        return tuple(await asyncio.gather(*map(tried, messages)))
 
     async def _carried(self, message: Message) -> str:
         endpoint, courier = self._endpoints.get(message.address), self._courier
