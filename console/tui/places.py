@@ -15,7 +15,7 @@ from console.tui.screens.impact import ImpactScreen
 from console.tui.screens.incident import IncidentScreen
 from console.tui.screens.notices import Notices
 from console.tui.screens.overview import Overview
-from console.tui.screens.rack import RackScreen
+from console.tui.screens.rack import RackScreen, RearScreen
 from console.tui.screens.room import RoomScreen
 from console.tui.screens.run import RunScreen
 from console.tui.screens.services import ServiceScreen, ServicesScreen
@@ -47,6 +47,7 @@ _OF: dict[str, tuple[Callable[[str, Scene], str], str]] = {
         N_("No rack is configured."),
     ),
     "rack": (subject.rack_of, N_("No rack is configured.")),
+    "rear": (subject.rack_of, N_("No rack is configured.")),
     "room": (subject.room_of, N_("No room is configured.")),
     "incident": (subject.incident_of, N_("There is no incident now.")),
     "service": (lambda about, scene: about if about in scene.world.services else "", N_("There is no such service.")),
@@ -60,6 +61,7 @@ _SCREENS: dict[str, Callable[[str], Frame]] = {
     "alert": Story,
     "run": RunScreen,
     "rack": RackScreen,
+    "rear": RearScreen,
     "room": RoomScreen,
     "incident": IncidentScreen,
     "history": History,

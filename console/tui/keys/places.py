@@ -46,6 +46,14 @@ ACTIONS = (
         argument="rack",
     ),
     Action(
+        "turn",
+        ("F",),
+        N_("other side"),
+        N_("The rack from behind: which outlets each device hangs on; or again from the front."),
+        (RACK,),
+        footer=3,
+    ),
+    Action(
         "room",
         ("o",),
         N_("room"),

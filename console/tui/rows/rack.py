@@ -86,9 +86,7 @@ class Rack(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("unit", _("unit"), 5, right=True, priority=0),
-            Column("name", _("what"), 14, 28, priority=0),
-            Column("state", _("state"), 10, priority=1),
+            *front(),
             Column("feeds", _("feeds"), 8, 13, priority=2),
             Column("temperature", _("°C"), 5, right=True, priority=3),
             Column("power", _("power"), 7, right=True, priority=5),
@@ -146,24 +144,34 @@ class Rack(Listing):
         if key.startswith(EMPTY):
             top, bottom = key.split(":")[1:]
             units = top if top == bottom else f"{bottom}-{top}"
-            return (Span(units, "muted"), Span(scene.glyphs.dot, "muted"), *(Span("", "muted"),) * 5)
+            return self._blank(units, scene.glyphs.dot)
         device, row = _of(key, scene)
         if device is None:
-            return (Span(""),) * 7
+            return self._blank("", "")
         unit = "" if device.place.unit is None else str(device.place.unit + device.place.height - 1 - row)
         if row:
-            return (Span(unit, "muted"), Span(scene.glyphs.rail, "muted"), *(Span("", "muted"),) * 5)
+            return self._blank(unit, scene.glyphs.rail)
         mark = device_mark(device, scene)
-        role = "text" if device.quality is Quality.GOOD else "stale"
         return (
             Span(unit, "muted"),
             Span(device.name or device.id, "strong"),
             Span(scene.glyphs.named(mark), mark.role),
+            *self.device_cells(device, scene),
+        )
+
+    def device_cells(self, device: DeviceView, scene: Scene) -> tuple[Span, ...]:
+        """The cells of the columns beyond `front`."""
+        role = "text" if device.quality is Quality.GOOD else "stale"
+        return (
             feeds(device, scene),
             Span(figure(device.figures.get("temperature"), "temperature"), role),
             Span(_power(device), role),
-            _remark(device, scene),
+            remark(device, scene),
         )
+
+    def _blank(self, units: str, sign: str) -> tuple[Span, ...]:
+        """A line on which no device begins."""
+        return (Span(units, "muted"), Span(sign, "muted"), *(Span("", "muted"),) * (len(self.columns()) - 2))
 
     def heading(self, key: str, scene: Scene) -> str:
         return _("Without a unit of their own")
@@ -173,6 +181,15 @@ class Rack(Listing):
 
     def nothing(self, scene: Scene) -> str:
         return _("This rack is no longer in the configuration.")
+
+
+def front() -> tuple[Column, ...]:
+    """The columns that a rack has from every side."""
+    return (
+        Column("unit", _("unit"), 5, right=True, priority=0),
+        Column("name", _("what"), 14, 28, priority=0),
+        Column("state", _("state"), 10, 17, priority=1),
+    )
 
 
 def device_at(key: str) -> str:
@@ -223,7 +240,8 @@ def _feed(feed: str, scene: Scene) -> glyphs.Mark:
     return glyphs.UNKNOWN if device is None else device_mark(device, scene)
 
 
-def _remark(device: DeviceView, scene: Scene) -> Span:
+def remark(device: DeviceView, scene: Scene) -> Span:
+    """What is to be known of a device before anything else: a tag, water, its severest alert, its age."""
     tag = scene.world.tags.get(device.id)
     if tag is not None:
         return Span(_("DO NOT ENERGISE: {reason} ({who})").format(reason=tag.reason, who=tag.by), "seal")

@@ -1,4 +1,4 @@
-"""One rack, unit by unit: what stands where, what feeds it, what water or an incident endangers."""
+"""One rack from either side, unit by unit: what stands where, what feeds it, what water or an incident endangers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from console.tui.cells import Line
 from console.tui.rows.header import crumb
 from console.tui.rows.listing import Listing
 from console.tui.rows.rack import Rack, device_at, rack_head
+from console.tui.rows.rear import Rear
 from console.tui.screens.browse import Table
 from console.tui.screens.frame import bound
 from console.tui.widgets.lines import Lines
@@ -31,12 +32,19 @@ class RackScreen(Table):
     def listing(self) -> Listing:
         return Rack(self.rack)
 
+    def do_turn(self) -> None:
+        self.go("rear", self.rack)
+
     def above(self, width: int) -> list[Line]:
         scene = self.seat.scene
         rack = scene.world.racks.get(self.rack)
         room = scene.world.rooms.get(rack.room) if rack is not None else None
         name = rack.name if rack is not None and rack.name else self.rack
-        return [crumb(room.name if room is not None else _("Rack"), name), *rack_head(self.rack, scene)]
+        return [crumb(room.name if room is not None else _("Rack"), name, *self.side()), *rack_head(self.rack, scene)]
+
+    def side(self) -> tuple[str, ...]:
+        """From where it is looked at, where that is not the front."""
+        return ()
 
     def subject(self) -> str:
         return device_at(self.pane.view.selected) or self.rack
@@ -49,3 +57,19 @@ class RackScreen(Table):
         device = device_at(event.key)
         if device:
             self.go("device", device)
+
+
+class RearScreen(RackScreen):
+    """The same rack from behind."""
+
+    def listing(self) -> Listing:
+        return Rear(self.rack)
+
+    def do_turn(self) -> None:
+        self.go("rack", self.rack)
+
+    def side(self) -> tuple[str, ...]:
+        return (_("from behind"),)
+
+    def told_name(self) -> str:
+        return f"rack {self.rack} from behind"

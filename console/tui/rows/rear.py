@@ -1,0 +1,56 @@
+"""A rack from behind: for each device the outlets it hangs on, whether each is on, and what it carries."""
+
+from __future__ import annotations
+
+from console.i18n import N_, _
+from console.model.reading import Quality
+from console.model.snapshot import DeviceView, PointView
+from console.tui import glyphs
+from console.tui.cells import Column, Span
+from console.tui.rows.measure import measured
+from console.tui.rows.rack import Rack, front, remark
+from console.tui.rows.scene import Scene, device_mark
+
+_FEEDS = 4
+"""So many feeds have a column of their own; what has more has them all in the last."""
+
+_OFF = glyphs.Mark("✖", "X", N_("off"), "critical")
+_ON = glyphs.Mark("✓", "-", N_("on"), "ok")
+
+
+class Rear(Rack):
+    """The same units as from the front; feeds stand in the order of the configuration."""
+
+    def columns(self) -> tuple[Column, ...]:
+        feeds = (Column(f"feed-{n}", _("feed {n}").format(n=n), 16, 30, priority=1 + n) for n in range(1, _FEEDS + 1))
+        return (*front(), *feeds, Column("note", _("remark"), 10, 60, priority=6))
+
+    def device_cells(self, device: DeviceView, scene: Scene) -> tuple[Span, ...]:
+        """A cell for each feed, and what is to be known before hands go there."""
+        told = [_feed(feed, scene) for feed in device.feeds]
+        if len(told) > _FEEDS:
+            rest = told[_FEEDS - 1 :]
+            told = [*told[: _FEEDS - 1], Span(", ".join(span.text for span in rest), rest[0].role)]
+        return (*told, *(Span("", "muted"),) * (_FEEDS - len(told)), remark(device, scene))
+
+
+def _feed(feed: str, scene: Scene) -> Span:
+    """`pdu-a/3 ✓ on 0.6 A`; where the outlet itself is not read, how the source stands."""
+    source, _slash, outlet = feed.partition("/")
+    state, current = _point(source, "outlet_state", outlet, scene), _point(source, "current", outlet, scene)
+    if state is not None:
+        mark = _ON if state.reading.value == "on" else _OFF
+    else:
+        device = scene.world.devices.get(source)
+        mark = glyphs.UNKNOWN if device is None or outlet else device_mark(device, scene)
+    amperes = ""
+    if current is not None and isinstance(current.reading.value, float | int):
+        amperes = " " + measured(float(current.reading.value), "A")
+    return Span(f"{feed} {scene.glyphs.named(mark)}{amperes}", mark.role)
+
+
+def _point(source: str, point: str, outlet: str, scene: Scene) -> PointView | None:
+    """An outlet's reading while it is good; some makers' tables name it `outlet 3`, others `3`."""
+    names = (f"{source}/{point}/{outlet}", f"{source}/{point}/outlet {outlet}")
+    found = next((scene.world.points[name] for name in names if outlet and name in scene.world.points), None)
+    return found if found is not None and found.reading.quality is Quality.GOOD else None

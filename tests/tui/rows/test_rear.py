@@ -1,0 +1,67 @@
+"""Tests of `console.tui.rows.rear`: a rack from behind, told from a snapshot."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from console.model.reading import Quality
+from console.model.snapshot import Snapshot
+from console.tui.rows.rack import Rack
+from console.tui.rows.rear import Rear
+from console.tui.rows.scene import Scene
+from tests.fakes import world as worlds
+from tests.fakes.world import NOW
+
+
+def fed(*feeds: str) -> Snapshot:
+    world = worlds.ok()
+    world.apply((replace(world.devices["altos-1"], feeds=feeds),))
+    return world
+
+
+def row(world: Snapshot) -> list[str]:
+    rear = Rear("r1")
+    cells = rear.cells("device:altos-1:0", Scene(world, NOW))
+    assert len(cells) == len(rear.columns())
+    return [cell.text for cell in cells]
+
+
+def test_both_sides_have_the_same_units() -> None:
+    """What stands where does not depend on the side that one looks from."""
+    scene = Scene(worlds.ok(), NOW)
+    assert list(Rear("r1").keys(scene)) == list(Rack("r1").keys(scene))
+
+
+def test_each_feed_says_whether_it_is_on_and_what_it_carries() -> None:
+    """The outlet's name, its state by sign and word, and its current."""
+    world = fed("pdu-a/1", "pdu-b/1")
+    world.apply(
+        (
+            worlds.point("pdu-a", "outlet_state", "on", instance="1"),
+            worlds.point("pdu-a", "current", 0.6, unit="A", instance="outlet 1"),
+            worlds.point("pdu-b", "outlet_state", "off", instance="1"),
+        )
+    )
+    told = row(world)
+    assert told[3:5] == ["pdu-a/1 ✓ on 0.60 A", "pdu-b/1 ✖ off"]
+
+
+def test_an_outlet_that_is_not_read_is_unknown() -> None:
+    """Neither on nor off, even where its PDU is well."""
+    assert row(fed("pdu-a/9"))[3] == "pdu-a/9 ? unknown"
+
+
+def test_an_old_reading_is_no_reading() -> None:
+    """Hands go by what is measured now."""
+    world = fed("pdu-a/1")
+    old = worlds.point("pdu-a", "outlet_state", "off", instance="1")
+    world.apply((replace(old, reading=replace(old.reading, quality=Quality.STALE)),))
+    assert row(world)[3] == "pdu-a/1 ? unknown"
+
+
+def test_more_feeds_than_columns_are_all_named() -> None:
+    """The last column has the rest."""
+    told = row(fed("a/1", "b/1", "c/1", "d/1", "e/1"))
+    assert told[3].startswith("a/1")
+    assert told[6].startswith("d/1")
+    assert "e/1" in told[6]
