@@ -27,7 +27,9 @@ from console.store.service_table import (
     save_spans,
 )
 
-_UNSEEN = frozenset({ServiceState.CUT_OFF, ServiceState.UNKNOWN, SiteState.UNKNOWN, BackupState.UNKNOWN})
+_UNSEEN = (ServiceState.CUT_OFF, ServiceState.UNKNOWN, SiteState.UNKNOWN, BackupState.UNKNOWN)
+"""Compared by identity: a site that is cut off is known to be so, and its word equals that of a service."""
+
 _INTERVAL_S: Seconds = 2.0
 _REACHES_BACK_S: Seconds = 86400.0
 
@@ -103,7 +105,7 @@ class ServiceStore:
 
 def change_of(device: str, point: str, state: StrEnum, note: str, now: Instant) -> Change:
     """A state as a reading that rules can hold on; what nobody could see is no news: a rule keeps what it had."""
-    quality = Quality.STALE if state in _UNSEEN else Quality.GOOD
+    quality = Quality.STALE if any(state is one for one in _UNSEEN) else Quality.GOOD
     reading = Reading(point, "", state.value, "", now, quality=quality, note=note)
     return Change(PointKey(device, point, ""), reading, interval_s=_INTERVAL_S)
 
