@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from msgspec import structs
 
-from console.clock import SystemClock
-from console.collect.bmc_power import BmcPower
-from console.collect.outlets.switch import OutletSwitch
-from console.collect.transport.ipmi import IpmiTransport
-from console.collect.transport.redfish import RedfishTransport
-from console.collect.transport.snmp import SnmpTransport
-from console.collect.transport.ssh import SshTransport
-from console.engine.powering import Powering
-from console.engine.reach import Reach
-from console.errors import CollectError
-from console.inventory import IpmiAccess, RedfishAccess, Target
-from console.model.run import Plan, Run, RunState
-from console.runbooks.context import Context
-from console.runbooks.library import load_library
-from console.runbooks.world import SourceState, World
+from console.model.run import RunState
 from tests.collect.redfish_trees import SYSTEM, old_shape
-from tests.fakes.hosts import Stage
+from tests.engine.bench import Bench
 from tests.peers.ipmi_sim import IpmiSim, needs_ipmi_sim
 from tests.peers.redfish_bmc import RedfishBmc, running_bmc
-from tests.runbooks.rack import Engine, server, world_of
 
 RUNBOOK = """\
 name = "{action}"
@@ -47,77 +30,15 @@ settle = "{settle}"
 """
 
 
-class RealStage(Stage):
-    """A stage on which power is reached over real connections, by the real clock."""
-
-    def __init__(self, reach: Reach, powering: Powering) -> None:
-        super().__init__()
-        self._reach = reach
-        self._powering = powering
-
-    @property
-    def context(self) -> Context:
-        return structs.replace(
-            super().context,
-            shells=self._reach,
-            signs=self._reach,
-            powers=self._powering,
-            clock=SystemClock(),
-            sleep=asyncio.sleep,
-        )
-
-
-class Bench:
-    """An executor with one server, `altos-1`, whose BMC is real."""
-
-    def __init__(self, home: Path, settle: str = "20s") -> None:
-        clock = SystemClock()
-        self._transports = (SshTransport(clock, 1), SnmpTransport(), RedfishTransport(), IpmiTransport())
-        ssh, snmp, redfish, ipmi = self._transports
-        bmc = BmcPower(redfish, ipmi)
-        self._reach = Reach(ssh, snmp, bmc, clock)
-        self._powering = Powering(self._reach, OutletSwitch(snmp), bmc)
-        (home / "runbooks").mkdir()
-        for action in ("graceful", "off", "on", "cycle"):
-            (home / "runbooks" / f"{action}.toml").write_text(RUNBOOK.format(action=action, settle=settle))
-        library = load_library(home / "runbooks")
-        self.engine = Engine(home / "state", RealStage(self._reach, self._powering), library=library)
-
-    def has(self, access: RedfishAccess | IpmiAccess) -> None:
-        """Let the server have this BMC."""
-        source = "redfish" if isinstance(access, RedfishAccess) else "ipmi"
-        self._reach.retarget([Target("altos-1", source, access)])
-        self._world: World = structs.replace(
-            world_of(server("altos-1")), sources={"altos-1": {source: SourceState(answers=True)}}
-        )
-
-    async def plan(self, action: str) -> Plan:
-        """Ask the BMC what it offers, as the engine does, and plan."""
-        offered: tuple[str, ...] | str
-        try:
-            offered = await self._powering.resets("altos-1")
-        except CollectError as error:
-            offered = str(error)
-        self.engine.world = structs.replace(self._world, resets={"altos-1": offered})
-        return self.engine.executor.plans.propose(action, "altos-1", {})
-
-    async def run(self, action: str) -> Run:
-        """Plan, confirm, and have it carried out to its end."""
-        await self.plan(action)
-        run = await self.engine.begin(action, "altos-1")
-        await self.engine.stage.finish()
-        return self.engine.stage.run(run.id)
-
-    async def close(self) -> None:
-        """Let go of everything."""
-        for transport in self._transports:
-            await transport.close()
-        self.engine.archive.close()
+def runbooks(settle: str) -> dict[str, str]:
+    """One runbook an action."""
+    actions = ("graceful", "off", "on", "cycle")
+    return {action: RUNBOOK.format(action=action, settle=settle) for action in actions}
 
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    made = Bench(tmp_path)
+    made = Bench(tmp_path, runbooks("20s"))
     yield made
     await made.close()
 
@@ -125,7 +46,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 @pytest.fixture
 async def hasty(tmp_path: Path) -> AsyncIterator[Bench]:
     """A bench that does not wait long for what does not happen."""
-    made = Bench(tmp_path, settle="2s")
+    made = Bench(tmp_path, runbooks("2s"))
     yield made
     await made.close()
 
