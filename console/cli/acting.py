@@ -18,6 +18,7 @@ from console.errors import EngineAbsent, Refused
 from console.i18n import _
 from console.model.run import Deadline, Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
+from console.tui.rows.clock import lasting
 from console.wire import messages as wire
 from console.wire.attending import AcknowledgeAlert
 from console.wire.running import AnswerRun, ApproveRun, Planned, PlanRun, Started, StartRun, StopRun
@@ -153,7 +154,7 @@ def _print_plan(made: Plan) -> None:
 
 
 def _deadline(deadline: Deadline) -> str:
-    cause, until = deadline.cause, rfc3339(deadline.ends_at)
+    cause, until = lasting(deadline.cause), rfc3339(deadline.ends_at)
     if deadline.latest_start_at is None:
         return _("{cause} lasts until {until}; how long this takes was never measured").format(cause=cause, until=until)
     latest = rfc3339(deadline.latest_start_at)

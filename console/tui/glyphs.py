@@ -62,6 +62,12 @@ _RUNS = {
 }
 
 
+def state_width() -> int:
+    """The cells that a sign and its word take in the language of the person, whatever the state."""
+    marks = (*_STATES.values(), STALE, AWAITED, *_RUNS.values())
+    return 2 + max(len(mark.word) for mark in marks)
+
+
 def of_state(state: State, quality: Quality = Quality.GOOD) -> Mark:
     """A reading's or device's mark: trouble keeps its own mark when it is old, what was well does not stay well."""
     if quality is Quality.BAD:

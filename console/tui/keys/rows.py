@@ -7,8 +7,8 @@ from console.tui.keys.action import LIST, PAGE, Action
 
 ACTIONS = (
     Action("open", ("enter",), N_("open"), N_("Open what the cursor is on."), (LIST,), footer=1),
-    Action("down", ("j", "down"), N_("down"), N_("Next line."), (LIST, PAGE)),
-    Action("up", ("k", "up"), N_("up"), N_("Previous line."), (LIST, PAGE)),
+    Action("down", ("j", "down"), N_("line down"), N_("Next line."), (LIST, PAGE)),
+    Action("up", ("k", "up"), N_("line up"), N_("Previous line."), (LIST, PAGE)),
     Action("page_down", ("pagedown", "ctrl+d"), N_("page down"), N_("One screenful on."), (LIST, PAGE)),
     Action("page_up", ("pageup", "ctrl+u"), N_("page up"), N_("One screenful back."), (LIST, PAGE)),
     Action("first", ("g", "home"), N_("first"), N_("To the first line."), (LIST, PAGE)),

@@ -9,6 +9,7 @@ from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft, Touch
 from console.tui import ages
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.glyphs import Mark
+from console.tui.rows.clock import lasting
 from console.tui.rows.scene import Scene
 
 MARKS = {
@@ -64,14 +65,13 @@ def _clocks(scene: Scene) -> list[Line]:
 def _clock(one: TimeLeft, scene: Scene) -> Line:
     room = scene.world.rooms.get(one.room)
     name = room.name if room is not None and room.name else one.room
-    cause = _("the air") if one.cause == "cooling" else one.cause
     words = (
         _("{room}: {cause} lasts until {until}, {left} from now")
         if one.ends_at > scene.now
         else _("{room}: {cause} was to last until {until}")
     )
     left, until = ages.span(one.ends_at - scene.now), ages.moment(one.ends_at, scene.now, scene.zone)
-    return line(Span(words.format(room=name, cause=cause, until=until, left=left), "critical"))
+    return line(Span(words.format(room=name, cause=lasting(one.cause), until=until, left=left), "critical"))
 
 
 def _touch(board: SafeToTouch, scene: Scene, width: int) -> list[Line]:

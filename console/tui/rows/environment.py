@@ -57,7 +57,7 @@ _TOLD_BY_UNIT = frozenset(
 def reading_columns() -> tuple[Column, ...]:
     """What every list of readings begins with: state, what it is, value, trend."""
     return (
-        Column("state", _("state"), 10),
+        Column("state", _("state"), glyphs.state_width()),
         Column("point", _("what"), 14, 34, priority=1),
         Column("value", _("value"), 10, right=True, priority=0),
         Column("trend", "", 1, priority=2),

@@ -6,6 +6,7 @@ from console.i18n import _, ngettext
 from console.model.run import Deadline, Plan, PlannedStep
 from console.tui import ages
 from console.tui.cells import Line, Span, line, paragraph
+from console.tui.rows.clock import lasting
 from console.tui.rows.device import title
 from console.tui.rows.scene import Scene
 
@@ -53,13 +54,13 @@ def _deadline(deadline: Deadline, scene: Scene, width: int) -> list[Line]:
     until = ages.moment(deadline.ends_at, scene.now, scene.zone)
     if deadline.latest_start_at is None:
         told = _("{cause} lasts until {until}; how long this takes was never measured.")
-        return paragraph(told.format(cause=deadline.cause, until=until), width, "warning")
+        return paragraph(told.format(cause=lasting(deadline.cause), until=until), width, "warning")
     latest = ages.moment(deadline.latest_start_at, scene.now, scene.zone)
     if deadline.latest_start_at < scene.now:
         told = _("TOO LATE for all of it: {cause} lasts until {until}, latest safe start was {latest}.")
-        return paragraph(told.format(cause=deadline.cause, until=until, latest=latest), width, "critical")
+        return paragraph(told.format(cause=lasting(deadline.cause), until=until, latest=latest), width, "critical")
     told = _("{cause} lasts until {until}: latest safe start {latest}.")
-    return paragraph(told.format(cause=deadline.cause, until=until, latest=latest), width, "strong")
+    return paragraph(told.format(cause=lasting(deadline.cause), until=until, latest=latest), width, "strong")
 
 
 def _estimate(plan: Plan) -> str:

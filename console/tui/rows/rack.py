@@ -188,7 +188,7 @@ def front() -> tuple[Column, ...]:
     return (
         Column("unit", _("unit"), 5, right=True, priority=0),
         Column("name", _("what"), 14, 28, priority=0),
-        Column("state", _("state"), 10, 17, priority=1),
+        Column("state", _("state"), glyphs.state_width(), priority=1),
     )
 
 

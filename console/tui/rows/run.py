@@ -6,6 +6,7 @@ from console.i18n import _
 from console.model.run import Run, StepRecord
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
+from console.tui.rows.clock import lasting
 from console.tui.rows.device import title
 from console.tui.rows.runbooks import ACTIVE, progress
 from console.tui.rows.scene import Scene
@@ -57,7 +58,7 @@ def _clocks(run: Run, scene: Scene, width: int) -> list[Line]:
     for clock in sorted(world.time_left.values(), key=lambda clock: clock.ends_at):
         if clock.room == room:
             left = ages.stopwatch(max(0.0, clock.ends_at - scene.now))
-            told = _("{cause} lasts for {left} more").format(cause=clock.cause, left=left)
+            told = _("{cause} lasts for {left} more").format(cause=lasting(clock.cause), left=left)
             lines += paragraph(told, width, "critical" if clock.ends_at - scene.now < _HURRY_S else "warning")
     return lines
 

@@ -28,9 +28,9 @@ class Runbooks(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("state", _("state"), 10),
+            Column("state", _("state"), glyphs.state_width()),
             Column("title", _("runbook"), 16, 44, priority=0),
-            Column("target", _("on"), 9, 18, priority=1),
+            Column("target", _("target"), 9, 18, priority=1),
             Column("step", _("step"), 5, 40, priority=2),
             Column("time", _("time"), 6, right=True, priority=2),
             Column("who", _("by"), 6, 12, priority=3),

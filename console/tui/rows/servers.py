@@ -35,7 +35,7 @@ class Servers(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("state", _("state"), 10),
+            Column("state", _("state"), glyphs.state_width()),
             Column("name", _("name"), 14, 30, priority=0),
             Column("place", _("place"), 6, 8, priority=3),
             Column("cpu", _("cpu%"), 4, right=True, priority=1),
