@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +85,29 @@ async def test_what_was_sent_proves_nothing(engine: Engine) -> None:
     assert "retry" in step.choices
     assert engine.stage.power.woken == [WAKE]
     await engine.die()
+
+
+async def test_a_waking_under_which_the_engine_died_is_measured(engine: Engine, tmp_path: Path) -> None:
+    """After a crash the server is measured, and no packet is sent again."""
+    sent = asyncio.Event()
+
+    async def hang_after(access: WakeAccess) -> None:
+        engine.stage.power.woken.append(access)
+        engine.stage.hosts.on["altos-1"] = True
+        sent.set()
+        await asyncio.Event().wait()
+
+    wake, engine.stage.power.wake = engine.stage.power.wake, hang_after  # type: ignore[method-assign]
+    run = await engine.begin("wake", "altos-1")
+    await asyncio.wait_for(sent.wait(), 20)
+    await engine.die()
+    engine.stage.power.wake = wake  # type: ignore[method-assign]
+    second = Engine(tmp_path / "state", engine.stage, engine.world, load_library(tmp_path / "runbooks"))
+    await second.executor.resume()
+    await second.stage.finish()
+    assert second.stage.run(run.id).state is RunState.SUCCEEDED
+    assert second.stage.power.woken == [WAKE]
+    second.archive.close()
 
 
 async def test_a_tag_forbids_it(engine: Engine) -> None:
