@@ -219,7 +219,8 @@ class Board:
         closed = self.closures.get(site)
         verdict = site_state(path, mine.values(), closed is not None)
         answering = sum(state in ANSWERING for state in mine.values())
-        good = [at for id_ in mine if (at := self._good_at.get(id_)) is not None and not answering]
+        lost = [id_ for id_, state in mine.items() if state not in ANSWERING]
+        good = [at for id_ in lost if (at := self._good_at.get(id_)) is not None]
         return SiteView(
             id=site,
             name=self.watched.sites[site].name,

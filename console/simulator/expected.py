@@ -19,8 +19,9 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True):
 
     `calls` is the most lines that may ask for attention at once, `lead` the rule of the alert that leads the incident.
     `services` and `site` are states that must follow each other in this order; `says` must be in the site's sentence.
-    Of rules only `only` may fire where it is given, on `devices` alone if they are, and those of `never` may not. With
-    `ends` no alert fires any more when it is over.
+    When all that has come a person closes the site for the reason that `closes` gives, and that must be told.
+    Of rules only `only` may fire where it is given, on `devices` alone if they are, and those of `never` may not; no
+    service may be in one of `never_states`. With `ends` no alert fires any more when it is over.
     """
 
     speed: float = 10.0
@@ -31,7 +32,9 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True):
     services: dict[str, tuple[str, ...]] = {}
     site: tuple[str, ...] = ()
     says: str = ""
+    closes: str = ""
     only: tuple[str, ...] | None = None
     devices: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    never_states: tuple[str, ...] = ()
     ends: bool = False

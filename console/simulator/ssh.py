@@ -138,7 +138,7 @@ def _serve(channel: paramiko.Channel, process: subprocess.Popen[bytes], shell: S
         pump.join()
     with contextlib.suppress(*_GONE):
         channel.send_exit_status(process.wait() & 0xFF)
-    channel.close()
+        channel.close()
     process.stdout.close()
     process.stderr.close()
 

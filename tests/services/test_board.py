@@ -90,6 +90,19 @@ def test_last_known_good_is_remembered() -> None:
     assert after.minutes.year_s == 0
 
 
+def test_a_cut_off_site_says_when_what_is_lost_was_seen_last() -> None:
+    """Also while something hosted elsewhere still answers."""
+    one = board()
+    put(one, f"{WITNESS}/witness", Outcome.PASSED, AT)
+    put(one, "portal/http", Outcome.PASSED, AT)
+    put(one, "mail/http", Outcome.PASSED, AT)
+    one.picture(Seen(), AT + 1)
+    put(one, "portal/http", Outcome.FAILED, AT + 30)
+    put(one, f"{WITNESS}/witness", Outcome.FAILED, AT + 31)
+    (far,) = one.picture(Seen(), AT + 32).sites
+    assert (far.state, far.answering, far.last_good_at) == (SiteState.CUT_OFF, 1, AT + 1)
+
+
 def test_a_witness_that_is_silent_for_long_proves_nothing() -> None:
     """An old word about the way is no word: what fails is unknown, neither down nor cut off."""
     one = board()
