@@ -16,14 +16,14 @@ from console.wire.running import Planned, PlanRun, Started, StartRun
 from tests.fakes import world as worlds
 
 
-def course(request: GetTrend) -> Trend:
+def course(request: GetTrend, unit: str = "°C") -> Trend:
     """A rise from 20 to 30, unknown in its first tenth, with a limit and a breach at its end."""
     since, until = request.since_at, request.until_at
     values = [20.0 + 10.0 * step / request.points for step in range(request.points)]
     unknown: list[float | None] = [None] * (request.points // 10)
     spell = Spell(since + (until - since) * 0.7, None, Severity.WARNING, "inlet-hot")
     known = (*unknown, *values[len(unknown) :])
-    return Trend(since, until, known, "°C", (spell,), ((Severity.WARNING, 27.0),))
+    return Trend(since, until, known, unit, (spell,), ((Severity.WARNING, 27.0),))
 
 
 class FakeEngine:
@@ -40,6 +40,7 @@ class FakeEngine:
         self.refused = 0
         self.refusal: No | None = None
         self.clients: list[FakeClient] = []
+        self.units: dict[str, str] = {}
 
     async def connect(self) -> FakeClient:
         """One more window."""
@@ -73,7 +74,7 @@ class FakeEngine:
             self.tell(worlds.run(), worlds.output())
             return Started("run-1")
         if isinstance(request, GetTrend):
-            return course(request)
+            return course(request, self.units.get(request.point, "°C"))
         if isinstance(request, GetWorldAt):
             if self.past is None:
                 raise Refused("not_known", "nothing was written down at that time")

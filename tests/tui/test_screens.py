@@ -276,6 +276,34 @@ async def test_several_readings_are_laid_over_one_another() -> None:
         await console.reads("temperature Inlet", "temperature Outlet")
 
 
+async def test_a_reading_of_another_device_is_laid_over_by_name() -> None:
+    """`:overlay DEVICE/POINT/INSTANCE` draws it beside, with its device's name."""
+    world = worlds.ok()
+    world.apply((worlds.detail("altos-1"),))
+    async with console_on(FakeEngine(world)) as console:
+        await console.press("h")
+        await console.reads("temperature Inlet")
+        await console.press("colon", *"overlay env-1/temperature/Inlet", "enter")
+        await console.reads("env-1: temperature Inlet")
+        asked = console.engine.requests(GetTrend)[-1]
+        assert isinstance(asked, GetTrend)
+        assert asked.device == "env-1"
+
+
+async def test_a_reading_in_another_unit_has_no_place_on_the_scale() -> None:
+    """It is said, and the picture stays as it was."""
+    world = worlds.ok()
+    world.apply((worlds.detail("altos-1"),))
+    engine = FakeEngine(world)
+    async with console_on(engine) as console:
+        await console.press("h")
+        await console.reads("temperature Inlet")
+        engine.units["humidity"] = "%RH"
+        await console.press("colon", *"overlay env-1/humidity/Inlet", "enter")
+        await console.reads("humidity/Inlet is measured in %RH")
+        assert "env-1: humidity" not in console.text()
+
+
 async def test_a_course_that_the_engine_cannot_tell_says_why() -> None:
     """In the footer, with a picture that claims nothing."""
     world = worlds.ok()

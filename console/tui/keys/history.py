@@ -14,6 +14,12 @@ ACTIONS = (
     Action("next_reading", ("tab",), N_("next reading"), N_("The device's next reading."), (HISTORY,), footer=8),
     Action("previous_reading", ("shift+tab",), N_("reading before"), N_("The device's reading before."), (HISTORY,)),
     Action(
-        "overlay", ("v",), N_("lay over"), N_("Draw the next reading of the same unit into this picture."), (HISTORY,)
+        "overlay",
+        ("v",),
+        N_("lay over"),
+        N_("Draw the device's next reading of this kind into this picture too, or any reading that is named."),
+        (HISTORY,),
+        command="overlay",
+        argument="point",
     ),
 )

@@ -21,14 +21,15 @@ _FIRST = ("temperature", "cpu_utilization", "load", "power", "humidity", "charge
 
 
 class Shown(NamedTuple):
-    """One reading (`point/instance`) with what the engine said of it."""
+    """One reading (`point/instance`) with what the engine said of it; `device` where it is not the course's."""
 
     reading: str
     trend: Trend
+    device: str = ""
 
 
 class Course(NamedTuple):
-    """What is drawn: readings of one device over one stretch of time; `live` when it ends now."""
+    """What is drawn: readings over one stretch of time, of one device or beside it others'; `live` when it ends now."""
 
     device: str
     shown: tuple[Shown, ...]
@@ -88,7 +89,9 @@ def course_lines(course: Course, scene: Scene, width: int, height: int) -> list[
 def _told(shown: Shown, role: str, scene: Scene) -> Line:
     point, _slash, instance = shown.reading.partition("/")
     known = [value for value in shown.trend.values if value is not None]
-    name = Span(f" {scene.glyphs.prompt} {point_name(point, instance)}  ", role)
+    other = scene.world.devices.get(shown.device)
+    where = f"{other.name or other.id}: " if other is not None else ""
+    name = Span(f" {scene.glyphs.prompt} {where}{point_name(point, instance)}  ", role)
     if not known:
         return (name, Span(_("no data"), "unknown"))
     unit = shown.trend.unit

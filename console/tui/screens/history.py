@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -20,6 +20,13 @@ RANGES_S = (300.0, 900.0, 1800.0, 3600.0, 7200.0, 21600.0, 43200.0, 86400.0, 259
 _USUAL = 3
 _REFRESH_S = 15.0
 _MOST_POINTS = 480
+
+
+class Drawing(NamedTuple):
+    """A reading (`point/instance`) of a device that is drawn."""
+
+    device: str
+    reading: str
 
 
 class Picture(Canvas):
@@ -44,10 +51,10 @@ class History(Frame):
     def __init__(self, about: str) -> None:
         super().__init__()
         self._device, _slash, point = about.partition("/")
-        self._shown: list[str] = [point] if point else []
+        self._shown: list[Drawing] = [Drawing(self._device, point)] if point else []
         self._range = _USUAL
         self._until: float | None = None
-        self._drawn: dict[str, Shown] = {}
+        self._drawn: dict[Drawing, Shown] = {}
         self._asked_at = float("-inf")
         self._problem = ""
 
@@ -60,7 +67,7 @@ class History(Frame):
         return (actions.HISTORY,)
 
     def subject(self) -> str:
-        return f"{self._device}/{self._shown[0]}" if self._shown else self._device
+        return f"{self._device}/{self._shown[0].reading}" if self._shown else self._device
 
     def told_name(self) -> str:
         return f"history {self._device}"
@@ -71,7 +78,7 @@ class History(Frame):
     def course(self) -> Course:
         """What is drawn now."""
         until = self._until if self._until is not None else self.seat.scene.now
-        drawn = tuple(self._drawn[point] for point in self._shown if point in self._drawn)
+        drawn = tuple(self._drawn[one] for one in self._shown if one in self._drawn)
         return Course(self._device, drawn, until - RANGES_S[self._range], until, self._until is None, self._problem)
 
     def on_mount(self) -> None:
@@ -81,7 +88,7 @@ class History(Frame):
     def _begin(self) -> None:
         if not self._shown:
             first = choose(self._device, self.seat.scene)
-            self._shown = [first] if first else []
+            self._shown = [Drawing(self._device, first)] if first else []
         self._ask()
 
     def world_changed(self, changed: set[EntityKey] | None) -> None:
@@ -102,15 +109,16 @@ class History(Frame):
     async def _fetch(self) -> None:
         course = self.course()
         points = max(60, min(_MOST_POINTS, self.app.size.width * 2))
-        for shown in tuple(self._shown):
-            point, _slash, instance = shown.partition("/")
-            request = GetTrend(self._device, point, instance, course.since_at, course.until_at, points)
+        for one in tuple(self._shown):
+            point, _slash, instance = one.reading.partition("/")
+            request = GetTrend(one.device, point, instance, course.since_at, course.until_at, points)
             reply = await self.asked(request)
             if not isinstance(reply, Trend):
                 self._problem = _("The engine has no course to show; see below why.")
                 break
             self._problem = ""
-            self._drawn[shown] = Shown(shown, reply)
+            self._drawn[one] = Shown(one.reading, reply, "" if one.device == self._device else one.device)
+        self._leave_out_other_units()
         self.query_one(Picture).repaint()
 
     def do_zoom_in(self) -> None:
@@ -145,19 +153,39 @@ class History(Frame):
         if not known:
             self.say(_("Its readings have not come yet."))
             return
-        place = known.index(self._shown[0]) + by if self._shown and self._shown[0] in known else 0
-        self._shown = [known[place % len(known)]]
+        first = self._shown[0].reading if self._shown else ""
+        place = known.index(first) + by if first in known else 0
+        self._shown = [Drawing(self._device, known[place % len(known)])]
         self._ask()
 
-    def do_overlay(self) -> None:
-        """Lay the next reading of the same point over what is drawn; when all are, begin anew with the first."""
+    def do_overlay(self, named: str = "") -> None:
+        """Lay the reading `named` over what is drawn, or the next of the same point; after the last, begin anew."""
         if not self._shown:
             return
-        point = self._shown[0].partition("/")[0]
-        rest = [
-            one
-            for one in readings_of(self._device, self.seat.scene)
-            if one.partition("/")[0] == point and one not in self._shown
-        ]
-        self._shown = [*self._shown, rest[0]] if rest and len(self._shown) < len(ROLES) else self._shown[:1]
+        nearest = self._named(named) if named else self._next()
+        if nearest is not None and nearest not in self._shown and len(self._shown) < len(ROLES):
+            self._shown = [*self._shown, nearest]
+        elif named:
+            self.say(_("Four readings at most are drawn, each once; v begins anew."))
+        else:
+            self._shown = self._shown[:1]
         self._ask()
+
+    def _named(self, named: str) -> Drawing:
+        device, _slash, reading = named.partition("/")
+        return Drawing(device, reading or choose(device, self.seat.scene))
+
+    def _next(self) -> Drawing | None:
+        point = self._shown[0].reading.partition("/")[0]
+        known = (Drawing(self._device, one) for one in readings_of(self._device, self.seat.scene))
+        alike = (one for one in known if one.reading.partition("/")[0] == point)
+        return next((one for one in alike if one not in self._shown), None)
+
+    def _leave_out_other_units(self) -> None:
+        """One scale is drawn, so what is measured in another unit has no place on it."""
+        units = {one: self._drawn[one].trend.unit for one in self._shown if one in self._drawn}
+        other = [one for one, unit in units.items() if unit != units.get(self._shown[0])]
+        if other:
+            self._shown = [one for one in self._shown if one not in other]
+            told = _("{reading} is measured in {unit} and has no place on this scale.")
+            self.say(told.format(reading=other[0].reading, unit=units[other[0]] or "1"))
