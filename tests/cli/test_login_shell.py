@@ -36,3 +36,13 @@ def test_the_environment_chooses_no_other_code(tmp_path: Path) -> None:
     environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "PYTHONPATH": str(tmp_path), "RONDA_CONFIG": "/nowhere"}
     subprocess.run([str(SHELL)], cwd=tmp_path, env=environ, capture_output=True, check=False, timeout=30)
     assert not (tmp_path / "taken").exists()
+
+
+@pytest.mark.parametrize("asked", ["internal-sftp", "/usr/lib/openssh/sftp-server", "touch taken"])
+def test_forced_by_sshd_it_refuses_what_was_asked_for(asked: str, tmp_path: Path) -> None:
+    """sshd names it in a variable; the shell runs none of it."""
+    environ = {"PATH": "/usr/bin:/bin", "SSH_ORIGINAL_COMMAND": asked}
+    command = [str(SHELL), "-c", "ronda-shell"]
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert not list(tmp_path.iterdir())
