@@ -32,6 +32,7 @@ from console.store.transition import Transition
 
 MOST_POINTS = 2000
 MOST_LINES = 10_000
+MOST_TURNS = 500
 _TURNS = 5000
 _BEGINS = frozenset({"fired", "returned", "worsened", "eased"})
 _ENDS = frozenset({"resolved", "withdrawn", "cleared"})
@@ -74,6 +75,14 @@ class Past:
             raise Refused("not_known", _("nothing was written down at that time: no engine was running"))
         inventory, _rules = self._known()
         return await asyncio.to_thread(_world, inventory, moment, at)
+
+    async def life(self, alert: str, most: int) -> tuple[Transition, ...]:
+        """The newest turns in the life of an alert, oldest first; raises `Refused` when there is no history."""
+        try:
+            turns = await self._history().turns(alert, max(1, min(most, MOST_TURNS)))
+        except StoreError as error:
+            raise Refused("store", str(error)) from error
+        return turns[::-1]
 
     async def record(self, since: Instant, until: Instant) -> Record:
         """What people did in a time, the last `MOST_LINES` of it; raises `Refused` when the log cannot be read."""

@@ -11,6 +11,7 @@ from console.model.reading import PointKey
 from console.model.record import Record
 from console.model.snapshot import Entity
 from console.model.time import Instant
+from console.store.transition import Transition
 
 
 class Firing(Struct, frozen=True):
@@ -40,6 +41,10 @@ class PastDesk(Protocol):
 
     async def world_at(self, at: Instant) -> tuple[Entity, ...]:
         """What there was at a moment, as a window shows it."""
+        ...
+
+    async def life(self, alert: str, most: int) -> tuple[Transition, ...]:
+        """The newest turns in the life of an alert, oldest first."""
         ...
 
     async def record(self, since: Instant, until: Instant) -> Record:

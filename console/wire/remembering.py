@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from console.model.alert import Severity
+from console.model.reading import Value
 from console.model.record import Record
 from console.model.snapshot import Entity
 from console.model.time import Instant
@@ -34,6 +35,31 @@ class GetRecord(Struct, frozen=True, tag=True):
 
     since_at: Instant
     until_at: Instant
+
+
+class GetLife(Struct, frozen=True, tag=True):
+    """What has happened to one alert since it was first known, in all its returns; the newest turns, at most 500."""
+
+    alert: str
+    most: int = 100
+
+
+class Turn(Struct, frozen=True):
+    """One turn in the life of an alert; `turn` is a stable word, `by` a person, `note` theirs or the alert's reason."""
+
+    at: Instant
+    turn: str
+    severity: Severity
+    value: Value = None
+    note: str = ""
+    by: str = ""
+
+
+class Life(Struct, frozen=True, tag=True):
+    """The answer to `GetLife`, oldest first."""
+
+    alert: str
+    turns: tuple[Turn, ...] = ()
 
 
 class Spell(Struct, frozen=True):
@@ -69,5 +95,5 @@ class Recorded(Struct, frozen=True, tag=True):
     record: Record
 
 
-RememberingRequest: TypeAlias = GetTrend | GetWorldAt | GetRecord
-RememberingReply: TypeAlias = Trend | WorldAt | Recorded
+RememberingRequest: TypeAlias = GetTrend | GetWorldAt | GetRecord | GetLife
+RememberingReply: TypeAlias = Trend | WorldAt | Recorded | Life

@@ -82,8 +82,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 def until(met: Callable[[], bool]) -> None:
-    """Wait until `met`, at most 30 s."""
-    deadline = time.monotonic() + 30
+    """Wait until `met`, at most 90 s."""
+    deadline = time.monotonic() + 90
     while not met():
         assert time.monotonic() < deadline
         time.sleep(0.02)

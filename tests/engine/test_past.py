@@ -168,3 +168,11 @@ async def test_the_record_of_a_time_is_what_people_did_then(past: Past, archive:
     record = await past.record(NOW + 50, NOW + 150)
     assert [(line.who, line.target, line.reason) for line in record.lines] == [("budi", "b", "seen")]
     assert len(record.seal) == 64
+
+
+async def test_the_life_of_an_alert_is_told_from_its_beginning(past: Past, memory: Memory) -> None:
+    """Every turn of this alert and of no other, oldest first, however long ago; and no more of them than asked for."""
+    other = Transition(NOW - 5, "a2", "leak", "env-2", "leak", "", "fired", Severity.CRITICAL)
+    await memory.write(_Told(_turn(NOW - 90_000, "fired"), other, _turn(NOW - 1, "resolved")))
+    assert [turn.turn for turn in await past.life("a1", 10)] == ["fired", "resolved"]
+    assert [turn.turn for turn in await past.life("a1", 1)] == ["resolved"]

@@ -17,6 +17,7 @@ from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Entity
 from console.model.telling import Trial
 from console.model.time import Instant
+from console.store.transition import Transition
 from tests.fakes.alert_desk import FakeAlerts
 
 
@@ -75,6 +76,9 @@ class FakePast:
 
     async def world_at(self, at: Instant) -> tuple[Entity, ...]:
         raise Refused("not_known", "nothing was written down at that time")
+
+    async def life(self, alert: str, most: int) -> tuple[Transition, ...]:
+        return ()
 
     async def record(self, since: Instant, until: Instant) -> Record:
         return Record()

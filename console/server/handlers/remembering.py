@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from console.model.reading import PointKey
+from console.model.text import neutralise
 from console.server.session import Session
 from console.wire import messages as wire
 from console.wire.remembering import (
+    GetLife,
     GetRecord,
     GetTrend,
     GetWorldAt,
+    Life,
     Recorded,
     RememberingRequest,
     Spell,
     Trend,
+    Turn,
     WorldAt,
 )
 
@@ -26,6 +30,8 @@ async def handle(session: Session, request: RememberingRequest) -> wire.Reply:
             return await world_at(session, request)
         case GetRecord():
             return await record(session, request)
+        case GetLife():
+            return await life(session, request)
 
 
 async def trend(session: Session, request: GetTrend) -> wire.Reply:
@@ -44,3 +50,10 @@ async def world_at(session: Session, request: GetWorldAt) -> wire.Reply:
 async def record(session: Session, request: GetRecord) -> wire.Reply:
     """What people did."""
     return Recorded(await session.desk.past.record(request.since_at, request.until_at))
+
+
+async def life(session: Session, request: GetLife) -> wire.Reply:
+    """What has happened to an alert."""
+    turns = await session.desk.past.life(neutralise(request.alert, 100), request.most)
+    told = (Turn(one.at, one.turn, one.severity, one.value, one.note, one.by) for one in turns)
+    return Life(request.alert, tuple(told))

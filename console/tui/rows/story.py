@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.i18n import _, ngettext
 from console.model.alert import Alert, AlertState
 from console.tui import ages, glyphs
@@ -9,14 +11,21 @@ from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.alerts import because, taken, where
 from console.tui.rows.device import title
 from console.tui.rows.measure import measured
+from console.tui.rows.plot import Curve, Mark, plot
 from console.tui.rows.scene import Scene, point_id
+from console.wire.remembering import Turn
 
 _MOST = 8
 """How many lines of a list are shown."""
 
+_MOST_TURNS = 20
+_PLOT_CELLS = 60
+_PLOT_LINES = 6
+_CALLS = frozenset({"fired", "returned", "worsened"})
 
-def story_lines(alert_id: str, scene: Scene, width: int) -> list[Line]:
-    """The alert as it stands now."""
+
+def story_lines(alert_id: str, scene: Scene, width: int, life: Sequence[Turn] | None = None) -> list[Line]:
+    """The alert as it stands now; `life` is what the engine has stored of it, None while that is not known."""
     alert = scene.world.alerts.get(alert_id)
     if alert is None:
         return paragraph(_("This alert is over and no longer listed."), width, "muted")
@@ -29,9 +38,9 @@ def story_lines(alert_id: str, scene: Scene, width: int) -> list[Line]:
         *_missing(alert, width),
         (),
         *_facts(alert, scene),
-        *_past(alert, scene),
+        *_past(alert, scene, width),
         *_explains(alert, scene),
-        *_life(alert, scene, width),
+        *(_lately(alert, scene, width) if life is None else _life(alert, life, scene, width)),
         *_remedy(alert, scene, width),
     ]
 
@@ -72,7 +81,7 @@ def _state(alert: Alert) -> str:
     return _("resolved, waits to be cleared by hand") if alert.latched else _("resolved")
 
 
-def _past(alert: Alert, scene: Scene) -> list[Line]:
+def _past(alert: Alert, scene: Scene, width: int) -> list[Line]:
     point = scene.world.points.get(point_id(alert))
     if point is None or len(point.trend) < 2:
         return []
@@ -81,17 +90,18 @@ def _past(alert: Alert, scene: Scene) -> list[Line]:
     told = _("between {low} and {high}").format(low=measured(low, unit), high=measured(high, unit))
     return [
         (),
-        title(_("Lately")),
-        line(Span(scene.glyphs.sparkline(point.trend, 30)), Span(f"  {told}", "muted")),
-        *([line(Span(_beyond(point.trend, alert.limit, 30), "critical"))] if alert.limit is not None else []),
+        (Span(_("Lately"), "heading"), Span(f"  {told}", "muted")),
+        *_drawn(point.trend, alert, scene, width),
     ]
 
 
-def _beyond(trend: tuple[float, ...], limit: float, width: int) -> str:
-    """A mark under every value of the sparkline that is beyond the limit, on the side on which the last one is."""
-    last = trend[-width:]
-    above = last[-1] >= limit
-    return "".join("^" if (value >= limit) is above else " " for value in last).rstrip()
+def _drawn(trend: tuple[float, ...], alert: Alert, scene: Scene, width: int) -> list[Line]:
+    """A small plot with the limit as a line across; without a limit one line of bars says as much."""
+    if alert.limit is None:
+        return [line(Span(scene.glyphs.sparkline(trend, 30)))]
+    limit = Mark(alert.limit, glyphs.of_severity(alert.severity).role)
+    size = min(width, _PLOT_CELLS)
+    return plot([Curve(trend)], size, _PLOT_LINES, unit=alert.unit, marks=[limit], plain=scene.glyphs.ascii)
 
 
 def _against(alert: Alert) -> str:
@@ -113,7 +123,47 @@ def _explains(alert: Alert, scene: Scene) -> list[Line]:
     return [(), title(count), *shown, *rest]
 
 
-def _life(alert: Alert, scene: Scene, width: int) -> list[Line]:
+def _life(alert: Alert, life: Sequence[Turn], scene: Scene, width: int) -> list[Line]:
+    """What has happened to this alert in all its returns, as it was stored; the newest first."""
+    if not life:
+        return []
+    fired = sum(turn.turn in ("fired", "returned") for turn in life)
+    count = ngettext("it has fired {n} time", "it has fired {n} times", fired).format(n=fired)
+    lines = [part for turn in [*life][: -_MOST_TURNS - 1 : -1] for part in _turned(turn, alert, scene, width)]
+    return [(), (Span(_("What has happened to it"), "heading"), Span(f"  {count}", "muted")), *lines]
+
+
+def _turned(turn: Turn, alert: Alert, scene: Scene, width: int) -> list[Line]:
+    value = measured(turn.value, alert.unit, alert.point) if turn.value is not None else ""
+    parts = (value, turn.by, turn.note if turn.by or not value else "")
+    told = "  ".join((ages.moment(turn.at, scene.now, scene.zone), turn_word(turn.turn), *filter(None, parts)))
+    return paragraph(told, width, glyphs.of_severity(turn.severity).role if turn.turn in _CALLS else "muted", "  ")
+
+
+def turn_word(turn: str) -> str:
+    """A turn in the life of an alert, in the reader's language."""
+    words = {
+        "pended": _("limit passed"),
+        "fired": _("fired"),
+        "returned": _("fired again"),
+        "worsened": _("became worse"),
+        "eased": _("became milder"),
+        "latched": _("condition gone, stays until cleared"),
+        "resolved": _("resolved"),
+        "withdrawn": _("over before it fired"),
+        "cleared": _("cleared"),
+        "acknowledged": _("acknowledged"),
+        "unacknowledged": _("given back"),
+        "acknowledgement_expired": _("acknowledgement expired"),
+        "data_lost": _("data lost"),
+        "data_back": _("data back"),
+        "flapping_began": _("began to flap"),
+        "flapping_ended": _("flaps no more"),
+    }
+    return words.get(turn, turn)
+
+
+def _lately(alert: Alert, scene: Scene, width: int) -> list[Line]:
     """What has happened to this alert, as its incident's timeline tells it."""
     incident = scene.world.incidents.get(alert.incident)
     if incident is None:

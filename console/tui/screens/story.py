@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from console.i18n import _
+from console.model.snapshot import EntityKey
 from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
@@ -15,6 +16,7 @@ from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
 from console.tui.screens.start import plan, runbooks_for, targets_of
 from console.tui.screens.taking import Takes
+from console.wire.remembering import GetLife, Life, Turn
 
 
 class Story(Takes, Reading):
@@ -25,6 +27,7 @@ class Story(Takes, Reading):
     def __init__(self, alert: str) -> None:
         super().__init__()
         self.alert = alert
+        self._life: tuple[Turn, ...] | None = None
 
     def scopes(self) -> tuple[str, ...]:
         return (actions.STORY, actions.PAGE)
@@ -36,7 +39,26 @@ class Story(Takes, Reading):
         return f"alert {self.alert}"
 
     def tell(self, width: int) -> list[Line]:
-        return [crumb(_("Alerts"), self.alert), (), *story_lines(self.alert, self.seat.scene, width)]
+        return [crumb(_("Alerts"), self.alert), (), *story_lines(self.alert, self.seat.scene, width, self._life)]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._ask()
+
+    def world_changed(self, changed: set[EntityKey] | None) -> None:
+        super().world_changed(changed)
+        if changed is None or ("Alert", self.alert) in changed:
+            self._ask()
+
+    def _ask(self) -> None:
+        if not self.seat.scene.past:
+            self.run_worker(self._learn(), group="life", exclusive=True)
+
+    async def _learn(self) -> None:
+        """Ask what was stored of the alert; where that is not known the incident's timeline stands in for it."""
+        reply = await self.seat.ask(GetLife(self.alert))
+        self._life = reply.turns if isinstance(reply, Life) else None
+        self.page.repaint()
 
     def do_runbooks(self) -> None:
         world = self.seat.scene.world

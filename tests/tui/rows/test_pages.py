@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from console.model.alert import Severity
 from console.model.event import TrapReceived
+from console.model.place import Place
+from console.model.reading import Reading, State
 from console.model.run import Obstacle, RunState, StepState
-from console.model.snapshot import Snapshot
+from console.model.snapshot import PointView, Snapshot
 from console.tui.cells import Line, plain
 from console.tui.rows.device import device_lines
 from console.tui.rows.plan import plan_lines
 from console.tui.rows.run import run_lines
-from console.tui.rows.scene import Scene, concerns
+from console.tui.rows.scene import Scene, concerns, point_id
 from console.tui.rows.story import story_lines
+from console.wire.remembering import Turn
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
 
@@ -189,3 +193,30 @@ def test_an_alert_without_data_is_held_and_says_so() -> None:
 def test_an_alert_that_is_over_says_so() -> None:
     """The screen may outlive the alert."""
     assert "over and no longer listed" in _text(story_lines("a9", _scene(worlds.ok()), WIDTH))
+
+
+def test_an_alert_tells_all_its_returns_as_they_were_stored() -> None:
+    """Not only since it fired last: how often it has, and who did what about it then."""
+    turns = (
+        Turn(NOW - 90_000, "fired", Severity.CRITICAL, 33.0, "inlet is over 32 °C"),
+        Turn(NOW - 89_000, "acknowledged", Severity.CRITICAL, 33.0, "fan tray", "budi"),
+        Turn(NOW - 80_000, "resolved", Severity.CRITICAL, 29.0),
+        Turn(NOW - 900, "fired", Severity.CRITICAL, 31.5),
+    )
+    text = _text(story_lines("a2", _scene(worlds.breached()), WIDTH, turns))
+    assert "it has fired 2 times" in text
+    assert "acknowledged  33 °C  budi  fan tray" in text
+    assert text.index("12-31 23:45  fired") < text.index("resolved")
+
+
+def test_the_limit_is_a_line_across_the_small_plot() -> None:
+    """What the value is held against is seen beside it, also without colour."""
+    world = worlds.breached()
+    alert = replace(world.alerts["a2"], limit=31.0)
+    world.apply((alert,))
+    if point_id(alert) not in world.points:
+        reading = Reading(alert.point, alert.instance, 31.5, "°C", NOW, state=State.CRITICAL)
+        point = PointView(point_id(alert), alert.device, Place("bontang", "server-room"), reading)
+        world.apply((replace(point, trend=(29.0, 30.0, 30.5, 31.0, 31.5)),))
+    assert "┄" in _text(story_lines("a2", _scene(world), WIDTH))
+    assert "┄" not in _text(story_lines("a2", _scene(worlds.breached()), WIDTH))
