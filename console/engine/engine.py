@@ -59,6 +59,7 @@ class Engine:
         setup = await asyncio.to_thread(read_setup, self._config)
         use_language(setup.config.engine.language or None)
         self._archive = await asyncio.to_thread(Archive.open, self._state_dir)
+        self._notices.put("audit", self._archive.problem or None)
         self._memory = Memory(self._state_dir / FILE, self._clock, self._notices.put)
         await self._memory.open()
         self._parts = Parts(
@@ -89,6 +90,7 @@ class Engine:
         every("margins", MARGINS_S, parts.margins.tick)
         every("armed", _TICK_S, parts.arming.tick)
         every("heartbeat", _HEARTBEAT_S, self._heartbeat)
+        every("audit", _HEARTBEAT_S, parts.recorder.write)
         every("incidents", _SETTLE_S, parts.outlook.settle)
         every("services", _SERVICES_S, self._serve)
         every("telling", _TICK_S, parts.telling.tick)

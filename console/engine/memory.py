@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
@@ -12,11 +14,12 @@ from console.errors import StoreError
 from console.i18n import _
 from console.model.time import Instant, Seconds
 from console.store.change import Change
-from console.store.history import History
+from console.store.history import MOST_WAITING, History
+from console.store.reserve import Reserve
 from console.store.retention import Keep
 from console.store.transition import Transition
 
-FILE = "history.db"
+FILE, RESERVE = "history.db", "history.reserve"
 EVERY_S: Seconds = 2.0
 _ALERTS_EVERY_S: Seconds = 30.0
 """How often the alerts are stored while nothing happens to them, so that windows and delays are not lost."""
@@ -48,6 +51,8 @@ class Memory:
         self._clock = clock
         self._notice = notice
         self._history: History | None = None
+        self._reserve = Reserve(path.with_name(RESERVE))
+        self._early: deque[Change] = deque(maxlen=MOST_WAITING)
         self._saved_at: Instant = float("-inf")
         self._written_s = clock.monotonic()
 
@@ -59,10 +64,14 @@ class Memory:
             self._notice("history", str(error))
         else:
             self._notice("history", None)
+            self._history.note(self._early)
+            self._early.clear()
 
     def note(self, changes: Iterable[Change]) -> None:
         """Keep changed readings for the next write."""
-        if self._history is not None:
+        if self._history is None:
+            self._early.extend(changes)
+        else:
             self._history.note(changes)
 
     async def recall(self, alerts: Memorable) -> None:
@@ -97,7 +106,15 @@ class Memory:
         if self._history is None:
             return
         free = shutil.disk_usage(self._path.parent).free
-        tended = await self._history.tend(keep, self._clock.now(), free)
+        try:
+            tended = await self._history.tend(keep, self._clock.now(), free)
+        except StoreError:
+            # Even deleting needs room: what was kept for this is given to it.
+            if not await asyncio.to_thread(self._reserve.release):
+                raise
+            tended = await self._history.tend(keep, self._clock.now(), free)
+        if not tended.hurried:
+            await asyncio.to_thread(self._reserve.hold)
         words = _("the disk is low: readings of single moments before {day} were let go early, five-minute means stay")
         self._notice("room", words.format(day=rfc3339(tended.raw_from)[:10]) if tended.hurried else None)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
+
 from msgspec import structs
 
 from console.clock import Clock
 from console.engine.notices import Notices
 from console.errors import Refused, StoreError
+from console.model.time import Instant
 from console.runbooks.archive import Archive
 from console.store.audit import Deed
+
+MOST_WAITING = 10_000
+"""How many deeds wait in memory while the disk does not take them; then the oldest go."""
 
 
 class Recorder:
@@ -18,14 +25,26 @@ class Recorder:
         self._archive = archive
         self._notices = notices
         self._clock = clock
+        self._waiting: deque[tuple[Deed, Instant]] = deque(maxlen=MOST_WAITING)
+        self._writing = asyncio.Lock()
 
     async def record(self, deed: Deed) -> None:
-        """Put a deed on record; nobody is kept from an alarm by a full disk."""
-        try:
-            await self._archive.put_on_record(deed, self._clock.now())
-        except StoreError as error:
-            self._notices.put("audit", str(error))
-        else:
+        """Put a deed on record; nobody is kept from an alarm by a full disk, and it is written when there is room."""
+        self._waiting.append((deed, self._clock.now()))
+        await self.write()
+
+    async def write(self) -> None:
+        """Write what waits, in the order in which it was done."""
+        async with self._writing:
+            while self._waiting:
+                deed, at = self._waiting.popleft()
+                try:
+                    await self._archive.put_on_record(deed, at)
+                except StoreError as error:
+                    self._waiting.appendleft((deed, at))
+                    self._notices.put("audit", str(error))
+                    return
+        if not self._archive.problem:
             self._notices.put("audit", None)
 
     async def refuse(self, deed: Deed, reason: str, sentence: str) -> Refused:

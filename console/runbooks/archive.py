@@ -46,10 +46,18 @@ class Archive:
 
     @classmethod
     def open(cls, state_dir: Path) -> Archive:
-        """The archive in `state_dir` (`runs/`, `audit.log`, `tags.journal`), made when missing; raises `StoreError`."""
+        """The archive in `state_dir` (`runs/`, `audit.log`, `tags.journal`), made when missing.
+
+        Raises `StoreError` for what cannot be read; what cannot be written for now is a `problem`.
+        """
         scribe = Scribe()
         tags = Tags.open(state_dir / "tags.journal", scribe)
         return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), tags, scribe)
+
+    @property
+    def problem(self) -> str:
+        """Why the audit log cannot be written now; empty when it can."""
+        return self._audit.problem
 
     def close(self) -> None:
         """Write what was handed over and give everything back."""

@@ -50,10 +50,11 @@ class Tags:
 
     @classmethod
     def open(cls, path: Path, scribe: Scribe) -> Tags:
-        """The tags kept at `path`, made when missing; raises `StoreError`, also for a damaged file."""
-        if not path.exists():
-            return cls(scribe, Journal[TagFrame].create(path))
-        return cls(scribe, *Journal[TagFrame].reopen(path, _decoder))
+        """The tags kept at `path`, made when missing; raises `StoreError` for a file that is damaged or cannot be read.
+
+        Tags that nobody can read would let power come back, so nothing is begun without them.
+        """
+        return cls(scribe, *Journal[TagFrame].take(path, _decoder))
 
     @property
     def held(self) -> dict[str, Tag]:

@@ -23,8 +23,10 @@ class AppendOnlyFile:
 
     def __init__(self, path: Path, descriptor: int, size: int) -> None:
         self.path = path
+        self.problem = ""
         self._descriptor = descriptor
         self._size = size
+        self._closed = False
 
     @classmethod
     def create(cls, path: Path) -> AppendOnlyFile:
@@ -53,8 +55,24 @@ class AppendOnlyFile:
             raise _store_error(path, error) from error
         return cls(path, descriptor, size), lines
 
+    @classmethod
+    def take(cls, path: Path) -> tuple[AppendOnlyFile, tuple[bytes, ...]]:
+        """The file at `path`, made when missing, and its whole lines; raises `StoreError` when they cannot be read.
+
+        Where it can be read but not made or written, `problem` says why, and every line tries it again.
+        """
+        try:
+            return cls.reopen(path) if path.exists() else (cls.create(path), ())
+        except StoreError as error:
+            lines, size = _read(path)
+            file = cls(path, -1, size)
+            file.problem = str(error)
+            return file, lines
+
     def append(self, line: bytes, durable: bool = True) -> None:
         """Add `line`, which has no newline in it; with `durable` it is on the disk when this returns."""
+        if self._descriptor < 0:
+            self._open_late()
         data = memoryview(line + b"\n")
         try:
             written = 0
@@ -76,9 +94,19 @@ class AppendOnlyFile:
 
     def close(self) -> None:
         """Give the file back, once; nothing can be appended afterwards."""
+        self._closed = True
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
+
+    def _open_late(self) -> None:
+        if self._closed:
+            raise StoreError(_("{path} is closed").format(path=self.path))
+        file, _lines = self.reopen(self.path) if self.path.exists() else (self.create(self.path), ())
+        if file._size != self._size:
+            file.close()
+            raise StoreError(_("{path} was changed by somebody else; start the engine again").format(path=self.path))
+        self._descriptor, self.problem = file._descriptor, ""
 
     def _take_back(self) -> None:
         try:
@@ -113,6 +141,14 @@ def whole_lines(data: bytes) -> tuple[tuple[bytes, ...], int]:
     """The lines that end in a newline, and how many octets they fill; what follows the last newline is torn."""
     size = data.rfind(b"\n") + 1
     return tuple(data[:size].split(b"\n")[:-1]), size
+
+
+def _read(path: Path) -> tuple[tuple[bytes, ...], int]:
+    try:
+        return whole_lines(path.read_bytes()) if path.exists() else ((), 0)
+    except OSError as error:
+        sentence = _("{path} cannot be read: {problem}.")
+        raise StoreError(sentence.format(path=path, problem=error.strerror or error)) from error
 
 
 def _sync_directory(directory: Path) -> None:

@@ -80,10 +80,11 @@ class AuditLog:
 
     @classmethod
     def open(cls, path: Path) -> AuditLog:
-        """The log at `path`, made when missing; a line that a crash left torn is cut off. Raises `StoreError`."""
-        if not path.exists():
-            return cls(AppendOnlyFile.create(path), 0, ORIGIN)
-        file, lines = AppendOnlyFile.reopen(path)
+        """The log at `path`, made when missing; a line that a crash left torn is cut off.
+
+        Raises `StoreError` when it cannot be read; while the disk does not take it, `problem` says why.
+        """
+        file, lines = AppendOnlyFile.take(path)
         return cls(file, len(lines), _digest(lines[-1]) if lines else ORIGIN)
 
     def append(self, deed: Deed, at: Instant) -> None:
@@ -109,6 +110,11 @@ class AuditLog:
     def path(self) -> Path:
         """Where the log is."""
         return self._file.path
+
+    @property
+    def problem(self) -> str:
+        """Why nothing can be written now, as far as is known; empty when it can."""
+        return self._file.problem
 
     @property
     def head(self) -> str:

@@ -37,6 +37,19 @@ class Journal(Generic[F]):
             file.close()
             raise
 
+    @classmethod
+    def take(cls, path: Path, frames: msgspec.json.Decoder[F]) -> tuple[Journal[F], tuple[F, ...]]:
+        """The journal at `path`, made when missing, and what it holds; on a full disk it is written when there is room.
+
+        What cannot be read or is damaged is a `StoreError`.
+        """
+        file, lines = AppendOnlyFile.take(path)
+        try:
+            return cls(file), _decode(path, lines, frames)
+        except StoreError:
+            file.close()
+            raise
+
     def append(self, frame: F) -> None:
         """Put `frame` at the end and wait for the disk; on `StoreError` it is as if it had never been tried."""
         self._file.append(msgspec.json.encode(frame))

@@ -54,6 +54,7 @@ class EngineHere:
         self.config.chmod(0o600)
         self.options = ("--config", str(self.config), "--state-dir", str(self.state))
         self._engine: subprocess.Popen[bytes] | None = None
+        self.beside: tuple[str, ...] = ()
 
     def start(self, *before: str) -> None:
         """Start it, by the words of `before` if any are given, and wait until it answers."""
@@ -64,6 +65,9 @@ class EngineHere:
                 stderr=log,
                 env={**os.environ, "NOBODY": "json://127.0.0.1:9"},
             )
+        if before:
+            # Its mounts are its own: whoever wants to see them enters its namespace.
+            self.beside = ("nsenter", "--mount", "--target", str(self._engine.pid))
         wait_until(lambda: self.ended or self.status() is not None, "the engine answers", _PATIENCE_S)
         assert not self.ended, self.log.read_text()
 
@@ -74,7 +78,7 @@ class EngineHere:
 
     def ronda(self, *words: str) -> subprocess.CompletedProcess[str]:
         """What a command says and how it ends."""
-        command = [*RONDA, *words, *self.options]
+        command = [*self.beside, *RONDA, *words, *self.options]
         return subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
 
     def status(self) -> Any:
