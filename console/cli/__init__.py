@@ -28,6 +28,7 @@ from console.cli import (
     silencing,
     sites,
     tagging,
+    testing,
     watching,
 )
 from console.cli.exits import Exit, exit_of
@@ -50,6 +51,7 @@ serving.register(app)
 setting_up.register(app)
 onboarding.register(app)
 watching.register(app)
+testing.register(app)
 acting.register(app)
 sites.register(app)
 impacting.register(app)

@@ -95,6 +95,7 @@ def started_by(config: Path, state: Path) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(120 + 60 * KILLS)
 def test_killed_again_and_again_it_delivers_one_call(tmp_path: Path, receiver: Receiver) -> None:
     """While the receiver refuses, each engine tries and is killed; the last one delivers, always under the same id."""
     config = tmp_path / "config.toml"
@@ -217,6 +218,7 @@ class Ledger:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(120 + 60 * KILLS)
 async def test_killed_again_and_again_it_forgets_nothing_that_it_answered(tmp_path: Path) -> None:
     """Acknowledgements, silences, leads, notes and the incident itself are after each kill what they were before it."""
     pages = tmp_path / "pages"
