@@ -63,7 +63,10 @@ def take(
         str, typer.Option("--to", help="A new directory elsewhere: ssh://user@host/path, or DEVICE:/path.")
     ] = "",
     credential: Annotated[
-        str, typer.Option("--credential", help="The configuration's SSH credential for ssh://…; else the agent.")
+        str,
+        typer.Option(
+            "--credential", help="The SSH credential of the configuration for an ssh:// address; else the agent."
+        ),
     ] = "",
     config: ConfigOption = None,
     state: StateOption = None,
