@@ -95,7 +95,7 @@ _SENT = (
     encode(Answer(2, No("denied", "not you"))),
 )
 
-DOCUMENT_EDGES = {
+EDGES = {
     "redfish": Edge(_resource, tuple(_with_place(path, tree[path]) for tree in _TREES for path in sorted(tree))),
     "profile": Edge(_profile, _shortest(20)),
     "wire-frame": Edge(_frame, tuple(frame[4:] for frame in _SENT)),

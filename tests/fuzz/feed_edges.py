@@ -135,7 +135,7 @@ _UPS = (
 )
 _PROBE = b"50 05 4b 46 7f ff 0c 10 1c : crc=1c YES\n50 05 4b 46 7f ff 0c 10 1c t=21312\n"
 
-FEED_EDGES = {
+EDGES = {
     "mqtt": Edge(
         _published,
         (

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 from msgspec import Struct
+
+from tests.fuzz.edge import Edge
 
 HOME = Path("build") / "fuzz"
 _MOST_OCTETS = 4096
@@ -29,6 +32,9 @@ def fuzz(edge: str, seconds: int, home: Path, seed: int = 0) -> Ended:
     corpus, artifacts = home / edge / "corpus", home / edge / "found"
     for folder in (corpus, artifacts):
         folder.mkdir(parents=True, exist_ok=True)
+    # Not where the fuzzer itself runs: that must import an edge's module when it is ready to follow it.
+    from tests.fuzz.edges import MODULES
+
     known = set(artifacts.iterdir())
     options = (
         f"-max_total_time={seconds}",
@@ -39,20 +45,20 @@ def fuzz(edge: str, seconds: int, home: Path, seed: int = 0) -> Ended:
         f"-artifact_prefix={artifacts}/",
         "-print_final_stats=1",
     )
-    command = [sys.executable, "-m", "tests.fuzz.run", "--here", edge, "--corpus", str(corpus), *options]
+    command = [sys.executable, "-m", "tests.fuzz.run", "--here", MODULES[edge], edge, "--corpus", str(corpus), *options]
     ran = subprocess.run(command, capture_output=True, check=False, timeout=seconds + _GRACE_S)
     said = (ran.stdout + ran.stderr).decode("utf-8", "replace")
     found = sorted(set(artifacts.iterdir()) - known)
     return Ended(ran.returncode, said, found[0].read_bytes() if found else None)
 
 
-def _here(name: str, corpus: Path, options: list[str]) -> None:
+def _here(module: str, name: str, corpus: Path, options: list[str]) -> None:
     """Does not return: libFuzzer ends the process."""
     import atheris
 
+    # Only what this edge needs is imported, since every module is rewritten to be followed.
     with atheris.instrument_imports(include=["console", "tests.fuzz"]):
-        from tests.fuzz.edges import CANARY, EDGES
-    edge = EDGES.get(name, CANARY)
+        edge: Edge = importlib.import_module(module).EDGES[name]
     for place, seed in enumerate(edge.seeds):
         (corpus / f"seed-{place}").write_bytes(seed)
     atheris.Setup([sys.argv[0], *options, str(corpus)], edge.law)
@@ -70,11 +76,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.run")
     parser.add_argument("edge", nargs="*")
     parser.add_argument("--seconds", type=int, default=60, help="for each edge")
-    parser.add_argument("--here", metavar="EDGE", help="in this process, with libFuzzer's own options after it")
+    parser.add_argument(
+        "--here", nargs=2, metavar=("MODULE", "EDGE"), help="in this process, with libFuzzer's own options after it"
+    )
     parser.add_argument("--corpus", type=Path, default=HOME / "corpus")
     asked, options = parser.parse_known_args()
     if asked.here:
-        _here(asked.here, asked.corpus, options)
+        _here(asked.here[0], asked.here[1], asked.corpus, options)
     from tests.fuzz.edges import EDGES
 
     broken = 0

@@ -1,13 +1,9 @@
-"""The laws of SNMP's octets: values, PDUs, v3 messages from outside and from inside an authentic one, traps."""
+"""The laws of SNMP's octets: values, PDUs, v3 messages from outside and from inside an authentic one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
-from console.collect.transport.trap_engine import MOST_VARBINDS, TrapEngine
-from console.config.secrets import Secret
-from console.inventory import SnmpAccess
 from console.snmp import ber
 from console.snmp.engine import Engine
 from console.snmp.errors import Malformed, TooBig, UnorderedReply
@@ -18,7 +14,7 @@ from console.snmp.security import Opened, Security
 from console.snmp.usm import Keyring, User
 from console.snmp.value import Oid, Value
 from console.snmp.walk import Walk
-from tests.fuzz.edge import Edge, plain, split
+from tests.fuzz.edge import Edge, split
 
 _ROOT: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1)
 _COLUMN = tuple((*_ROOT, 10, row) for row in (1, 2, 3))
@@ -37,7 +33,6 @@ _USER = User(b"rack", "SHA-1", b"authpass12", "AES-128", b"privpass12")
 _CLEAR = User(b"rack")
 _ENGINE_ID = b"\x80\x00\x1f\x88\x04fuzz"
 _KEYS = Keyring().keys(_USER, _ENGINE_ID)
-_MOST_TRAP_TEXT = 128 * 11
 
 
 def _octets_of(value: Value) -> int:
@@ -95,12 +90,12 @@ def _message(data: bytes) -> None:
         opened = _security().open(user, Engine(_ENGINE_ID, 3, 1000, 0.0), envelope, data[:end], 0.0)
     except Malformed:
         return
-    assert not isinstance(opened, Opened) or not opened.authentic or data[:end] == _sealed(_scoped(_REPLY)), "forged"
+    assert not isinstance(opened, Opened) or not opened.authentic or data[:end] == sealed(scoped(_REPLY)), "forged"
 
 
 def _inside(data: bytes) -> None:
     """What an agent with the right keys says is no less strange."""
-    message = _sealed(data)
+    message = sealed(data)
     at, end = ber.enter(message, 0, len(message), ber.SEQUENCE)
     _version, at = ber.read_integer(message, at, end)
     envelope = read_envelope(message, at, end)
@@ -112,13 +107,15 @@ def _inside(data: bytes) -> None:
         return
 
 
-def _scoped(pdu: bytes) -> bytes:
+def scoped(pdu: bytes) -> bytes:
+    """A scopedPDU of the engine that is known here."""
     return ber.sequence(ber.octets(_ENGINE_ID), ber.octets(b""), pdu)
 
 
-def _sealed(scoped: bytes) -> bytes:
+def sealed(plain: bytes) -> bytes:
+    """A v3 message with the right digest that holds these octets encrypted."""
     salt = bytes(8)
-    secret = ber.octets(_KEYS.encrypt(scoped, 3, 1000, salt))
+    secret = ber.octets(_KEYS.encrypt(plain, 3, 1000, salt))
     clock = ber.octets(_ENGINE_ID) + ber.integer(3) + ber.integer(1000)
     blank = bytes(_KEYS.mac_octets)
     security = clock + ber.octets(_USER.name) + ber.octets(blank) + ber.octets(salt)
@@ -127,73 +124,16 @@ def _sealed(scoped: bytes) -> bytes:
     return message[:place] + _KEYS.mac(message) + message[place + len(blank) :]
 
 
-_COMMUNITY = SnmpAccess("127.0.0.1", version="2c", community=Secret("public"))
-_V3 = SnmpAccess(
-    "127.0.0.1",
-    version="3",
-    user="rack",
-    auth="SHA-1",
-    auth_key=Secret("authpass12"),
-    priv="AES-128",
-    priv_key=Secret("privpass12"),
-)
-_TRAP_OID: Oid = (1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0)
-_TOLD = (
-    ((1, 3, 6, 1, 2, 1, 1, 3, 0), ber.integer(4711, ber.TIME_TICKS)),
-    (_TRAP_OID, ber.oid((1, 3, 6, 1, 6, 3, 1, 1, 5, 1))),
-    ((1, 3, 6, 1, 2, 1, 1, 5, 0), ber.octets(b"ups-1")),
-)
-_TRAP_V1 = ber.tlv(
-    Kind.TRAP_V1,
-    ber.oid((1, 3, 6, 1, 4, 1, 318))
-    + ber.tlv(ber.IP_ADDRESS, b"\x7f\0\0\1")
-    + ber.integer(6)
-    + ber.integer(5)
-    + ber.integer(4711, ber.TIME_TICKS)
-    + ber.sequence(ber.sequence(ber.oid(_TOLD[2][0]), _TOLD[2][1])),
-)
-
-
-@cache
-def _ear(access: SnmpAccess) -> TrapEngine:
-    return TrapEngine(access, lambda _message, _address: None)
-
-
-def _heard(access: SnmpAccess) -> Callable[[bytes], None]:
-    def law(data: bytes) -> None:
-        found = _ear(access).read(data, ("127.0.0.1", 1162), 0.0)
-        if found is None:
-            return
-        assert len(found.varbinds) <= MOST_VARBINDS
-        plain(text for name, text in found.varbinds if text.count(".") < 2)
-        assert all(len(text) <= _MOST_TRAP_TEXT for pair in found.varbinds for text in pair)
-
-    return law
-
-
-def _in_community(version: int, pdu: bytes) -> bytes:
-    return ber.sequence(ber.integer(version), ber.octets(b"public"), pdu)
-
-
-SNMP_EDGES = {
+EDGES = {
     "ber-value": Edge(_value, _ENCODED),
     "snmp-pdu": Edge(_pdu, (_REPLY, encode_pdu(Kind.REPORT, 7, ((_COLUMN[0], ber.integer(1, ber.COUNTER32)),)))),
     "snmp-get-reply": Edge(_asked, (_REPLY,)),
     "snmp-v3-message": Edge(
         _message,
         (
-            b"\0" + layout(b"\0\0\0\7", 0, b"\x04\0\x02\1\0\x02\1\0\x04\4rack\x04\0\x04\0", _scoped(_REPLY)),
-            b"\1" + _sealed(_scoped(_REPLY)),
+            b"\0" + layout(b"\0\0\0\7", 0, b"\x04\0\x02\1\0\x02\1\0\x04\4rack\x04\0\x04\0", scoped(_REPLY)),
+            b"\1" + sealed(scoped(_REPLY)),
         ),
     ),
-    "snmp-v3-inside": Edge(_inside, (_scoped(_REPLY),)),
-    "trap": Edge(
-        _heard(_COMMUNITY),
-        (
-            _in_community(1, encode_pdu(Kind.TRAP_V2, 7, _TOLD)),
-            _in_community(1, encode_pdu(Kind.INFORM, 7, _TOLD)),
-            _in_community(0, _TRAP_V1),
-        ),
-    ),
-    "trap-v3": Edge(_heard(_V3), (_sealed(_scoped(encode_pdu(Kind.TRAP_V2, 7, _TOLD))),)),
+    "snmp-v3-inside": Edge(_inside, (scoped(_REPLY),)),
 }

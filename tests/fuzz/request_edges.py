@@ -104,7 +104,7 @@ _VALUES = tuple((name, ber.integer(name[-1], ber.COUNTER32)) for name in _NAMES)
 _SOUND = _after_id(encode_pdu(Kind.RESPONSE, 1, _VALUES))
 _END = _after_id(encode_pdu(Kind.RESPONSE, 1, ((_NAMES[0], b"\x05\x00"), (_NAMES[1], b"\x82\x00"))))
 
-MANAGER_EDGES = {
+EDGES = {
     "snmp-request": Edge(
         _answered,
         (
