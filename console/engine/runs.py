@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from console.clock import Clock
 from console.engine.bus import Bus
+from console.engine.fingerprinting import EVERY_S, Fingerprinting
 from console.engine.knowledge import Knowledge
 from console.engine.person import Person
 from console.engine.reach import Reach
@@ -81,9 +82,12 @@ class Runs:
             dew_margin=knowledge.dew_margin,
             on_mains=knowledge.on_mains,
             touch=self._touch,
+            fingerprints=archive.fingerprints,
         )
         self._executor = Executor(context, archive, lambda: self._library, lambda: self._world)
         self._tagging = Tagging(archive, clock)
+        self._fingerprinting = Fingerprinting(hands.reach, archive.fingerprints, archive, self._now_known, clock)
+        self._tasks = tasks
         archive.tags.follow(self._show_tag)
 
     async def open(self) -> tuple[str, ...]:
@@ -94,7 +98,9 @@ class Runs:
             self._bus.publish([run])
         self._forget_old()
         self._bus.publish(self._tagging.held.values())
-        return await self._executor.resume()
+        told = await self._executor.resume()
+        self._tasks.every("fingerprints", EVERY_S, self._fingerprinting.look)
+        return told
 
     def adopt(
         self,
@@ -211,6 +217,10 @@ class Runs:
         sentence = _("this runbook needs the role {needed} and you are {role}").format(needed=role, role=by.role)
         await self._archive.put_refusal_on_record(deed, "not_allowed", sentence, self._clock.now())
         raise Refused("not_allowed", sentence)
+
+    def _now_known(self) -> World:
+        world = self._knowledge.world()
+        return structs.replace(world, tags=self._tagging.held, locks=self._executor.locks)
 
     def _touch(self, rack: str) -> SafeToTouch | None:
         board = self._bus.get(("SafeToTouch", rack))

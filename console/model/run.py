@@ -20,6 +20,7 @@ class StepKind(StrEnum):
     HOLD = "hold"
     ASK = "ask"
     TAG = "tag"
+    FINGERPRINT = "fingerprint"
     NOTIFY = "notify"
     RUN = "run"
 

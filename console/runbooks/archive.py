@@ -11,6 +11,7 @@ from console.errors import RunbookError, StoreError
 from console.i18n import _
 from console.model.run import OutputLine, Plan, Run
 from console.model.time import Instant
+from console.runbooks.fingerprint import Fingerprints
 from console.runbooks.frames import Frame, RunEnded, frame_decoder
 from console.runbooks.output import read_output
 from console.runbooks.record import opening_of, run_of
@@ -38,9 +39,10 @@ class Unfinished(Struct, frozen=True):
 class Archive:
     """The runs of one state directory; every write goes through one thread in order."""
 
-    def __init__(self, directory: Path, audit: AuditLog, tags: Tags, scribe: Scribe) -> None:
+    def __init__(self, directory: Path, audit: AuditLog, tags: Tags, parts: Fingerprints, scribe: Scribe) -> None:
         self.scribe = scribe
         self.tags = tags
+        self.fingerprints = parts
         self._directory = directory
         self._audit = audit
 
@@ -52,7 +54,8 @@ class Archive:
         """
         scribe = Scribe()
         tags = Tags.open(state_dir / "tags.journal", scribe)
-        return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), tags, scribe)
+        fingerprints = Fingerprints.open(state_dir / "fingerprints.journal", scribe)
+        return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), tags, fingerprints, scribe)
 
     @property
     def problem(self) -> str:
@@ -64,6 +67,7 @@ class Archive:
         self.scribe.close()
         self._audit.close()
         self.tags.close()
+        self.fingerprints.close()
 
     async def put_on_record(self, deed: Deed, at: Instant) -> None:
         """Into the audit log, on the disk when this returns; raises `StoreError`."""

@@ -21,7 +21,7 @@ GRACE_S: Seconds = 30.0
 
 WAITS_FOR_PEOPLE_OR_TIME = frozenset({StepKind.ASK, StepKind.HOLD})
 _SENDS = frozenset({StepKind.SSH, StepKind.POWER})
-_ON_RECORD = _SENDS | {StepKind.TAG, StepKind.ASK, StepKind.NOTIFY}
+_ON_RECORD = _SENDS | {StepKind.TAG, StepKind.ASK, StepKind.FINGERPRINT, StepKind.NOTIFY}
 
 
 class Carrier:
@@ -121,7 +121,7 @@ class Carrier:
                 fails=work.arguments("fails"),
                 board=work.argument("board"),
             )
-            return await self._questions.ask(asked, step.timeout_s)
+            return await self._questions.ask(asked, _left_s(step, begun_at, self._chronicle.now()))
 
         work = Work(
             step=step,
@@ -134,3 +134,8 @@ class Carrier:
             by=self._chronicle.by.label,
         )
         return work
+
+
+def _left_s(step: PlannedStep, begun_at: Instant, now: Instant) -> Seconds:
+    """How much longer people may answer, also when an earlier engine began to ask; a clock set back gives no more."""
+    return min(max(step.timeout_s - (now - begun_at), 0.0), step.timeout_s)

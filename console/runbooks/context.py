@@ -15,6 +15,7 @@ from console.model.board import SafeToTouch
 from console.model.run import Run, RunOutput
 from console.model.service import ServiceView
 from console.model.time import Instant, Seconds
+from console.runbooks.fingerprint import Fingerprint
 
 Ended: TypeAlias = Literal["exited", "closed", "timeout", "limit"]
 Answer: TypeAlias = Literal["answers", "silent", "off", "on", "unknown"]
@@ -154,6 +155,29 @@ def no_labels(rack: str, code: str) -> bool:
     return False
 
 
+class FingerprintBook(Protocol):
+    """What servers were made of while they were well."""
+
+    def of(self, device: str) -> Fingerprint | None:
+        """The fingerprint that counts; None where none was kept."""
+        ...
+
+    async def keep(self, fingerprint: Fingerprint) -> None:
+        """Let this count from now on; raises `StoreError`."""
+        ...
+
+
+class NoFingerprints:
+    """None is kept."""
+
+    def of(self, device: str) -> Fingerprint | None:
+        """Nothing is known."""
+        return None
+
+    async def keep(self, fingerprint: Fingerprint) -> None:
+        """There is nowhere to keep it."""
+
+
 def no_board(rack: str) -> SafeToTouch | None:
     """No board is kept."""
     return None
@@ -191,3 +215,4 @@ class Context(Struct, frozen=True):
     tells: Tells = NobodyToTell()
     on_mains: Callable[[str], bool | None] = unread
     touch: Callable[[str], SafeToTouch | None] = no_board
+    fingerprints: FingerprintBook = NoFingerprints()

@@ -10,7 +10,7 @@ from console.inventory import Device
 from console.model.run import Obstacle, PlannedStep, StepKind
 from console.runbooks.power_wording import RESETS, feeds_of
 from console.runbooks.schema import Runbook
-from console.runbooks.steptypes import AskStep, CheckStep, LeafStep, PowerStep, SshStep, WaitStep
+from console.runbooks.steptypes import AskStep, CheckStep, FingerprintStep, LeafStep, PowerStep, SshStep, WaitStep
 from console.runbooks.tag import tag_sentence
 from console.runbooks.world import World
 
@@ -111,7 +111,7 @@ def _begins_off(steps: tuple[LeafStep, ...]) -> bool:
 
 def access_obstacles(steps: tuple[LeafStep, ...], device: Device, world: World) -> Iterable[Obstacle]:
     """A host that cannot be logged in to; one that is silent, unless the steps first wait for it to come up."""
-    if not any(isinstance(step, CheckStep | SshStep) for step in steps):
+    if not any(isinstance(step, CheckStep | SshStep | FingerprintStep) for step in steps):
         return
     ssh = world.source(device.id, "ssh")
     if ssh is None:

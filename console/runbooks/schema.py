@@ -15,6 +15,7 @@ from console.i18n import _
 from console.runbooks.steptypes import (
     AskStep,
     CheckStep,
+    FingerprintStep,
     HoldStep,
     Name,
     NotifyStep,
@@ -89,6 +90,8 @@ class Runbook(Table):
     steps: Annotated[tuple[Step, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 
 
+_ON_A_HOST = CheckStep | SshStep | PowerStep | WaitStep | TagStep | FingerprintStep
+
 Contradiction: TypeAlias = tuple[KeyPath, str, str]
 """(key, sentence, the word that was not known or empty)."""
 
@@ -102,7 +105,7 @@ def contradictions(runbook: Runbook) -> Iterable[Contradiction]:
             yield (*key, "id"), _('"{id}" is the id of more than one step').format(id=step.id), ""
         if step.when.parameter and step.when.parameter not in runbook.parameters:
             yield (*key, "when", "parameter"), _unknown_parameter(step.when.parameter), step.when.parameter
-        if runbook.scope != "server" and isinstance(step, CheckStep | SshStep | PowerStep | WaitStep | TagStep):
+        if runbook.scope != "server" and isinstance(step, _ON_A_HOST):
             yield (
                 (*key, "type"),
                 _("a {scope} has no single host: only run, ask, hold and service fit").format(scope=runbook.scope),

@@ -155,6 +155,17 @@ class TagStep(_Step):
     reason: Text = "{reason}"
 
 
+class FingerprintStep(_Step):
+    """Read what the target is made of and compare it with what is kept; a person accepts what differs, in writing.
+
+    With `keeps` the first fingerprint is kept where there is none.
+    """
+
+    type: Literal["fingerprint"]
+    keeps: bool = False
+    timeout: Duration = 86400.0
+
+
 class PowerStep(_Step):
     """Switch the target's power: at its outlets (one step an outlet), by its BMC, or on by waking it over the network.
 
@@ -228,6 +239,15 @@ class RunStep(_Step):
 
 
 LeafStep: TypeAlias = (
-    CheckStep | SshStep | PowerStep | ServiceStep | WaitStep | AskStep | HoldStep | TagStep | NotifyStep
+    CheckStep
+    | SshStep
+    | PowerStep
+    | ServiceStep
+    | WaitStep
+    | AskStep
+    | HoldStep
+    | TagStep
+    | NotifyStep
+    | FingerprintStep
 )
 Step: TypeAlias = Annotated[LeafStep | RunStep, Field(discriminator="type")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from console.collect.probes.fingerprint import COMMAND
 from console.config.scales import seconds
 from console.errors import RunbookError
 from console.i18n import N_, _, ngettext
@@ -16,6 +17,7 @@ from console.runbooks.schema import PLACEHOLDER
 from console.runbooks.steptypes import (
     AskStep,
     CheckStep,
+    FingerprintStep,
     HoldStep,
     LeafStep,
     NotifyStep,
@@ -86,6 +88,9 @@ def _worded(
             return _tagging(step, filled(step.reason, values))
         case ServiceStep():
             return _serving(step, filled(step.service, values))
+        case FingerprintStep():
+            keeps = (("keeps", "yes"),) if step.keeps else ()
+            return COMMAND, (("fails", "not right"), ("needs", "note"), *keeps)
         case NotifyStep():
             return _telling(step, values)
         case PowerStep():

@@ -17,6 +17,7 @@ from console.model.failure import Cause
 from console.model.run import Run, RunOutput
 from console.model.time import Seconds
 from console.runbooks.context import Answer, Call, Context, Ended, Execution, NoServices, Services, Sign
+from console.runbooks.fingerprint import Fingerprint
 from tests.fakes.clock import FakeClock
 
 SHUTDOWNS = ("systemctl poweroff", "shutdown -h now", "shutdown -p now", "sudo -n -- systemctl poweroff")
@@ -154,6 +155,19 @@ class FakeTells:
         return self.reaches
 
 
+class FakeFingerprints:
+    """Fingerprints in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Fingerprint] = {}
+
+    def of(self, device: str) -> Fingerprint | None:
+        return self.kept.get(device)
+
+    async def keep(self, fingerprint: Fingerprint) -> None:
+        self.kept[fingerprint.device] = fingerprint
+
+
 class Stage:
     """Everything that a run needs, and what it announced."""
 
@@ -164,6 +178,7 @@ class Stage:
         self.labels: dict[str, str] = {}
         self.margins: dict[str, float] = {}
         self.ups: dict[str, bool] = {}
+        self.fingerprints = FakeFingerprints()
         self.boards: dict[str, SafeToTouch] = {}
         self.services: Services = NoServices()
         self.tells = FakeTells()
@@ -186,6 +201,7 @@ class Stage:
             tells=self.tells,
             on_mains=self.ups.get,
             touch=self.boards.get,
+            fingerprints=self.fingerprints,
         )
 
     async def finish(self) -> None:

@@ -181,6 +181,20 @@ async def test_nobody_answers(tmp_path: Path) -> None:
     assert reason(await scene.engine.executor.wishes.answer(run.id, Given("fit", "yes", BUDI))) == "not_running"
 
 
+async def test_the_time_to_answer_goes_on_over_a_restart(tmp_path: Path) -> None:
+    """An engine that comes back after the time is over asks nobody any more; one that comes back before does."""
+    scene = Scene(tmp_path, ASK)
+    run = await scene.begin()
+    await scene.engine.until_asked(run.id)
+    scene.stage.clock.advance(86_400 - 3600)
+    await scene.restart()
+    await scene.engine.until_asked(run.id)
+    scene.stage.clock.advance(3600)
+    await scene.restart()
+    ended = await scene.end(run)
+    assert ended.outcome == "Fit: Nobody answered in time."
+
+
 async def test_retry(tmp_path: Path) -> None:
     """A failed check may be tried again once a person has seen to its cause."""
     scene = Scene(tmp_path, DECIDED)
@@ -366,7 +380,7 @@ async def test_bring_up(tmp_path: Path) -> None:
     await engine.stage.finish()
     ended = engine.stage.run(run.id)
     assert ended.state is RunState.SUCCEEDED, ended
-    assert [step.state for step in ended.steps] == [StepState.SUCCEEDED] * 6
+    assert [step.state for step in ended.steps] == [StepState.SUCCEEDED] * 7
 
 
 TWO = HEAD + "two_person = true\n" + SHUTDOWN

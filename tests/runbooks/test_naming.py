@@ -10,18 +10,28 @@ from console.config.problems import Gravity
 from console.engine.load import examine
 
 CONFIG = """
+[credentials.c]
+type = "snmp"
+version = "3"
+user = "ronda"
 [sites.town]
 [rooms.room]
 site = "town"
 [racks.r1]
 room = "room"
 [devices.altos-1]
+address = "192.0.2.1"
+snmp = { credential = "c" }
 kind = "server"
 place = { rack = "r1" }
 [devices.leak-a]
+address = "192.0.2.2"
+snmp = { credential = "c" }
 kind = "sensor"
 place = { room = "room" }
 [devices.leak-b]
+address = "192.0.2.3"
+snmp = { credential = "c" }
 kind = "sensor"
 place = { room = "room" }
 [services.portal]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from console.model.run import StepKind
-from console.runbooks.steps import ask, check, hold, notify, power, service, ssh, tag, wait
+from console.runbooks.steps import ask, check, fingerprint, hold, notify, power, service, ssh, tag, wait
 from console.runbooks.steps.outcome import Outcome, Work
 
 RECHECK: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProxyType({StepKind.POWER: power.look_again})
@@ -22,6 +22,7 @@ CARRY_OUT: Mapping[StepKind, Callable[[Work], Awaitable[Outcome]]] = MappingProx
         StepKind.ASK: ask.carry_out,
         StepKind.HOLD: hold.carry_out,
         StepKind.TAG: tag.carry_out,
+        StepKind.FINGERPRINT: fingerprint.carry_out,
         StepKind.NOTIFY: notify.carry_out,
     }
 )
