@@ -17,7 +17,7 @@ from console.wire import messages as wire
 from console.wire.serving import SetSiteState
 from tests.simulator.asking import RunningRack
 
-READY_S = 90.0
+READY_S = 150.0
 
 
 class Told:
@@ -96,9 +96,8 @@ class Stage:
         if self._engine is not None:
             self._engine.terminate()
             self._engine.wait(30)
-        assert self._simulator.stdin is not None
-        self._simulator.stdin.close()
-        self._simulator.wait(30)
+        # It plays until its input ends.
+        self._simulator.communicate(timeout=30)
 
     async def close_site(self, site: str, reason: str) -> None:
         """Say, as a person would, that nobody may go in."""

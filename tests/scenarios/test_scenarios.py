@@ -25,7 +25,7 @@ def played(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Exp
     expected = load(request.param).expected
     stage = Stage(tmp_path, expected.speed)
     try:
-        assert asyncio.run(stage.watch(Told.all_well, READY_S)), stage.told.services
+        assert asyncio.run(stage.watch(Told.all_well, READY_S)), (stage.told.calling(), stage.told.services)
         stage.play(request.param)
         yield expected, stage
     finally:
