@@ -39,12 +39,7 @@ def handover(
     """One page for the next shift: what is open, held back, forbidden and waiting, as Markdown."""
 
     async def work(client: Client) -> tuple[str, str]:
-        world = await fetch_world(client)
-        now = SystemClock().now()
-        site = next(iter(world.sites.values()), Site("", _("not named")))
-        calendar = Calendar(site.timezone)
-        heading = _("Hand-over at {site}, {at}").format(site=site.name or site.id, at=calendar.moment(now))
-        text = document(heading, page.sections(world, now, calendar))
+        text = await page_of(client)
         if not initial:
             return text, ""
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -56,3 +51,13 @@ def handover(
     sys.stdout.write(text)
     if said:
         tell(said)
+
+
+async def page_of(client: Client) -> str:
+    """The page, as the engine's world has it now."""
+    world = await fetch_world(client)
+    now = SystemClock().now()
+    site = next(iter(world.sites.values()), Site("", _("not named")))
+    calendar = Calendar(site.timezone)
+    heading = _("Hand-over at {site}, {at}").format(site=site.name or site.id, at=calendar.moment(now))
+    return document(heading, page.sections(world, now, calendar))

@@ -21,6 +21,7 @@ from console.cli.exits import Exit
 from console.cli.guarding import guarded
 from console.cli.options import ConfigOption, NameOption, ReadOnlyOption, StateOption, chosen_state
 from console.cli.output import show, tell
+from console.cli.papers import EnginePapers
 from console.client import Client
 from console.config.paths import config_path, socket_path
 from console.errors import EngineAbsent
@@ -59,7 +60,7 @@ def console(
         _begin(context, path)
     ensure_engine(directory, path)
     look = Look(theme, wall, plain)
-    raise typer.Exit(_open(directory, name, read_only or wall, look))
+    raise typer.Exit(_open(directory, path, name, read_only or wall, look))
 
 
 def _begin(context: typer.Context, path: Path) -> NoReturn:
@@ -78,7 +79,7 @@ class Look(NamedTuple):
     plain: bool = False
 
 
-def _open(directory: Path, name: str, read_only: bool, look: Look) -> int:
+def _open(directory: Path, config: Path, name: str, read_only: bool, look: Look) -> int:
     def connect() -> Awaitable[Client]:
         return attach(directory, name=name, read_only=read_only, client="console")
 
@@ -86,13 +87,14 @@ def _open(directory: Path, name: str, read_only: bool, look: Look) -> int:
         from console.plain.run import run_plain  # only one of the two is paid for
 
         return run_plain(connect, read_only=read_only)
-    return guarded(lambda: _draw(connect, read_only, look))
+    papers = EnginePapers(directory, config, name)
+    return guarded(lambda: _draw(connect, papers, read_only, look))
 
 
-def _draw(connect: Callable[[], Awaitable[Client]], read_only: bool, look: Look) -> int:
+def _draw(connect: Callable[[], Awaitable[Client]], papers: EnginePapers, read_only: bool, look: Look) -> int:
     from console.tui.run import run_console
 
-    code, farewell = run_console(connect, read_only=read_only, theme=look.theme, wall=look.wall)
+    code, farewell = run_console(connect, papers, read_only=read_only, theme=look.theme, wall=look.wall)
     if farewell:
         tell(farewell)
     return code
@@ -118,7 +120,7 @@ def demo(
         tell(_("Starting the engine …"))
         engine = ensure_engine(state, made)
         try:
-            code = _open(state, "", read_only, Look(theme, plain=plain))
+            code = _open(state, made, "", read_only, Look(theme, plain=plain))
         finally:
             if engine is not None:
                 engine.terminate()

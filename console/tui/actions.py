@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.i18n import _
-from console.tui.keys import alerts, devices, history, overview, places, rows, window
+from console.tui.keys import alerts, devices, history, overview, papers, places, rows, window
 from console.tui.keys.action import (
     ALERTS,
     DEVICE,
@@ -20,6 +20,7 @@ from console.tui.keys.action import (
     RUNBOOKS,
     SERVERS,
     SERVICE,
+    SHIFT,
     STORY,
     Action,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "SCREENS",
     "SERVERS",
     "SERVICE",
+    "SHIFT",
     "STORY",
     "Action",
     "Keymap",
@@ -65,6 +67,7 @@ SCREENS: tuple[tuple[str, ...], ...] = (
     (ROOM, LIST),
     (HISTORY,),
     (SERVICE, PAGE),
+    (SHIFT, PAGE),
     (LIST,),
     (PAGE,),
 )
@@ -72,7 +75,7 @@ SCREENS: tuple[tuple[str, ...], ...] = (
 
 REGISTRY: dict[str, Action] = {
     action.id: action
-    for table in (rows, overview, alerts, devices, history, places, window)
+    for table in (rows, overview, alerts, devices, history, places, papers, window)
     for action in table.ACTIONS
 }
 

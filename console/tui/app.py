@@ -14,6 +14,7 @@ from console.model.alert import AlertState, Severity
 from console.model.snapshot import EntityKey
 from console.tui.glyphs import Glyphs
 from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
+from console.tui.papers import Papers
 from console.tui.personal import Personal
 from console.tui.places import open_, resolve
 from console.tui.rows.runbooks import ACTIVE
@@ -41,9 +42,11 @@ class RondaApp(Seat):
         read_only: bool = False,
         ascii_only: bool = False,
         personal: Personal | None = None,
+        papers: Papers | None = None,
         wall: bool = False,
     ) -> None:
-        super().__init__(dict(themes), theme, Glyphs(ascii_only), clock, personal or Personal(), read_only=read_only)
+        glyphs, own = Glyphs(ascii_only), personal or Personal()
+        super().__init__(dict(themes), theme, glyphs, clock, own, papers=papers, read_only=read_only)
         self.link = Link(connect, self.post_message, clock)
         self._rung: set[str] | None = None
         self._told = ""

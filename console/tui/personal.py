@@ -91,6 +91,19 @@ class Personal:
         if self._state is not None:
             self.keep(_SHARES_FILE, msgspec.json.encode(shares))
 
+    def directory(self, name: str) -> Path:
+        """A directory of the person's own, made where it is not there; raises `ConfigError`."""
+        if self._state is None:
+            raise ConfigError(_("this console has no directory of its own to keep things in"))
+        path = self._state / name
+        try:
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise ConfigError(
+                _("{path} cannot be written: {why}").format(path=path, why=error.strerror or error)
+            ) from error
+        return path
+
     def keep(self, name: str, content: bytes) -> Path:
         """Write a file, whole or not at all, readable by its owner alone; raises `ConfigError` with what is wrong."""
         if self._state is None:

@@ -15,6 +15,7 @@ from console.tui.screens.impact import ImpactScreen
 from console.tui.screens.incident import IncidentScreen
 from console.tui.screens.notices import Notices
 from console.tui.screens.overview import Overview
+from console.tui.screens.papers import HandOver
 from console.tui.screens.rack import RackScreen, RearScreen
 from console.tui.screens.room import RoomScreen
 from console.tui.screens.run import RunScreen
@@ -69,6 +70,7 @@ _SCREENS: dict[str, Callable[[str], Frame]] = {
     "sessions": lambda _about: SessionsScreen(),
     "notices": lambda _about: Notices(),
     "boards": lambda about: BoardsScreen("" if about == _EVERY_RACK else about),
+    "hand-over": lambda _about: HandOver(),
     "services": lambda _about: ServicesScreen(),
     "service": ServiceScreen,
 }

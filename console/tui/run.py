@@ -11,13 +11,19 @@ from console.i18n import _
 
 if TYPE_CHECKING:
     from console.client import Client
+    from console.tui.papers import Papers
 
 _LEAN = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "TEXTUAL_FPS": "30", "ESCDELAY": "50"}
 """Textual reads these when it is imported: nothing moves for its own sake over a thin line."""
 
 
 def run_console(
-    connect: Callable[[], Awaitable[Client]], *, read_only: bool = False, theme: str | None = None, wall: bool = False
+    connect: Callable[[], Awaitable[Client]],
+    papers: Papers,
+    *,
+    read_only: bool = False,
+    theme: str | None = None,
+    wall: bool = False,
 ) -> tuple[int, str]:
     """Show the console until its window is closed; returns the exit code and a sentence to leave with.
 
@@ -46,6 +52,7 @@ def run_console(
         read_only=read_only,
         ascii_only=plain_glyphs(os.environ),
         personal=personal,
+        papers=papers,
         wall=wall,
     )
     app.run()

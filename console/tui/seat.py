@@ -22,6 +22,7 @@ from console.tui.actions import Keymap
 from console.tui.glyphs import Glyphs
 from console.tui.link import Link
 from console.tui.pace import Pace
+from console.tui.papers import Papers
 from console.tui.past import Past
 from console.tui.personal import Personal
 from console.tui.rows.scene import Scene, concerns, touched_by
@@ -48,8 +49,10 @@ class Seat(App[None]):
         clock: Clock,
         personal: Personal,
         *,
+        papers: Papers | None = None,
         read_only: bool,
     ) -> None:
+        self.papers = papers
         self.themes = themes
         self.personal = personal
         self.terminal = Terminal(lambda: self._driver)

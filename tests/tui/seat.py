@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from console.shipped import shipped
 from console.tui.app import RondaApp
+from console.tui.papers import Papers
 from console.tui.personal import Personal
 from console.tui.themes import read_themes
 from tests.fakes.clock import FakeClock
@@ -61,11 +62,19 @@ async def console_on(
     read_only: bool = False,
     ascii_only: bool = False,
     personal: Personal | None = None,
+    papers: Papers | None = None,
 ) -> AsyncIterator[Console]:
     """A console of this size, attached and drawn."""
     clock = FakeClock(NOW)
     app = RondaApp(
-        engine.connect, clock, THEMES, theme=theme, read_only=read_only, ascii_only=ascii_only, personal=personal
+        engine.connect,
+        clock,
+        THEMES,
+        theme=theme,
+        read_only=read_only,
+        ascii_only=ascii_only,
+        personal=personal,
+        papers=papers,
     )
     async with app.run_test(size=size) as pilot:
         console = Console(app, engine, clock, pilot)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import pkgutil
 
 import pytest
 
-from console.tui import actions
+from console.tui import actions, keys
 from console.tui.actions import Keymap
 from console.tui.screens.device import Device
 from console.tui.screens.everywhere import DOING
@@ -15,9 +16,11 @@ from console.tui.screens.history import History
 from console.tui.screens.incident import IncidentScreen
 from console.tui.screens.notices import Notices
 from console.tui.screens.overview import Overview
+from console.tui.screens.papers import HandOver
 from console.tui.screens.rack import RackScreen
 from console.tui.screens.room import RoomScreen
 from console.tui.screens.run import RunScreen
+from console.tui.screens.services import ServiceScreen
 from console.tui.screens.sessions import SessionsScreen
 from console.tui.screens.story import Story
 
@@ -33,6 +36,8 @@ SCREENS: dict[tuple[str, ...], type[Frame]] = {
     (actions.RACK, actions.LIST): RackScreen,
     (actions.ROOM, actions.LIST): RoomScreen,
     (actions.HISTORY,): History,
+    (actions.SERVICE, actions.PAGE): ServiceScreen,
+    (actions.SHIFT, actions.PAGE): HandOver,
     (actions.LIST,): SessionsScreen,
     (actions.PAGE,): Notices,
 }
@@ -41,6 +46,13 @@ SCREENS: dict[tuple[str, ...], type[Frame]] = {
 def test_every_screen_is_known_to_the_registry() -> None:
     """A key that a person changes is looked for on all of them."""
     assert set(SCREENS) <= set(actions.SCREENS)
+
+
+def test_no_two_actions_share_an_id() -> None:
+    """The registry has as many actions as the tables it is made of."""
+    tables = (getattr(keys, one.name) for one in pkgutil.iter_modules(keys.__path__))
+    counted = [action.id for table in tables for action in getattr(table, "ACTIONS", ())]
+    assert sorted(counted) == sorted(actions.REGISTRY)
 
 
 @pytest.mark.parametrize("scopes", SCREENS)

@@ -20,6 +20,7 @@ ROOM = "room"
 INCIDENT = "incident"
 HISTORY = "history"
 SERVICE = "service"
+SHIFT = "shift"
 
 
 class Action(Struct, frozen=True):

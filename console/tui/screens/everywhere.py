@@ -8,6 +8,7 @@ from console.i18n import _
 from console.tui.screens.command import command_line, palette
 from console.tui.screens.frame import Frame
 from console.tui.screens.help import Help
+from console.tui.screens.papers import evacuate, report
 from console.tui.screens.picture import keep_picture
 from console.tui.screens.serving import set_entry
 from console.tui.screens.start import runbook_named
@@ -50,6 +51,14 @@ def _entry(frame: Frame, site: str) -> None:
     frame.run_worker(set_entry(frame, site), group="start", exclusive=True)
 
 
+def _report(frame: Frame, incident: str) -> None:
+    frame.run_worker(report(frame, incident or frame.subject()), group="paper", exclusive=True)
+
+
+def _evacuate(frame: Frame, _argument: str) -> None:
+    frame.run_worker(evacuate(frame), group="paper", exclusive=True)
+
+
 def _before(frame: Frame, _argument: str) -> None:
     if frame.seat.depth > 1:
         frame.dismiss(None)
@@ -82,6 +91,8 @@ DOING: dict[str, Callable[[Frame, str], None]] = {
     "command": _command,
     "runbook": _runbook,
     "entry": _entry,
+    "report": _report,
+    "evacuate": _evacuate,
     "before": _before,
     "after": _after,
     "time_travel": _travel,
