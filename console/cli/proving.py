@@ -17,7 +17,7 @@ from console.i18n import _
 from console.model.snapshot import PointView, Snapshot
 from console.model.time import Instant
 from console.wire import messages as wire
-from console.wire.attending import TestSensor, VouchForSensor
+from console.wire.attending import ProveSensor, VouchForSensor
 
 _SENSORS = frozenset({"leak", "smoke"})
 
@@ -54,7 +54,7 @@ def prove(
 
     async def work(client: Client) -> bool:
         before = _point(await fetch_world(client), sensor)
-        tell(cast(wire.Done, await client.request(TestSensor(sensor, note))).message)
+        tell(cast(wire.Done, await client.request(ProveSensor(sensor, note))).message)
         return detach or before is None or await _follow(client, before)
 
     raise typer.Exit(Exit.WELL if with_engine(where, name, work) else Exit.TROUBLE)

@@ -59,7 +59,6 @@ class Engine:
         setup = await asyncio.to_thread(read_setup, self._config)
         use_language(setup.config.engine.language or None)
         self._archive = await asyncio.to_thread(Archive.open, self._state_dir)
-        self._notices.put("audit", self._archive.problem or None)
         self._memory = Memory(self._state_dir / FILE, self._clock, self._notices.put)
         await self._memory.open()
         self._parts = Parts(
@@ -109,6 +108,7 @@ class Engine:
         await parts.services.close()
         await parts.collecting.close()
         with contextlib.suppress(StoreError):
+            await parts.keeping.write_down()
             await parts.keeping.remember()
         await self._memory.close()
         await parts.telling.close()

@@ -98,7 +98,7 @@ _NEEDS: dict[type, Role] = {
     asked.TakeLead: Role.OPERATOR,
     asked.HandOver: Role.OPERATOR,
     asked.TakeShift: Role.OPERATOR,
-    asked.TestSensor: Role.OPERATOR,
+    asked.ProveSensor: Role.OPERATOR,
     asked.VouchForSensor: Role.OPERATOR,
     asked.SendTest: Role.OPERATOR,
     StartRun: Role.OPERATOR,

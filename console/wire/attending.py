@@ -111,7 +111,7 @@ class TakeShift(Struct, frozen=True, tag=True):
     page: str
 
 
-class TestSensor(Struct, frozen=True, tag=True):
+class ProveSensor(Struct, frozen=True, tag=True):
     """Begin a test of a leak or smoke sensor, named by its point's id or by a device that has no other."""
 
     sensor: str
@@ -158,7 +158,7 @@ AttendingRequest: TypeAlias = (
     | TakeLead
     | HandOver
     | TakeShift
-    | TestSensor
+    | ProveSensor
     | VouchForSensor
     | SendTest
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from console.alerts import deciding, saved_situation
 from console.alerts.acknowledge import Refusal
 from console.alerts.incident import JOIN_S, REOPEN_S
@@ -9,8 +11,9 @@ from console.alerts.silences import shelf
 from console.alerts.situation import Situation
 from console.model.alert import Severity
 from console.model.incident import Incident, IncidentState
+from console.model.place import LeakZone
 from console.model.silence import AlertMatcher, Silence
-from tests.fakes.alerts import Watched, alert, ended, lost, taken, transition
+from tests.fakes.alerts import Watched, alert, ended, inventory, lost, taken, transition
 
 
 def settled(watched: Watched) -> dict[str, Incident]:
@@ -191,3 +194,22 @@ def test_a_restart_keeps_incidents_silences_and_what_is_off() -> None:
     assert web.suppressed_by == ("access-data_age",)
     assert later.silences.find("sil-1") is not None
     assert later.off.keys() == {"mail"}
+
+
+def test_a_leak_zone_of_the_configuration_says_what_gets_wet() -> None:
+    """Its racks down from its unit and its single devices are at risk, and nothing that the zone's name suggests."""
+    zone = LeakZone("probe", "Ceiling over rack 1", ("r1",), ("far",), from_unit=5)
+    watched = Watched(replace(inventory(), leak_zones=(zone,)))
+    watched.see(alert("probe", "leak", "wet", instance="Ceiling over rack 1"))
+    at_risk = set(only(watched).at_risk.devices)
+    assert "far" in at_risk
+    assert "mail" in at_risk
+    assert "web" not in at_risk
+
+
+def test_another_zone_of_the_same_sensor_is_guessed_as_before() -> None:
+    """Only what is written is known."""
+    zone = LeakZone("probe", "Zone 2", (), ("far",))
+    watched = Watched(replace(inventory(), leak_zones=(zone,)))
+    watched.see(alert("probe", "leak", "wet", instance="Zone 1"))
+    assert "far" not in only(watched).at_risk.devices

@@ -94,6 +94,17 @@ async def test_an_engine_that_starts_again_tells_only_who_does_not_know(
     assert [headers.get("x-way") for headers in receiver.headers] == [None, "more"]
 
 
+async def test_who_was_told_is_not_forgotten_by_a_restart(config: Path, tmp_path: Path, receiver: Receiver) -> None:
+    """The line is on the disk with the delivery, not some time later."""
+    line = "notify.hook/webhook has been told (first call)"
+    for _turn in range(2):
+        engine = Engine(config, tmp_path / "state", SystemClock())
+        await engine.start()
+        await until(lambda engine=engine: told(engine) == [line])  # type: ignore[misc]
+        await engine.stop()
+    assert len(receiver.posts) == 1
+
+
 async def test_a_rule_that_is_taken_away_is_not_called_over(engine: Engine, config: Path, receiver: Receiver) -> None:
     """After a reload without the rule, whoever was called learns that nobody watches it any more."""
     await until(lambda: bool(receiver.taken))

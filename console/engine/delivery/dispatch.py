@@ -125,11 +125,19 @@ class Dispatch:
         finally:
             if problem is not None:
                 now = self._clock.now()
-                if not problem:
-                    # First the story of the incident: an engine that is killed in between tells twice, and not in vain.
-                    await self._delivered(message, now)
-                await self._put(Tried(message.id, now, problem) if problem else Delivered(message.id, now))
+                if problem:
+                    await self._put(Tried(message.id, now, problem))
+                else:
+                    await self._taken(message, now)
             self._under_way.discard(message.address)
+
+    async def _taken(self, message: Message, now: Instant) -> None:
+        """First the story of the incident: an engine that is killed in between tells twice, and not in vain."""
+        try:
+            await self._delivered(message, now)
+        finally:
+            # An engine that only stops meanwhile knows that it was taken.
+            await self._put(Delivered(message.id, now))
 
     async def try_out(self, messages: Iterable[Message]) -> tuple[tuple[str, str], ...]:
         """Carry messages once, beside the journal: what came of each address, an empty word when it was taken."""

@@ -43,7 +43,7 @@ async def handle(session: Session, request: asked.AttendingRequest) -> Reply:
         case asked.EndSilence():
             ended = await session.desk.attending.unsilence(request.silence, session.person)
             return Done(_("{id} has ended: {reason}").format(id=ended.id, reason=ended.reason))
-        case asked.TestSensor() | asked.VouchForSensor():
+        case asked.ProveSensor() | asked.VouchForSensor():
             return await proving.handle(session, request)
         case asked.SendTest():
             return asked.Sent(await session.desk.send_test(neutralise(request.target, _LONGEST), session.person))

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 _LONGEST = 500
 
 
-async def handle(session: Session, request: asked.TestSensor | asked.VouchForSensor) -> Reply:
+async def handle(session: Session, request: asked.ProveSensor | asked.VouchForSensor) -> Reply:
     """Begin a test, or take somebody's word."""
     desk, sensor = session.desk.proving, neutralise(request.sensor, _LONGEST)
     match request:
-        case asked.TestSensor(note=note):
+        case asked.ProveSensor(note=note):
             test = await desk.begin(sensor, neutralise(note, _LONGEST), session.person)
             minutes = (test.ends_at - test.begins_at) / 60
             sentence = _("the test has begun: for {minutes:.0f} min its alerts call nobody; wet it and dry it again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.i18n import _
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
-from console.wire.attending import TestSensor
+from console.wire.attending import ProveSensor
 from console.wire.messages import Done
 
 SENSORS = frozenset({"leak", "smoke"})
@@ -37,6 +37,6 @@ async def prove(frame: Frame, sensor: str) -> None:
     )
     if typed is None:
         return
-    reply = await frame.asked(TestSensor(sensor, typed.strip()), _("Asking the engine…"))
+    reply = await frame.asked(ProveSensor(sensor, typed.strip()), _("Asking the engine…"))
     if isinstance(reply, Done):
         frame.say(reply.message)
