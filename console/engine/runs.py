@@ -20,6 +20,7 @@ from console.inventory import Inventory
 from console.model.board import SafeToTouch
 from console.model.device import DeviceKind
 from console.model.run import Plan, Run, RunOutput
+from console.model.service import ServiceView
 from console.runbooks.archive import Archive
 from console.runbooks.context import Context, NobodyToTell, Powers, Services, Tells
 from console.runbooks.executor import Executor
@@ -27,6 +28,7 @@ from console.runbooks.library import Library, describe
 from console.runbooks.needs import power_needs
 from console.runbooks.proposals import Refusal
 from console.runbooks.questions import Given
+from console.runbooks.steps.service import service_objections
 from console.runbooks.tag import TagFrame, TagLifted, TagSet
 from console.runbooks.tagging import Tagging
 from console.runbooks.world import World
@@ -83,6 +85,7 @@ class Runs:
             on_mains=knowledge.on_mains,
             touch=self._touch,
             fingerprints=archive.fingerprints,
+            objections=self._objections,
         )
         self._executor = Executor(context, archive, lambda: self._library, lambda: self._world)
         self._tagging = Tagging(archive, clock)
@@ -221,6 +224,18 @@ class Runs:
     def _now_known(self) -> World:
         world = self._knowledge.world()
         return structs.replace(world, tags=self._tagging.held, locks=self._executor.locks)
+
+    def _objections(self, target: str) -> tuple[str, ...]:
+        """What speaks against the services that hang on a server, or on the servers of a rack."""
+        devices = self._inventory.devices.values()
+        here = {device.id for device in devices if target in (device.id, device.place.rack, device.place.room)}
+        views = (self._bus.get(key) for key in self._bus.keys("ServiceView"))
+        return tuple(
+            objection
+            for view in views
+            if isinstance(view, ServiceView) and here & {hanging.id for hanging in view.hangs_on}
+            for objection in service_objections(view)
+        )
 
     def _touch(self, rack: str) -> SafeToTouch | None:
         board = self._bus.get(("SafeToTouch", rack))

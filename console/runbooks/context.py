@@ -155,6 +155,11 @@ def no_labels(rack: str, code: str) -> bool:
     return False
 
 
+def no_objections(target: str) -> tuple[str, ...]:
+    """No service is configured."""
+    return ()
+
+
 class FingerprintBook(Protocol):
     """What servers were made of while they were well."""
 
@@ -199,7 +204,7 @@ class Context(Struct, frozen=True):
     `announce` publishes an entity, `spawn` starts a task under the engine's task runner, `label_fits` says whether a
     code is the one on a rack's label, `dew_margin` by how many kelvin the air at a device is above its dew point,
     `on_mains` whether a UPS says that it runs on the mains, None when it cannot be read, `touch` what the
-    board of a rack says.
+    board of a rack says, `objections` what speaks against letting the public in to what hangs on a server or rack.
     """
 
     shells: Shells
@@ -216,3 +221,4 @@ class Context(Struct, frozen=True):
     on_mains: Callable[[str], bool | None] = unread
     touch: Callable[[str], SafeToTouch | None] = no_board
     fingerprints: FingerprintBook = NoFingerprints()
+    objections: Callable[[str], tuple[str, ...]] = no_objections

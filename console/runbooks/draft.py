@@ -203,9 +203,11 @@ class Draft:
         return made
 
     def _with_board(self, step: LeafStep, made: PlannedStep, device: Device | None) -> PlannedStep:
-        """`made` with the rack whose board is compared with the answer."""
+        """`made` with the board that is compared with the answer."""
         if not isinstance(step, AskStep) or not step.board:
             return made
+        if step.board == "public":
+            return structs.replace(made, arguments=(*made.arguments, ("public", made.target)))
         rack = device.place.rack if device is not None else self._target
         return structs.replace(made, arguments=(*made.arguments, ("board", rack))) if rack else made
 

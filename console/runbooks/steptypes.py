@@ -107,7 +107,8 @@ class AskStep(_Step):
 
     `energises` says that a yes puts power on the target: a do-not-energise tag forbids the question. `opens` says that
     the case is opened: under a warranty seal it is asked first whether that is allowed. With `board` a yes is compared
-    with what is measured, and refused while a feed of the rack is live. `note` demands
+    with what is measured: `safe_to_touch` is refused while a feed of the rack is live, and `public` says first what
+    speaks against letting the public in to the services that hang on the target. `note` demands
     that something is written with the answer, `second_person` somebody else than the one who started the run,
     `label_code` the code on the rack's label, where the configuration has one.
     """
@@ -118,7 +119,7 @@ class AskStep(_Step):
     fails: Annotated[tuple[Text, ...], BeforeValidator(as_tuple)] = ()
     energises: bool = False
     opens: bool = False
-    board: Literal["", "safe_to_touch"] = ""
+    board: Literal["", "safe_to_touch", "public"] = ""
     note: bool = False
     second_person: bool = False
     label_code: bool = False

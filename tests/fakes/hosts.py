@@ -178,6 +178,7 @@ class Stage:
         self.labels: dict[str, str] = {}
         self.margins: dict[str, float] = {}
         self.ups: dict[str, bool] = {}
+        self.against: dict[str, tuple[str, ...]] = {}
         self.fingerprints = FakeFingerprints()
         self.boards: dict[str, SafeToTouch] = {}
         self.services: Services = NoServices()
@@ -202,6 +203,7 @@ class Stage:
             on_mains=self.ups.get,
             touch=self.boards.get,
             fingerprints=self.fingerprints,
+            objections=lambda target: self.against.get(target, ()),
         )
 
     async def finish(self) -> None:

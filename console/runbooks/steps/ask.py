@@ -12,7 +12,8 @@ async def carry_out(work: Work) -> Outcome:
     """Wait for a choice; while a tag forbids power on the target, an energising question is neither put nor granted."""
     if forbidden := _forbidden(work):
         return failed(forbidden)
-    answered = await work.ask(work.arguments("choice"))
+    against = work.context.objections(work.argument("public")) if work.argument("public") else ()
+    answered = await work.ask(work.arguments("choice"), _with_objections(work.step.command, against))
     if answered is None:
         return stopped(_("Nobody had answered.")) if work.stopping() else failed(_("Nobody answered in time."))
     if forbidden := _forbidden(work):
@@ -21,7 +22,18 @@ async def carry_out(work: Work) -> Outcome:
     told = f"{sentence} ({answered.note})" if answered.note else sentence
     if answered.choice in work.arguments("fails"):
         return failed(told)
-    return succeeded(f"{told} {_board(work)}".rstrip())
+    return succeeded(" ".join(part for part in (told, _board(work), _overruled(against)) if part))
+
+
+def _with_objections(question: str, against: tuple[str, ...]) -> str:
+    if not against:
+        return question
+    return _("{question} Against it speaks: {objections}.").format(question=question, objections="; ".join(against))
+
+
+def _overruled(against: tuple[str, ...]) -> str:
+    """What spoke against it when somebody let the public in."""
+    return _("Against it spoke: {objections}.").format(objections="; ".join(against)) if against else ""
 
 
 def _board(work: Work) -> str:

@@ -35,3 +35,9 @@ def why_not(view: ServiceView | None, *, cleared: bool) -> str:
     if view.state is not ServiceState.UP:
         return f"{view.state.value}: {view.reason}"
     return " ".join(view.objections) if cleared else ""
+
+
+def service_objections(view: ServiceView) -> tuple[str, ...]:
+    """One sentence for everything that speaks against letting the public in to a service, with its public name."""
+    problem = "" if view.state is ServiceState.UP else f"{view.state.value}: {view.reason}"
+    return tuple(f"{view.name}: {said}" for said in (problem, *view.objections) if said)
