@@ -93,9 +93,9 @@ def _read(file: Traversable) -> _Read:
     except tomli.TOMLDecodeError as error:
         return _unusable(nowhere, error.lineno, _("it is not TOML: {problem}").format(problem=error.msg))
     except RecursionError:
-        return _unusable(nowhere, 0, _("it is nested too deeply"))
+        return _unusable(nowhere, 0, _("this is nested too deeply"))
     except ValueError:
-        return _unusable(nowhere, 0, _("it holds a number that is too long"))
+        return _unusable(nowhere, 0, _("a number in it has too many digits"))
     locations = Locations(where, {path: Location(where, line) for path, line in key_lines(text).items()})
     return _checked(document, locations, file.name.removesuffix(".toml"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
+from typing import TypeVar
 
 import msgspec
 
@@ -12,6 +13,8 @@ from console.wire.messages import FromClient, FromEngine
 
 MAX_FRAME = 64 << 20
 """Octets; the world of 10,000 devices with every reading fits."""
+
+T = TypeVar("T")
 
 _encoder = msgspec.msgpack.Encoder()
 _from_client: msgspec.msgpack.Decoder[FromClient] = msgspec.msgpack.Decoder(FromClient)
@@ -25,18 +28,20 @@ def encode(message: FromClient | FromEngine) -> bytes:
 
 
 def decode_from_client(body: bytes) -> FromClient:
-    """A client's frame without its length."""
-    try:
-        return _from_client.decode(body)
-    except msgspec.MsgspecError as error:
-        raise WireError(f"not a frame that this version understands: {error}") from error
+    """A client's frame without its length; raises `WireError`."""
+    return _decoded(_from_client, body)
 
 
 def decode_from_engine(body: bytes) -> FromEngine:
-    """An engine's frame without its length."""
+    """An engine's frame without its length; raises `WireError`."""
+    return _decoded(_from_engine, body)
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[T], body: bytes) -> T:
     try:
-        return _from_engine.decode(body)
-    except msgspec.MsgspecError as error:
+        return decoder.decode(body)
+    # Text that is no UTF-8 and nesting without end leave msgspec under names of their own.
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(f"not a frame that this version understands: {error}") from error
 
 

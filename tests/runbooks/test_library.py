@@ -118,6 +118,17 @@ def test_unreadable(tmp_path: Path) -> None:
     assert "UTF-8" in problem.sentence
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("a = " + "[" * 5000, "nested too deeply"), ("a = " + "1" * 5000, "too many digits")]
+)
+def test_a_file_that_no_parser_ends_is_a_problem(tmp_path: Path, text: str, sentence: str) -> None:
+    """Endless nesting and endless numbers are mistakes of that file alone."""
+    (tmp_path / "own.toml").write_text(text)
+    library = load_library(tmp_path)
+    [problem] = library.problems
+    assert sentence in problem.sentence
+
+
 def test_listed_by_title() -> None:
     """Runbooks are listed as a person looks for them."""
     titles = [runbook.title for runbook in load_library().runbooks.values()]
