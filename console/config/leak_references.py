@@ -26,9 +26,9 @@ def _zone(
         if rack not in written["racks"]:
             yield _unknown(where, (*path, "racks", index), _('"{word}" is no known rack'), rack, written["racks"])
         elif zone.from_unit is not None and rack in config.racks and zone.from_unit > config.racks[rack].units:
-            sentence = _('unit {unit} is above the top of rack "{rack}", which has {units} units')
+            sentence = _('unit {top} is above the top of rack "{rack}", which has {units} units')
             units = config.racks[rack].units
-            yield where.problem((*path, "from_unit"), sentence.format(unit=zone.from_unit, rack=rack, units=units))
+            yield where.problem((*path, "from_unit"), sentence.format(top=zone.from_unit, rack=rack, units=units))
     for index, device in enumerate(zone.devices):
         if device not in written["devices"]:
             key = (*path, "devices", index)
