@@ -97,11 +97,15 @@ class Terminal:
             octets = b""
         if not octets:
             raise Ended(self.text)
+        self.heard(octets)
         self._stream.feed(octets)
         self.written += len(octets)
         if self.first_paint_s is None and self.text.strip():
             self.first_paint_s = time.monotonic() - self._started
         return len(octets)
+
+    def heard(self, octets: bytes) -> None:
+        """What the program has sent, before it is made a picture of."""
 
     def wait_for(self, pattern: str, timeout_s: float) -> float | None:
         """Seconds since the start until the screen shows `pattern`; None when it never does."""

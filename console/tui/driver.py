@@ -10,6 +10,8 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from console.tui.ascii import in_ascii
+from console.tui.themes import plain_glyphs
 from console.tui.thrift import Thrift, erases_in_colour
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class ThriftyDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.when_timed: Callable[[], None] | None = None
+        self._ascii = plain_glyphs(os.environ)
         self._thrift = Thrift(erases_in_colour=erases_in_colour(os.environ.get("TERM", "")))
 
     def forget(self) -> None:
@@ -52,4 +55,5 @@ class ThriftyDriver(LinuxDriver):
         """Write to the terminal what is needed to have the same picture."""
         if data == _EVERY_MOUSE_MOVE or data.startswith(_POINTER_SHAPE):
             return
-        super().write(self._thrift.squeeze(data))
+        squeezed = self._thrift.squeeze(data)
+        super().write(in_ascii(squeezed) if self._ascii else squeezed)
