@@ -13,7 +13,7 @@ from console.cli.options import ConfigOption, JsonOption, NameOption, StateOptio
 from console.cli.output import show, show_json, tell
 from console.client import Client
 from console.clock import rfc3339
-from console.documents import plan_document, run_document
+from console.documents.run import plan_document, run_document
 from console.errors import EngineAbsent, Refused
 from console.i18n import _
 from console.model.run import Deadline, Plan, Run, RunbookInfo, RunOutput, RunState

@@ -16,7 +16,7 @@ from console.clock import SystemClock, rfc3339
 from console.collect.snmp import SYS_DESCR, SYS_NAME, SYS_OBJECT_ID
 from console.collect.transport.snmp import SnmpTransport
 from console.config.draft import DeviceDraft, Draft, Plain, id_of, toml
-from console.documents import Document
+from console.documents.document import Document
 from console.engine.load import PROFILES
 from console.errors import CollectError
 from console.i18n import _

@@ -13,7 +13,7 @@ from console.cli.options import ConfigOption, JsonOption, NameOption, StateOptio
 from console.cli.output import show, show_json, tell
 from console.client import Client
 from console.clock import rfc3339
-from console.documents import incident_document
+from console.documents.alert import incident_document
 from console.i18n import _
 from console.wire import messages as wire
 from console.wire.attending import (

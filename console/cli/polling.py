@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from console.cli.output import show
 from console.clock import SystemClock, rfc3339
-from console.documents import Document, identity_document, poll_source_document, reading_document
+from console.documents.device import identity_document, poll_source_document, reading_document
+from console.documents.document import Document
 from console.engine.collecting import Collecting
 from console.engine.load import read_setup
 from console.errors import ConfigError

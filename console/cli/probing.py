@@ -15,7 +15,8 @@ from console.cli.suggesting import rules, spelt, suggested_document
 from console.cli.taken import taken_ids
 from console.clock import SystemClock, rfc3339
 from console.config.draft import DeviceDraft, Draft, id_of, toml
-from console.documents import Document, identity_document, poll_source_document, reading_document
+from console.documents.device import identity_document, poll_source_document, reading_document
+from console.documents.document import Document
 from console.engine.load import PROFILES
 from console.i18n import _
 from console.model.device import DeviceKind, Identity

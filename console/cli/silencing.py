@@ -12,7 +12,7 @@ from console.cli.options import ConfigOption, JsonOption, NameOption, StateOptio
 from console.cli.output import show, show_json, tell
 from console.client import Client
 from console.config.scales import seconds
-from console.documents import alert_document, silence_document
+from console.documents.alert import alert_document, silence_document
 from console.i18n import _, ngettext
 from console.model.silence import AlertMatcher
 from console.wire import messages as wire

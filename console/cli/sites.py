@@ -11,7 +11,7 @@ from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import show, show_json, tell
 from console.client import Client
-from console.documents import backup_document, service_document
+from console.documents.service import backup_document, service_document
 from console.i18n import _
 from console.model.service import BackupState, ServiceState
 from console.wire import messages as wire

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from console.collect.pollplan import Suggested
-from console.documents import Document
+from console.documents.document import Document
 from console.i18n import _
 
 _MOST_RULES = 30

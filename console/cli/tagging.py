@@ -11,7 +11,7 @@ from console.cli.options import ConfigOption, JsonOption, NameOption, StateOptio
 from console.cli.output import show, show_json, tell
 from console.client import Client
 from console.clock import rfc3339
-from console.documents import tag_document
+from console.documents.board import tag_document
 from console.wire import messages as wire
 from console.wire.running import TagDevice, UntagDevice
 

@@ -13,23 +13,12 @@ from console.cli.exits import Exit
 from console.cli.listing import in_order, standing
 from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
 from console.cli.output import show, show_json
-from console.documents import (
-    alert_document,
-    backup_document,
-    device_document,
-    drying_document,
-    engine_document,
-    event_document,
-    incident_document,
-    recovery_document,
-    run_document,
-    service_document,
-    session_document,
-    silence_document,
-    site_document,
-    tag_document,
-    touch_document,
-)
+from console.documents.alert import alert_document, incident_document, silence_document
+from console.documents.board import drying_document, recovery_document, tag_document, touch_document
+from console.documents.device import device_document, event_document
+from console.documents.engine import engine_document, session_document
+from console.documents.run import run_document
+from console.documents.service import backup_document, service_document, site_document
 from console.i18n import ngettext
 from console.model.alert import AlertState
 from console.model.place import Site

@@ -1,0 +1,77 @@
+"""Plans and runs of runbooks, as JSON."""
+
+from __future__ import annotations
+
+from console.clock import rfc3339
+from console.documents.document import Document, told_at
+from console.model.run import Plan, Run
+
+
+def run_document(run: Run) -> Document:
+    """A run with its steps."""
+    steps = [
+        {
+            "id": step.id,
+            "state": step.state.value,
+            "target": step.target,
+            "title": step.title,
+            "command": step.command,
+            "started_at": told_at(step.started_at),
+            "ended_at": told_at(step.ended_at),
+            "outcome": step.outcome,
+            "question": step.question,
+            "choices": list(step.choices),
+            "needs": list(step.needs),
+        }
+        for step in run.steps
+    ]
+    return {
+        "id": run.id,
+        "runbook": run.runbook,
+        "target": run.target,
+        "state": run.state.value,
+        "plan": run.plan,
+        "started_by": run.started_by,
+        "started_at": rfc3339(run.started_at),
+        "ended_at": told_at(run.ended_at),
+        "outcome": run.outcome,
+        "steps": steps,
+    }
+
+
+def plan_document(plan: Plan) -> Document:
+    """A plan: exactly what would run."""
+    steps = [
+        {
+            "id": step.id,
+            "type": step.kind.value,
+            "target": step.target,
+            "title": step.title,
+            "command": step.command,
+            "timeout_s": step.timeout_s,
+            "estimate_s": step.estimate_s,
+            "destructive": step.destructive,
+        }
+        for step in plan.steps
+    ]
+    obstacles = [{"reason": o.reason, "target": o.target, "sentence": o.sentence} for o in plan.obstacles]
+    return {
+        "id": plan.id,
+        "runbook": plan.runbook,
+        "target": plan.target,
+        "title": plan.title,
+        "confirm_word": plan.confirm_word,
+        "made_at": rfc3339(plan.made_at),
+        "steps": steps,
+        "obstacles": obstacles,
+        "stops": list(plan.stops),
+        "weakens": list(plan.weakens),
+        "watched_ups": list(plan.watched_ups),
+        "warnings": list(plan.warnings),
+        "two_person": plan.two_person,
+        "needs_s": plan.needs_s,
+        "deadlines": [
+            {"cause": d.cause, "ends_at": rfc3339(d.ends_at), "latest_start_at": told_at(d.latest_start_at)}
+            for d in plan.deadlines
+        ],
+    }
