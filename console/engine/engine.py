@@ -85,6 +85,7 @@ class Engine:
         every("views", _PUBLISH_S, self._publish)
         every("alerts", _TICK_S, parts.intake.tick)
         every("proving", _TICK_S, parts.proving.tick)
+        every("proofs of runs", _TICK_S, parts.run_proofs.tick)
         every("boards", _TICK_S, parts.boards.refresh)
         every("margins", MARGINS_S, parts.margins.tick)
         every("armed", _TICK_S, parts.arming.tick)

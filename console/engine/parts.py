@@ -30,6 +30,7 @@ from console.engine.outlook import Outlook
 from console.engine.past import Past
 from console.engine.proving import Proving
 from console.engine.recorder import Recorder
+from console.engine.run_proofs import RunProofs
 from console.engine.runs import Hands, Runs
 from console.engine.selfcheck import SelfCheck, Vitals
 from console.engine.services import Hearing, Services
@@ -40,6 +41,7 @@ from console.engine.trapping import Trapping
 from console.model.device import DeviceKind
 from console.model.incident import Event
 from console.model.place import Rack, Room, Site
+from console.model.run import Plan, Run
 from console.model.snapshot import DeviceView, PointView, key_of
 from console.model.time import Seconds
 from console.runbooks.archive import Archive
@@ -88,7 +90,8 @@ class Parts:
         self.boards = Boards(current, lambda: archive.tags.held, knowledge.time_left, bus, clock)
         self.telling = Telling(bus, state_dir, tasks, notices, self._note_told, clock)
         hands = Hands(self.collecting.reach, powering, Standing(bus, self.services.check_now), self.telling)
-        self.runs = Runs(archive, hands, knowledge, bus, tasks, clock, self.outlook.follow, self.boards.follow)
+        self.runs = Runs(archive, hands, knowledge, bus, tasks, clock, self.outlook.follow, self._ledger)
+        self.run_proofs = RunProofs(self.proving)
         self.arming = Arming(current, self.runs, bus, notices.put, clock)
         self.past = Past(memory, archive, lambda: (self.setup.inventory, self.setup.rules))
         self.trapping = Trapping(self.collecting.scheduler, bus, notices.put, clock)
@@ -149,6 +152,11 @@ class Parts:
         if device not in self.setup.inventory.devices:
             return None
         return self.intake.current.device_view(device, self._clock.now())
+
+    def _ledger(self, run: Run, plan: Plan | None) -> None:
+        """What a run says beside its own course."""
+        self.boards.follow(run, plan)
+        self.run_proofs.follow(run, plan)
 
     async def _note_told(self, incident: str, event: Event) -> None:
         """Who was told is on the disk before the message counts as delivered."""

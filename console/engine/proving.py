@@ -97,7 +97,7 @@ class Proving:
             await self._store(proof)
         except StoreError as error:
             raise Refused("store", str(error)) from error
-        self._show(key)
+        self._intake.show(key)
         await self._recorder.record(deed)
         return proof
 
@@ -121,6 +121,21 @@ class Proving:
             elif self._intake.outlook.situation.silences.find(test.silence) is None:
                 await self._give_up(test)
         self._announce()
+
+    def proof(self, sensor: str) -> Proof | None:
+        """The last proof of a sensor."""
+        return self._proofs.get(sensor)
+
+    def sensors(self, point: str = "", room: str = "") -> tuple[str, ...]:
+        """The ids of all sensors that can be proven, of one kind and in one room where these are given."""
+        views = self._intake.current.point_views(self._clock.now())
+        return tuple(
+            view.id
+            for view in views
+            if view.reading.point in proving.ALARM
+            and point in ("", view.reading.point)
+            and room in ("", view.place.room)
+        )
 
     def adorned(self, view: PointView) -> PointView:
         """A view with what is known of its sensor's proof."""
@@ -169,12 +184,12 @@ class Proving:
         if proving.passed(test) is None:
             deed = Deed(_who(test), "sensor.prove", sensor_of(test.key), outcome="failed:not_seen", reason=test.note)
             await self._recorder.record(deed)
-        self._show(test.key)
+        self._intake.show(test.key)
 
     async def _changed(self, key: PointKey) -> None:
         self._intake.outlook.silences_changed()
         self._announce()
-        self._show(key)
+        self._intake.show(key)
         await self._remember()
 
     async def _store(self, proof: Proof) -> None:
@@ -191,19 +206,9 @@ class Proving:
             key, silence.id, silence.by, silence.reason, silence.begins_at, silence.ends_at, alarm_at
         )
 
-    def _known(self) -> tuple[PointKey, ...]:
-        """Every sensor that can be proven."""
-        current = self._intake.current
-        return tuple(
-            PointKey(device, reading.point, reading.instance)
-            for device in current.devices
-            for reading in current.readings(device)
-            if reading.point in proving.ALARM
-        )
-
     def _key(self, sensor: str) -> PointKey:
         """The series of a sensor, named by its id or by a device that has no other."""
-        known = self._known()
+        known = filter(None, map(proving.key_of, self.sensors()))
         whole = proving.key_of(sensor)
         fitting = [key for key in known if key == whole or key.device == sensor]
         if len(fitting) == 1:
@@ -219,9 +224,6 @@ class Proving:
             for alert in self._intake.outlook.situation.alerts()
             if (alert.device, alert.point, alert.instance) == key and alert.state is AlertState.FIRING
         )
-
-    def _show(self, key: PointKey) -> None:
-        self._intake.show(key)
 
     def _announce(self) -> None:
         sentence = _("{sensor} is under test by {by}: until {time} its alerts call nobody")

@@ -123,7 +123,7 @@ class AskStep(_Step):
     note: bool = False
     second_person: bool = False
     label_code: bool = False
-    records: Literal["", "opened", "method", "photos", "dry"] = ""
+    records: Literal["", "opened", "method", "photos", "dry", "leak_proof"] = ""
     timeout: Duration = 86400.0
 
     @model_validator(mode="after")

@@ -18,6 +18,7 @@ from console.errors import Refused
 from console.model.alert import Alert, AlertState
 from console.model.incident import Incident
 from console.model.proof import Witness
+from console.model.run import Run
 from console.model.snapshot import EngineView, PointView
 from console.store.audit import read_audit
 
@@ -229,3 +230,21 @@ async def test_a_word_without_a_reason_is_no_proof(engine: Engine) -> None:
     """Whoever vouches says why the engine did not see it."""
     with pytest.raises(Refused, match="say why"):
         await engine.proving.vouch(SENSOR, " ", BUDI)
+
+
+async def test_a_runbook_writes_the_same_record(engine: Engine, tmp_path: Path) -> None:
+    """Whoever answers in it that all leak sensors work has vouched for those that the engine has not seen."""
+    plan = await engine.runs.plan("sensor-prove", "hall", {})
+    run = await engine.runs.start(plan.id, "hall", BUDI)
+    await until(lambda: question(engine, run) == "leak")
+    await engine.runs.answer(run, "leak", "all of them", "wet cloth", "", BUDI)
+    await until(lambda: proven(engine))
+    assert ("sensor.prove", SENSOR, "") in deeds(tmp_path)
+    await engine.runs.stop(run, "enough", BUDI)
+    await until(lambda: engine.runs.active() == 0)
+
+
+def question(engine: Engine, run: str) -> str:
+    """The step that asks."""
+    found = engine.bus.get(("Run", run))
+    return next((step.id for step in found.steps if step.question), "") if isinstance(found, Run) else ""
