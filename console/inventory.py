@@ -21,9 +21,9 @@ from console.config.schema import (
 )
 from console.config.secrets import Reference, Resolve, Secret, UnresolvedSecret, resolver
 from console.errors import ConfigError, SecretError
-from console.i18n import _
 from console.feeds import build as feeds
 from console.feeds.access import FeedAccess
+from console.i18n import _
 from console.model.check import CheckAccess
 from console.model.device import DeviceKind, Warranty
 from console.model.failure import Cause, Failure
@@ -85,7 +85,6 @@ class IpmiAccess(Struct, frozen=True):
     privilege: Literal["user", "operator", "administrator"] = "operator"
 
 
-class LocalAccess(Struct, frozen=True):
 class WakeAccess(Struct, frozen=True):
     """Where a magic packet goes: the network card's address, and the IPv4 address that all of its network hears."""
 
@@ -94,6 +93,7 @@ class WakeAccess(Struct, frozen=True):
     port: int = 9
 
 
+class LocalAccess(Struct, frozen=True):
     """The host that the engine runs on."""
 
 
@@ -133,8 +133,8 @@ class Device(Struct, frozen=True):
     min_feeds: int = 1
     tags: tuple[str, ...] = ()
     value: float | None = None
-
     wake: WakeAccess | None = None
+
 
 class Inventory(Struct, frozen=True):
     """All of it, by id; `label_codes` by rack, what the rack's label says."""
@@ -216,8 +216,8 @@ def _device(config: Config, id_: str, table: DeviceTable) -> Device:
         min_feeds=table.min_feeds,
         tags=table.tags,
         value=table.value,
-    )
         wake=WakeAccess(table.wake.mac, table.wake.broadcast, table.wake.port) if table.wake else None,
+    )
 
 
 def _place(config: Config, table: DeviceTable) -> Place:
