@@ -248,3 +248,17 @@ def question(engine: Engine, run: str) -> str:
     """The step that asks."""
     found = engine.bus.get(("Run", run))
     return next((step.id for step in found.steps if step.question), "") if isinstance(found, Run) else ""
+
+
+async def test_a_test_that_is_over_makes_what_still_fires_real(engine: Engine, sensor: Sensor, tmp_path: Path) -> None:
+    """A sensor that is wet when the quiet ends calls like any other, and is not proven."""
+    silence = await engine.proving.begin(SENSOR, "", BUDI)
+    sensor.says["leak"] = "wet"
+    await until(lambda: bool(alerts(engine)))
+    await engine.attending.unsilence(silence.id, BUDI)
+    await until(lambda: bool(engine.bus.keys("Incident")))
+    await until(lambda: ("sensor.prove", SENSOR, "failed:not_seen") in deeds(tmp_path))
+    seen = point(engine)
+    assert seen is not None
+    assert seen.unproven
+    assert seen.tested_until is None
