@@ -83,6 +83,8 @@ class Causes:
         found = {device, *self._relations.below(device)}
         if self._relations.kind(device) in _FOR_THE_ROOM:
             found |= self._relations.members(self._relations.room(device))
+        if self._relations.kind(device) is DeviceKind.SITE:
+            found |= self._relations.at(self._relations.place(device).site)
         return found
 
 

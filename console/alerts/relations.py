@@ -23,9 +23,15 @@ class Relations:
         self.leak_zones = inventory.leak_zones
         self._down: dict[str, set[str]] = defaultdict(set)
         self._members: dict[str, set[str]] = defaultdict(set)
+        self._at: dict[str, set[str]] = defaultdict(set)
+        self._standing_for: dict[str, set[str]] = defaultdict(set)
         self._sources: dict[str, set[str]] = defaultdict(set)
         for device in inventory.devices.values():
             self._members[room_of(device.place)].add(device.id)
+            if device.kind is DeviceKind.SITE:
+                self._standing_for[device.place.site].add(device.id)
+            elif device.place.site:
+                self._at[device.place.site].add(device.id)
             for parent in (*device.depends_on, *feeders(device)):
                 self._down[parent].add(device.id)
         for target in inventory.targets:
@@ -59,6 +65,15 @@ class Relations:
     def members(self, room: str) -> frozenset[str]:
         """The devices of a room, as `room` names it."""
         return frozenset(self._members.get(room, ())) if room else frozenset()
+
+    def at(self, site: str) -> frozenset[str]:
+        """Everything on a site, but for what stands for the site itself."""
+        return frozenset(self._at.get(site, ()))
+
+    def standing_for(self, device: str) -> frozenset[str]:
+        """What stands for the site of `device` among those that have alerts; nothing for a site itself."""
+        site = self.place(device).site
+        return frozenset(self._standing_for.get(site, ())) - {device} if site else frozenset()
 
     def below(self, device: str) -> frozenset[str]:
         """Every device that is reached or fed through `device`, however indirectly."""

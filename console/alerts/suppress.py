@@ -23,6 +23,7 @@ CONTACT_POINTS = frozenset({DATA_AGE, "service_state", "process_state"})
 _WARM_POINTS = frozenset({"temperature", "dew_point", "humidity"})
 _NO_OUTPUT = frozenset({"off", "fault"})
 _NO_MAINS = frozenset({"on_battery", "low_battery"})
+_CUT_OFF = "cut_off"
 _NOT_COOLING = frozenset({"off", "fault", "degraded", "failed"})
 
 
@@ -49,6 +50,8 @@ def is_cause(alert: Alert) -> bool:
     """Whether an alert of this kind may explain others at all."""
     if alert.state is not AlertState.FIRING:
         return False
+    if alert.point == "site_state":
+        return alert.value == _CUT_OFF
     return alert.point in (DATA_AGE, "ups_state", "cooling_state", "health", "temperature")
 
 
@@ -60,11 +63,24 @@ def explained(alert: Alert, relations: Relations, standing: Standing) -> tuple[s
     """
     if alert.state is AlertState.RESOLVED:
         return ()
-    if alert.point == DATA_AGE or relations.kind(alert.device) is DeviceKind.SERVICE:
+    found: list[Cause]
+    if alert.point == DATA_AGE and (gone := _cut_off(alert.device, relations, standing)):
+        found = gone
+    elif alert.point == DATA_AGE or relations.kind(alert.device) is DeviceKind.SERVICE:
         found = [*_unreachable(alert, relations, standing), *_unfed(alert.device, relations, standing)]
     else:
         found = [cause for cause in _by_point(alert, relations, standing) if _as_bad(cause.alert, alert)]
     return tuple(dict.fromkeys(cause.alert.id for cause in found if cause.alert.id != alert.id))
+
+
+def _cut_off(device: str, relations: Relations, standing: Standing) -> list[Cause]:
+    """The way to the device's site is gone: nothing there is missed by itself, whatever else leads to it."""
+    return [
+        cause
+        for site in relations.standing_for(device)
+        for cause in standing.causes(site).values()
+        if cause.alert.point == "site_state"
+    ]
 
 
 def _as_bad(cause: Alert, alert: Alert) -> bool:

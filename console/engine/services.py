@@ -14,7 +14,7 @@ from console.engine.bus import Bus
 from console.engine.load import Setup
 from console.engine.person import Person
 from console.engine.runs import who
-from console.engine.watched import ServiceStore, change_of
+from console.engine.watched import ServiceStore, change_of, site_alerted
 from console.errors import Refused
 from console.i18n import _
 from console.model.check import Finding, Outcome
@@ -166,7 +166,9 @@ class Services:
         """What alert rules look at."""
         now = self._clock.now()
         changes = [change_of(one.id, "availability", one.state, one.reason, now) for one in picture.services]
-        changes += [change_of(site_key(one.id), "site_state", one.state, one.reason, now) for one in picture.sites]
+        changes += [
+            change_of(site_key(one.id), "site_state", site_alerted(one), one.reason, now) for one in picture.sites
+        ]
         changes += [
             change_of(backup_key(one.id), "backup_state", one.state, one.reason, now) for one in picture.backups
         ]

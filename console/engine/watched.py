@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from console.errors import StoreError
 from console.model.reading import PointKey, Quality, Reading
-from console.model.service import BackupState, ServiceState, SiteState
+from console.model.service import BackupState, PathState, ServiceState, SiteState, SiteView
 from console.model.time import Instant, Seconds
 from console.services.board import Board
 from console.services.outage import Span, year_begin
@@ -108,6 +108,11 @@ def change_of(device: str, point: str, state: StrEnum, note: str, now: Instant) 
     quality = Quality.STALE if any(state is one for one in _UNSEEN) else Quality.GOOD
     reading = Reading(point, "", state.value, "", now, quality=quality, note=note)
     return Change(PointKey(device, point, ""), reading, interval_s=_INTERVAL_S)
+
+
+def site_alerted(site: SiteView) -> SiteState:
+    """What rules are told of a site: that its way is gone goes on being so when nobody may go in either."""
+    return SiteState.CUT_OFF if site.path in (PathState.GONE, PathState.SECOND) else site.state
 
 
 def _span(row: SpanRow) -> Span:

@@ -165,3 +165,41 @@ def test_a_service_is_down_with_what_it_runs_on() -> None:
     assert "off/run-7" in watched.because("portal-service_state")
     watched.situation.back_on(["web"], 130.0)
     assert watched.because("portal-service_state") == ("web-data_age",)
+
+
+def _watched_site() -> Watched:
+    known = inventory()
+    being = Device("site:site", "Site", DeviceKind.SITE, Place("site"))
+    return Watched(replace(known, devices={**known.devices, "site:site": being}))
+
+
+def test_a_site_that_is_cut_off_explains_everything_lost_there() -> None:
+    """Forty devices behind one lost way are one alert: also the switch before them, and in every room."""
+    watched = _watched_site()
+    watched.see(lost("web"), lost("access"), lost("far"), alert("web", "temperature", 40.0))
+    watched.see(alert("site:site", "site_state", "cut_off", at=115.0))
+    for device in ("web", "access", "far"):
+        assert watched.because(f"{device}-data_age") == ("site:site-site_state",)
+    assert watched.because("site:site-site_state") == ()
+    assert watched.because("web-temperature") == ()
+    watched.see(lost("mail", 130.0))
+    assert watched.because("mail-data_age") == ("site:site-site_state",)
+
+
+def test_what_is_lost_still_when_the_way_is_back_calls_after_a_while() -> None:
+    """The way is open again: who does not answer within the grace period is missed by itself."""
+    watched = _watched_site()
+    gone = alert("site:site", "site_state", "cut_off")
+    watched.see(gone, lost("far"))
+    watched.at(200.0)
+    watched.see(ended(gone))
+    assert watched.because("far-data_age") == ("site:site-site_state",)
+    watched.at(200.0 + GRACE_S)
+    assert watched.because("far-data_age") == ()
+
+
+def test_a_site_that_is_merely_degraded_explains_nothing() -> None:
+    """Only a lost way makes silence no news."""
+    watched = _watched_site()
+    watched.see(alert("site:site", "site_state", "degraded"), lost("far"))
+    assert watched.because("far-data_age") == ()
