@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from console.i18n import _
 from console.inventory import Device
 from console.model.device import Warranty
@@ -26,7 +28,8 @@ def seal_question(id_: str, target: str, sealed: Iterable[Device], next_title: s
     """The question of `sealed` devices, one sentence for each vendor; it must be answered in writing."""
     by_warranty: dict[Warranty, list[str]] = {}
     for device in sealed:
-        by_warranty.setdefault(device.warranty, []).append(device.id)
+        # When a seal ends does not change what may be done now.
+        by_warranty.setdefault(structs.replace(device.warranty, until=""), []).append(device.id)
     sentences = [_of_vendor(warranty, devices) for warranty, devices in by_warranty.items()]
     sentences.append(_("Next: {step}. Is it allowed, or agreed with them? Write who says so.").format(step=next_title))
     return PlannedStep(

@@ -67,7 +67,11 @@ async def test_an_open_server_is_not_asked_about() -> None:
 async def test_a_rack_is_asked_about_once_for_all_its_sealed_servers() -> None:
     """In a leak nobody answers the same question five times."""
     stage = Stage("altos-1", "altos-2", "lenovo-1")
-    servers = (sealed("altos-1"), sealed("altos-2", 2), sealed("lenovo-1", 3, Warranty()))
+    servers = (
+        sealed("altos-1"),
+        sealed("altos-2", 2, structs.replace(SEAL, until="2027-01-31")),
+        sealed("lenovo-1", 3, Warranty()),
+    )
     made = planned(await off(stage, *servers), "water-leak", "r1")
     asked = [step for step in made.steps if step.id == "cut.seal"]
     assert len(asked) == 1
