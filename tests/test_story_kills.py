@@ -63,7 +63,7 @@ class Room:
         own = self.config.parent / "runbooks"
         own.mkdir()
         library = resources.files("console.runbooks").joinpath("library")
-        for name in ("server-graceful-shutdown", "server-bring-up", "server-cut-power"):
+        for name in ("server-graceful-shutdown", "server-bring-up", "server-cut-power", "bring-up-rack"):
             text = library.joinpath(f"{name}.toml").read_text()
             text = re.sub(r'timeout = "(10m|15m)"', 'timeout = "40s"\non_failure = "ask"', text)
             text = re.sub(r"times = \d", "times = 1", text)
@@ -191,7 +191,7 @@ def test_nothing_is_sent_twice_and_nothing_is_left_out(room: Room) -> None:
     assert destructive(room) == expected
     for server in SERVERS:
         assert room.ronda("untag", server, "--reason", "dry").returncode == 0
-    room.until(lambda: _none_answers(room), PATIENCE_S)
+    room.until(lambda: none_answers(room), PATIENCE_S)
     tell_through(room, "bring-up-rack", time.monotonic() + KILLS_FOR_S / 2, dice, "--with", "soak=1s")
     expected.update({f"pdu-{side} outlet {number} on": 1 for side in "ab" for number in range(1, 7)})
     assert destructive(room) == expected
@@ -200,6 +200,7 @@ def test_nothing_is_sent_twice_and_nothing_is_left_out(room: Room) -> None:
     sys.stderr.write(f"\n{room.kills} kills, {len(list((room.state / 'runs').glob('*.journal')))} journals\n")
 
 
-def _none_answers(room: Room) -> bool:
+def none_answers(room: Room) -> bool:
+    """Whether every source of every server is known to be silent."""
     devices = (room.status() or {"devices": {}})["devices"]
     return bool(devices) and not any(s["ok"] for id_ in SERVERS for s in devices[id_]["sources"].values())
