@@ -116,6 +116,12 @@ class AlertBook:
             return unknown_alert(alert)
         return self._decided(check, cleared(alert, check.rule, check.instance, note, now), "cleared", by, note, now)
 
+    def spoken(self, alert: Alert) -> Alert:
+        """The same alert with its sentences in the language that is spoken now, as far as it is still known."""
+        check = self._ledger.find(alert.id)
+        told = check.portrait() if check is not None else None
+        return alert if told is None else replace(alert, summary=told.summary, reason=told.reason)
+
     def alerts(self) -> tuple[Alert, ...]:
         """Every alert that is shown: pending, firing, and those that ended a short while ago."""
         return self._ledger.alerts()

@@ -38,6 +38,7 @@ from console.engine.standing import Standing
 from console.engine.tasks import Tasks
 from console.engine.telling import Telling
 from console.engine.trapping import Trapping
+from console.model.alert import Alert
 from console.model.device import DeviceKind
 from console.model.incident import Event
 from console.model.place import Rack, Room, Site
@@ -88,7 +89,7 @@ class Parts:
         knowledge = Knowledge(current, powering, clock)
         self.margins = Margins(current, knowledge.world, self.intake.observe, clock)
         self.boards = Boards(current, lambda: archive.tags.held, knowledge.time_left, bus, clock)
-        self.telling = Telling(bus, state_dir, tasks, notices, self._note_told, clock)
+        self.telling = Telling(bus, state_dir, tasks, notices, self._note_told, clock, self._spoken)
         hands = Hands(self.collecting.reach, powering, Standing(bus, self.services.check_now), self.telling)
         self.runs = Runs(archive, hands, knowledge, bus, tasks, clock, self.outlook.follow, self._ledger)
         self.run_proofs = RunProofs(self.proving)
@@ -162,6 +163,9 @@ class Parts:
         """Who was told is on the disk before the message counts as delivered."""
         self.outlook.situation.casebook.note(incident, event)
         await self.keeping.write_down()
+
+    def _spoken(self, alert: Alert) -> Alert:
+        return self.intake.book.spoken(alert)
 
     def _note(self, changes: Iterable[Change]) -> None:
         changes = tuple(changes)

@@ -15,7 +15,7 @@ from console.alerts.notify.message import why_word
 from console.alerts.notify.outbox import Message, Queued
 from console.alerts.notify.policy import Policy, addresses_of, contact_address, way_address
 from console.alerts.notify.told import Told
-from console.alerts.notify.writer import Writer
+from console.alerts.notify.writer import Spoken, Writer, as_it_is
 from console.clock import Clock
 from console.config.schema import Config
 from console.config.secrets import resolver
@@ -52,7 +52,9 @@ class Telling:
         notices: Notices,
         note: Callable[[str, Event], Awaitable[None]],
         clock: Clock,
+        spoken: Spoken = as_it_is,
     ) -> None:
+        self._spoken = spoken
         self.onlookers = Onlookers(bus, clock)
         self.dispatch = Dispatch(state_dir, tasks, notices.put, self._delivered, clock)
         self._note = note
@@ -73,7 +75,7 @@ class Telling:
     def adopt(self, config: Config, inventory: Inventory) -> None:
         """Tell by this configuration from now on."""
         self._policy = build_policy(config)
-        self._writer = Writer(config, inventory, self.dispatch.endpoints_of)
+        self._writer = Writer(config, inventory, self.dispatch.endpoints_of, self._spoken)
         self.dispatch.adopt(endpoints(config), Courier(resolver(config.path)))
 
     async def tick(self) -> None:

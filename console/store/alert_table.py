@@ -34,8 +34,13 @@ def transitions_of(connection: Connection, device: str, limit: int) -> tuple[Tra
 
 
 def turns_of(connection: Connection, alert: str, limit: int) -> tuple[Transition, ...]:
-    """The newest turns of one alert; newest first."""
-    found = select(alert_log).where(alert_log.c.alert == alert).order_by(alert_log.c.id.desc()).limit(limit)
+    """The newest turns of one alert and of those before it by the same rule on the same series; newest first."""
+    columns = (alert_log.c.rule, alert_log.c.device, alert_log.c.point, alert_log.c.instance)
+    own = connection.execute(select(*columns).where(alert_log.c.alert == alert).limit(1)).first()
+    if own is None:
+        return ()
+    same = [column == value for column, value in zip(columns, own, strict=True)]
+    found = select(alert_log).where(*same).order_by(alert_log.c.id.desc()).limit(limit)
     return tuple(map(transition_of, connection.execute(found)))
 
 

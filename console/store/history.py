@@ -124,7 +124,7 @@ class History:
         return await self._database.run(lambda connection: transitions_of(connection, device, limit))
 
     async def turns(self, alert: str, limit: int) -> tuple[Transition, ...]:
-        """The newest turns in the life of one alert, newest first."""
+        """The newest turns in the life of one alert and of those before it on the same series, newest first."""
         return await self._database.run(lambda connection: turns_of(connection, alert, limit))
 
     async def save_proof(self, proof: Proof) -> None:

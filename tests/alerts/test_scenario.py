@@ -11,6 +11,7 @@ import tomli
 from console.alerts.rules.load import load_rules
 from console.alerts.scenario import SHIPPED, check_scenario
 from console.alerts.scenario_file import cells
+from console.config.leak_zones import LeakZoneTable
 from console.config.maintenance import MaintenanceTable
 
 SCENARIOS = sorted(SHIPPED.glob("*.toml"))
@@ -64,8 +65,10 @@ def test_rules_of_the_scenario_are_checked_too(tmp_path: Path) -> None:
 def test_the_documented_examples_work(tmp_path: Path) -> None:
     """What the page on alerts shows can be copied."""
     page = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")
-    rules, maintenance, scenario = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    rules, zones, maintenance, scenario = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert load_rules(tomli.loads(rules)["rules"])[1] == ()
+    for zone in tomli.loads(zones)["leak_zones"].values():
+        LeakZoneTable.model_validate(zone)
     for table in tomli.loads(maintenance)["maintenance"].values():
         MaintenanceTable.model_validate(table)
     path = tmp_path / "documented.toml"

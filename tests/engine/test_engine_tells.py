@@ -112,3 +112,17 @@ async def test_a_rule_that_is_taken_away_is_not_called_over(engine: Engine, conf
     await engine.reload(BUDI)
     await until(lambda: len(receiver.taken) > 1)
     assert [post["why"] for post in receiver.taken] == ["first", "withdrawn"]
+
+
+async def test_a_message_is_wholly_in_the_language_of_its_site(
+    config: Path, tmp_path: Path, receiver: Receiver
+) -> None:
+    """What is wrong too, not only what stands around it, though the engine speaks another language."""
+    text = CONFIG.format(url=receiver.url).replace('name = "Here"', 'name = "Here"\nlanguage = "id"')
+    config.write_text(text)
+    engine = Engine(config, tmp_path / "state", SystemClock())
+    await engine.start()
+    await until(lambda: bool(receiver.taken))
+    await engine.stop()
+    assert "lama hidup" in str(receiver.taken[0]["title"])
+    assert "uptime" not in str(receiver.taken[0]["text"])

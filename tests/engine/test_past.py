@@ -171,8 +171,10 @@ async def test_the_record_of_a_time_is_what_people_did_then(past: Past, archive:
 
 
 async def test_the_life_of_an_alert_is_told_from_its_beginning(past: Past, memory: Memory) -> None:
-    """Every turn of this alert and of no other, oldest first, however long ago; and no more of them than asked for."""
+    """Every turn of the same rule on the same series and of no other, oldest first; no more of them than asked for."""
+    earlier = Transition(NOW - 90_000, "a0", "leak", "env-1", "leak", "", "fired", Severity.CRITICAL)
     other = Transition(NOW - 5, "a2", "leak", "env-2", "leak", "", "fired", Severity.CRITICAL)
-    await memory.write(_Told(_turn(NOW - 90_000, "fired"), other, _turn(NOW - 1, "resolved")))
-    assert [turn.turn for turn in await past.life("a1", 10)] == ["fired", "resolved"]
+    await memory.write(_Told(earlier, _turn(NOW - 100, "fired"), other, _turn(NOW - 1, "resolved")))
+    assert [turn.turn for turn in await past.life("a1", 10)] == ["fired", "fired", "resolved"]
     assert [turn.turn for turn in await past.life("a1", 1)] == ["resolved"]
+    assert await past.life("unheard-of", 10) == ()

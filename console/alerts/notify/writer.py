@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.alerts.notify.decide import Matter, Send
 from console.alerts.notify.message import Facts, Text, compose, compose_farewell, compose_test, local
@@ -20,6 +21,12 @@ from console.model.alert import Alert
 from console.model.time import Instant
 
 EndpointsOf = Callable[[str], Iterable[str]]
+Spoken = Callable[[Alert], Alert]
+
+
+def as_it_is(alert: Alert) -> Alert:
+    """In the language in which it was told."""
+    return alert
 
 
 class Reader(Struct, frozen=True):
@@ -30,9 +37,12 @@ class Reader(Struct, frozen=True):
 
 
 class Writer:
-    """`endpoints_of` says which endpoints an address of the policy has."""
+    """`endpoints_of` says which endpoints an address has, `spoken` tells an alert in the reader's language."""
 
-    def __init__(self, config: Config, inventory: Inventory, endpoints_of: EndpointsOf) -> None:
+    def __init__(
+        self, config: Config, inventory: Inventory, endpoints_of: EndpointsOf, spoken: Spoken = as_it_is
+    ) -> None:
+        self._spoken = spoken
         self._config = config
         self._inventory = inventory
         self._endpoints_of = endpoints_of
@@ -46,8 +56,9 @@ class Writer:
         for send in sends:
             reader = self.reader(send.address, incident.place.site)
             with speaking(reader.language):
-                facts = Facts(dict(alerts), self._inventory, reader.timezone, now)
-                text = compose(matter, send, before, facts)
+                told = {id_: self._spoken(alert) for id_, alert in alerts.items() if id_ in incident.alerts}
+                facts = Facts(told, self._inventory, reader.timezone, now)
+                text = compose(_titled(matter, alerts, told), send, before, facts)
             for endpoint in self._endpoints_of(send.address):
                 yield Message(
                     id=message_id(incident.id, incident.started_at, endpoint, count),
@@ -89,6 +100,15 @@ class Writer:
             language=(own.language if own else "") or (place.language if place else ""),
             timezone=(own.timezone if own else "") or (place.timezone if place else "UTC"),
         )
+
+
+def _titled(matter: Matter, alerts: Mapping[str, Alert], told: Mapping[str, Alert]) -> Matter:
+    """The matter with its title in the language of `told`: what is wrong stands first in it, names follow."""
+    incident, lead = matter.incident, matter.incident.lead
+    if lead not in told or not incident.title.startswith(alerts[lead].summary):
+        return matter
+    title = told[lead].summary + incident.title.removeprefix(alerts[lead].summary)
+    return replace(matter, incident=replace(incident, title=title))
 
 
 def _document(matter: Matter, send: Send, alerts: Mapping[str, Alert]) -> dict[str, Any]:
