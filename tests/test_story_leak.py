@@ -12,7 +12,7 @@ import pytest
 
 from console.store.audit import verify
 from tests.peers.terminal import Terminal, needs_tmux
-from tests.test_story_kills import Room
+from tests.test_story_kills import PATIENCE_S, Room
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_tmux]
 
@@ -82,15 +82,18 @@ class Operator:
 def test_the_story_of_the_leak(room: Room, tmp_path: Path) -> None:
     """From the first question to a rack that is safe to touch, with nothing but keys."""
     room.start()
-    room.until(lambda: room.all_read(), 90)
+    room.until(lambda: room.all_read(), PATIENCE_S)
     operator = Operator(room, tmp_path / "operator")
     try:
-        operator.terminal.wait_for("altos-1", "ok")
+        operator.terminal.wait_for("Altos 1", "ok")
         operator.begin("Water at a ra")
         operator.answer("Does somebody see water", "yes")
+        operator.answer("sealed by", "yes", "vendor said so: case 4711")
+        operator.see("Does the board say SAFE", "y answers")
+        # A yes that comes before the board says so is refused.
+        room.until(lambda: room.safe_to_touch("r1") == "safe", PATIENCE_S)
         operator.answer("Does the board say SAFE", "safe", "siti begins with the lid")
         operator.see("siti begins with the lid")
     finally:
         operator.terminal.close()
-    room.until(lambda: room.safe_to_touch("r1") == "safe", 40)
     assert verify(room.state / "audit.log") == ()
