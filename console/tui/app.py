@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from textual import on
+from textual import events, on
+from textual.screen import Screen
 
 from console.clock import Clock
 from console.i18n import _, ngettext
 from console.model.alert import AlertState, Severity
 from console.model.snapshot import EntityKey
+from console.model.time import Seconds
+from console.tui.ahead import Ahead
 from console.tui.glyphs import Glyphs
 from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
 from console.tui.papers import Papers
@@ -52,6 +56,24 @@ class RondaApp(Seat):
         self._told = ""
         self._wall = wall
         self._turn = 0
+        self._ahead = Ahead(self, super().on_event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key passes through here; none gets to a screen that it was not typed for."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    @property
+    def top(self) -> Screen[Any] | None:
+        """The screen on top; None before the first opens and after the last closed."""
+        stack = self.screen_stack
+        return stack[-1] if stack else None
+
+    def look_again(self, after_s: Seconds, call: Callable[[], Awaitable[None]]) -> None:
+        """Have `call` called later."""
+        self.set_timer(after_s, call)
 
     async def on_mount(self) -> None:
         if not self.is_headless:

@@ -1,0 +1,93 @@
+"""Keys that come faster than screens open are for the screen that an earlier key opens."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Key, Paste
+
+from console.tui import actions
+from console.tui.ahead import STAYS
+from console.tui.screens.overview import Overview
+from console.tui.screens.rack import RackScreen
+from console.wire.attending import AcknowledgeAlert
+from tests.fakes import world as worlds
+from tests.tui.fake_engine import FakeEngine
+from tests.tui.flood import flooded
+from tests.tui.seat import Console, console_on
+
+_NAMES = {":": "colon", " ": "space", "/": "slash", "-": "minus", "\n": "enter"}
+
+
+def at_once(console: Console, text: str) -> None:
+    """All of it in one burst, as a slow line delivers it."""
+    for character in text:
+        name = _NAMES.get(character, character)
+        console.app.post_message(Key(name, None if name == "enter" else character))
+
+
+async def test_a_command_in_one_burst_is_a_command() -> None:
+    """No letter of `:rack r1` is an action of the screen that it was typed on."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        at_once(console, ":rack r1\n")
+        await console.until(lambda: isinstance(console.app.screen, RackScreen))
+        await console.reads("Server room › Rack 1")
+        assert not console.app.screen_stack[1:-1] or len(console.app.screen_stack) == 3
+
+
+async def test_a_filter_in_one_burst_is_a_filter() -> None:
+    """`/altos-1` narrows the rows and asks nothing."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        at_once(console, "/altos-1\n")
+        await console.until(lambda: console.app.screen.pane.view.filter.text == "altos-1")  # type: ignore[attr-defined]
+        assert isinstance(console.app.screen, Overview)
+
+
+async def test_a_note_in_one_burst_is_a_note() -> None:
+    """Acknowledging with its note, typed faster than the question is drawn."""
+    async with console_on(FakeEngine(flooded())) as console:
+        await console.press("3")
+        at_once(console, "amine now\n")
+        await console.until(lambda: bool(console.engine.requests(AcknowledgeAlert)))
+        [asked] = console.engine.requests(AcknowledgeAlert)
+        assert isinstance(asked, AcknowledgeAlert)
+        assert asked.note == "mine now"
+
+
+async def test_keys_through_several_screens_arrive_in_their_order() -> None:
+    """Room, rack, and back, in one burst."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        at_once(console, "o\n")
+        await console.until(lambda: isinstance(console.app.screen, RackScreen))
+
+
+async def test_moving_waits_for_nothing() -> None:
+    """A held key moves the cursor as fast as it comes."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        before = console.app.screen.pane.view.selected  # type: ignore[attr-defined]
+        at_once(console, "jjj")
+        await console.until(lambda: console.app.screen.pane.view.selected != before)  # type: ignore[attr-defined]
+        assert isinstance(console.app.screen, Overview)
+
+
+async def test_a_key_that_opens_nothing_does_not_stop_the_next_ones() -> None:
+    """After a short patience the keys behind it go on."""
+    async with console_on(FakeEngine(worlds.empty())) as console:
+        at_once(console, "i:who\n")
+        await console.reads("Nobody is attached.")
+
+
+async def test_what_is_pasted_behind_a_colon_is_typed_there() -> None:
+    """A paste waits for the line as keys do."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        console.app.post_message(Key("colon", ":"))
+        console.app.post_message(Paste("rack r1"))
+        console.app.post_message(Key("enter", None))
+        await console.until(lambda: isinstance(console.app.screen, RackScreen))
+
+
+@pytest.mark.parametrize("action", sorted(STAYS))
+def test_what_stays_is_an_action_that_asks_nothing(action: str) -> None:
+    """Only what is known, opens no place and is not dangerous may go without waiting."""
+    known = actions.REGISTRY[action]
+    assert not known.place
+    assert not known.dangerous
