@@ -24,6 +24,7 @@ from console.tui.rows.run import asking, run_lines
 from console.tui.rows.runbooks import ACTIVE, Runbooks
 from console.tui.rows.scene import Scene, severity_rank
 from console.tui.rows.servers import Servers
+from console.tui.rows.services import site_lines, troubled_sites
 
 
 class Command(NamedTuple):
@@ -77,7 +78,7 @@ def status_lines(scene: Scene) -> list[str]:
         _("This room is simulated") if scene.world.engine.simulated else "",
         _("This session is read-only") if scene.read_only else "",
     ]
-    return [sentence(*parts), *scene.world.engine.notices]
+    return [sentence(*parts), *prose(site_lines(scene, troubled_sites(scene))), *scene.world.engine.notices]
 
 
 def alert_lines(scene: Scene, numbers: Numbers) -> list[str]:

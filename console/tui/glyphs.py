@@ -30,6 +30,8 @@ CRITICAL = Mark("✖", "X", N_("critical"), "critical")
 UNKNOWN = Mark("?", "?", N_("unknown"), "unknown")
 STALE = Mark("◌", "~", N_("stale"), "stale")
 BAD = Mark("≠", "#", N_("not plausible"), "unknown")
+CUT_OFF = Mark("⊘", "/", N_("cut off"), "warning")
+"""The way there is gone; how it stands cannot be seen."""
 AWAITED = Mark("○", "o", N_("waiting"), "unknown")
 """Nobody has asked it yet."""
 
@@ -64,7 +66,7 @@ _RUNS = {
 
 def state_width() -> int:
     """The cells that a sign and its word take in the language of the person, whatever the state."""
-    marks = (*_STATES.values(), STALE, AWAITED, *_RUNS.values())
+    marks = (*_STATES.values(), STALE, CUT_OFF, AWAITED, *_RUNS.values())
     return 2 + max(len(mark.word) for mark in marks)
 
 

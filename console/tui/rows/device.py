@@ -9,7 +9,17 @@ from console.model.snapshot import DeviceView, SourceView
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.measure import measured, point_name
-from console.tui.rows.scene import Scene, attention, concerns, device_mark, never_asked, standing, stands_at
+from console.tui.rows.scene import (
+    Scene,
+    attention,
+    concerns,
+    cut_off,
+    device_mark,
+    last_known,
+    never_asked,
+    standing,
+    stands_at,
+)
 
 _NAME_CELLS = 30
 _MOST_TRAPS = 5
@@ -37,6 +47,8 @@ def _standing(device: DeviceView, scene: Scene) -> list[Line]:
     data = _("not asked yet") if never_asked(device) else _("no data has ever come")
     if device.data_at is not None:
         data = _("newest reading {age} ago").format(age=ages.about(device.data_at, scene.now))
+    if cut_off(device, scene):
+        data = last_known(device.data_at, scene)
     place = stands_at(device.place, scene) or _("place not known")
     said = Span(f"  {place}  {device.kind}  {device.address}  {data}", "muted")
     lines = [line(Span(scene.glyphs.named(mark), mark.role), said)]

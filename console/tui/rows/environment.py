@@ -14,7 +14,18 @@ from console.tui.cells import Column, Entry, Line, Span
 from console.tui.rows.listing import Listing
 from console.tui.rows.measure import measured, point_name
 from console.tui.rows.remark import remark
-from console.tui.rows.scene import SERVER_KINDS, Scene, attention, device_mark, standing, stands_at
+from console.tui.rows.scene import (
+    SERVER_KINDS,
+    Scene,
+    attention,
+    cut_off,
+    device_mark,
+    last_known,
+    lost_site,
+    on_site,
+    standing,
+    stands_at,
+)
 
 _ORDER = (
     "leak",
@@ -48,6 +59,7 @@ ALARMS = "alarms"
 _ABOVE_ALL = frozenset({"leak", "smoke"})
 """In breach these come before every place: of a tall room the first page must show them."""
 _NAME_CELLS = 18
+_TROUBLES = (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.AWAITED, glyphs.CUT_OFF, glyphs.STALE)
 _TOLD_BY_UNIT = frozenset(
     {("temperature", "°C"), ("humidity", "%RH"), ("voltage", "V"), ("current", "A"), ("power", "W"), ("leak", "")}
 )
@@ -98,6 +110,10 @@ class Environment(Listing):
         if kind == "PointView":
             point = scene.world.points.get(id_)
             return (id_, ALARMS) if point is None else (id_, ALARMS, _group(point.place), _SILENT + point.device)
+        if kind == "SiteView":
+            lost = set(on_site(change, scene))
+            points = [point.id for point in scene.world.points.values() if point.device in lost]
+            return [*points, *(_SILENT + id_ for id_ in lost)]
         if kind == "DeviceView":
             device = scene.world.devices.get(id_)
             return (_SILENT + id_,) if device is None else (_SILENT + id_, _group(device.place))
@@ -143,7 +159,7 @@ class Environment(Listing):
         point = scene.world.points[key]
         reading = point.reading
         state = standing(reading.state, scene.concerns.get(key))
-        mark = glyphs.of_state(state, reading.quality)
+        mark = _mark(point, state, scene)
         fresh = reading.quality is Quality.GOOD
         role = ("text" if mark.role == "ok" else mark.role) if fresh else "stale"
         return (
@@ -159,6 +175,8 @@ class Environment(Listing):
     @staticmethod
     def _silent_cells(device: DeviceView, scene: Scene) -> tuple[Span, ...]:
         why = next((source.message for source in device.sources.values() if source.message), device.note)
+        if cut_off(device, scene):
+            why = last_known(device.data_at, scene)
         mark = device_mark(device, scene)
         return (
             Span(scene.glyphs.named(mark), mark.role),
@@ -185,14 +203,10 @@ class Environment(Listing):
     def summary(self, scene: Scene) -> Line:
         points = scene.world.points.values()
         total = ngettext("{n} point", "{n} points", len(points)).format(n=len(points))
-        marks = Counter(
-            glyphs.of_state(standing(p.reading.state, scene.concerns.get(p.id)), p.reading.quality) for p in points
-        )
+        marks = Counter(_mark(p, standing(p.reading.state, scene.concerns.get(p.id)), scene) for p in points)
         marks += Counter(device_mark(device, scene) for device in scene.world.devices.values() if _is_silent(device))
         trouble = tuple(
-            Span(f"{scene.glyphs.of(mark)} {marks[mark]} {mark.word}  ", mark.role)
-            for mark in (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.AWAITED, glyphs.STALE)
-            if marks[mark]
+            Span(f"{scene.glyphs.of(mark)} {marks[mark]} {mark.word}  ", mark.role) for mark in _TROUBLES if marks[mark]
         )
         if trouble or not points:
             return trouble or (Span(total, "muted"),)
@@ -200,6 +214,12 @@ class Environment(Listing):
 
     def nothing(self, scene: Scene) -> str:
         return _("Nothing measures this room yet. Add a sensor, UPS, PDU or air conditioner to the configuration.")
+
+
+def _mark(point: PointView, state: State, scene: Scene) -> glyphs.Mark:
+    """A reading's mark; of what is well and behind a way that is gone it is not known whether it still is."""
+    mark = glyphs.of_state(state, point.reading.quality)
+    return glyphs.CUT_OFF if mark is glyphs.STALE and lost_site(point.place, scene) is not None else mark
 
 
 def _alarmed(scene: Scene) -> bool:

@@ -13,9 +13,11 @@ from console.tui.cells import Line, Span
 from console.tui.rows.alerts import count
 from console.tui.rows.banner import banner
 from console.tui.rows.scene import Scene
+from console.tui.rows.services import SITE_MARKS, site_lines, troubled_sites
 
 _FRESH_S = 5
 _NOTICES = 2
+_SITES = 2
 
 
 def header(scene: Scene, width: int) -> Line:
@@ -23,6 +25,7 @@ def header(scene: Scene, width: int) -> Line:
     parts: list[tuple[int, Span]] = [
         (0, Span(" " + site_name(scene) + " ", "bar_strong")),
         (1, _worst(scene)),
+        (1, _sites(scene)),
         (2, _data_age(scene)),
         (5, _alerts(scene)),
         (8, _silences(scene)),
@@ -70,6 +73,17 @@ def _worst(scene: Scene) -> Span:
     mark = glyphs.of_state(overall(scene))
     role = {"critical": "banner", "warning": "bar_warning"}.get(mark.role, "bar")
     return Span(f" {scene.glyphs.named(mark)} ", role)
+
+
+def _sites(scene: Scene) -> Span:
+    """The worst that befell a site as a whole, and how many it befell: cut off, or closed to people."""
+    struck = troubled_sites(scene)
+    if scene.waiting or not struck:
+        return Span("", "bar")
+    mark = SITE_MARKS[struck[0].state]
+    name = f"{struck[0].name}: " if len(scene.world.site_views) > 1 else ""
+    more = f" +{len(struck) - 1}" if len(struck) > 1 else ""
+    return Span(f" {name}{scene.glyphs.named(mark)}{more} ", "banner" if mark.role == "critical" else "bar_warning")
 
 
 def _data_age(scene: Scene) -> Span:
@@ -142,6 +156,7 @@ def notices(scene: Scene, width: int) -> list[Line]:
     loudest = banner(scene)
     if loudest:
         lines.append(loudest)
+    lines += site_lines(scene, troubled_sites(scene)[:_SITES])
     told = scene.world.engine.notices
     for place, notice in enumerate(told[:_NOTICES]):
         rest = len(told) - _NOTICES

@@ -15,7 +15,7 @@ from console.tui import ages, glyphs
 from console.tui.cells import Column, Entry, Line, Span, line
 from console.tui.rows.listing import Listing
 from console.tui.rows.measure import figure, measured
-from console.tui.rows.scene import Scene, attention, device_mark, device_standing
+from console.tui.rows.scene import Scene, attention, cut_off, device_mark, device_standing, last_known
 
 DEVICE = "device:"
 EMPTY = "empty:"
@@ -119,7 +119,7 @@ class Rack(Listing):
         if kind == "DeviceView":
             device = scene.world.devices.get(id_)
             return _lines_of(device) if device is not None and device.place.rack == self.rack else ()
-        if kind in ("Alert", "Incident", "Rack", "Tag", "PointView"):
+        if kind in ("Alert", "Incident", "Rack", "Tag", "PointView", "SiteView"):
             return self.keys(scene)
         return ()
 
@@ -251,6 +251,8 @@ def remark(device: DeviceView, scene: Scene) -> Span:
     alert = scene.concerns.get(device.id)
     if alert is not None:
         return Span(alert.summary, glyphs.of_severity(alert.severity).role)
+    if cut_off(device, scene):
+        return Span(last_known(device.data_at, scene), "stale")
     if device.data_at is not None and device.quality is Quality.STALE:
         return Span(_("{age} old").format(age=ages.age(device.data_at, scene.now)), "stale")
     return Span(device.note, "muted")

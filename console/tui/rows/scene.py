@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
 from typing import NamedTuple
 
+from console.i18n import _
 from console.model.alert import SEVEREST_FIRST, Alert, AlertState, Severity
 from console.model.device import DeviceKind
 from console.model.place import Place
 from console.model.reading import WORST_FIRST, Quality, State
+from console.model.service import PathState, SiteView
 from console.model.snapshot import DeviceView, EntityKey, Snapshot
 from console.model.time import Instant
-from console.tui.glyphs import AWAITED, STANDING, Glyphs, Mark, of_state
+from console.tui.ages import moment
+from console.tui.glyphs import AWAITED, CUT_OFF, STANDING, Glyphs, Mark, of_state
 from console.tui.pace import PaceView
 
 SERVER_KINDS = frozenset({DeviceKind.SERVER, DeviceKind.STORAGE, DeviceKind.SWITCH, DeviceKind.UNKNOWN})
@@ -95,9 +98,37 @@ def never_asked(device: DeviceView) -> bool:
     return device.data_at is None and all(source.tried_at is None for source in device.sources.values())
 
 
+def lost_site(place: Place, scene: Scene) -> SiteView | None:
+    """The site of a place when the way there is gone, or only the second one is left."""
+    site = scene.world.site_views.get(place.site)
+    return site if site is not None and site.path in (PathState.GONE, PathState.SECOND) else None
+
+
+def cut_off(device: DeviceView, scene: Scene) -> bool:
+    """Whether a device has fallen silent because the way to its site is gone; who answers by another way has not."""
+    silent = device.quality is Quality.STALE or device.data_at is None
+    return silent and not never_asked(device) and lost_site(device.place, scene) is not None
+
+
+def last_known(at: Instant | None, scene: Scene) -> str:
+    """What is said of something that is cut off: when it was last heard of."""
+    if at is None:
+        return _("cut off, never heard of")
+    return _("cut off, last known good at {moment}").format(moment=moment(at, scene.now, scene.zone))
+
+
+def on_site(change: EntityKey, scene: Scene) -> Iterable[str]:
+    """The devices that look different when what is known of their site has changed."""
+    if change[0] != "SiteView":
+        return ()
+    return [device.id for device in scene.world.devices.values() if device.place.site == change[1]]
+
+
 def device_mark(device: DeviceView, scene: Scene) -> Mark:
     """A device's mark: what never brought data is not stale but unknown, or awaited where nobody has asked it yet."""
     state = device_standing(device, scene)
+    if state in (State.OK, State.UNKNOWN) and cut_off(device, scene):
+        return CUT_OFF
     if device.data_at is not None:
         return of_state(state, device.quality)
     return AWAITED if state in (State.OK, State.UNKNOWN) and never_asked(device) else of_state(state)

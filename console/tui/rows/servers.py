@@ -16,9 +16,12 @@ from console.tui.rows.scene import (
     SERVER_KINDS,
     Scene,
     attention,
+    cut_off,
     device_mark,
     device_standing,
+    last_known,
     never_asked,
+    on_site,
     stands_at,
 )
 
@@ -54,7 +57,7 @@ class Servers(Listing):
         return scene.world.devices
 
     def touched(self, change: EntityKey, scene: Scene) -> Iterable[str]:
-        return (change[1],) if change[0] == "DeviceView" else ()
+        return (change[1],) if change[0] == "DeviceView" else on_site(change, scene)
 
     def entry(self, key: str, scene: Scene) -> Entry | None:
         device = scene.world.devices.get(key)
@@ -94,6 +97,8 @@ class Servers(Listing):
     @staticmethod
     def _remark(device: DeviceView, scene: Scene) -> Span:
         alert = scene.concerns.get(device.id)
+        if cut_off(device, scene):
+            return Span(last_known(device.data_at, scene), "stale")
         if device.data_at is None:
             if never_asked(device):
                 return Span(_("not asked yet"), "muted")
@@ -129,12 +134,12 @@ def _summary(devices: list[DeviceView], scene: Scene) -> Line:
         if device.kind in SERVER_KINDS:
             states[device.state] -= 1
             states[device_standing(device, scene)] += 1
+    cut = [device for device in devices if device_mark(device, scene) is glyphs.CUT_OFF]
+    states[State.UNKNOWN] -= sum(device_standing(device, scene) is State.UNKNOWN for device in cut)
     silent = [device for device in devices if device.data_at is None]
     awaited = sum(device_mark(device, scene) is glyphs.AWAITED for device in silent)
     states[State.UNKNOWN] -= awaited
-    stale = sum(device.quality is Quality.STALE for device in devices) - sum(
-        device.quality is Quality.STALE for device in silent
-    )
+    stale = sum(_is_stale(device) and not cut_off(device, scene) for device in devices)
     total = ngettext("{n} device", "{n} devices", len(devices)).format(n=len(devices))
     spans = [Span(total, "muted")]
     for state in (State.CRITICAL, State.WARNING, State.UNKNOWN):
@@ -143,6 +148,9 @@ def _summary(devices: list[DeviceView], scene: Scene) -> Line:
             spans.append(Span(f"  {scene.glyphs.of(mark)} {states[state]} {mark.word}", mark.role))
     if awaited:
         spans.append(Span(f"  {scene.glyphs.of(glyphs.AWAITED)} {awaited} {glyphs.AWAITED.word}", "muted"))
+    if cut:
+        mark = glyphs.CUT_OFF
+        spans.append(Span(f"  {scene.glyphs.of(mark)} {len(cut)} {mark.word}", mark.role))
     if stale:
         spans.append(Span(f"  {scene.glyphs.of(glyphs.STALE)} {stale} {glyphs.STALE.word}", "stale"))
     if len(spans) == 1 and devices:

@@ -10,14 +10,14 @@ from console.model.snapshot import EntityKey
 from console.model.time import Seconds
 from console.tui import ages
 from console.tui.cells import Column, Entry, Line, Span, line
-from console.tui.glyphs import Mark
+from console.tui.glyphs import CUT_OFF, Mark
 from console.tui.rows.listing import Listing
 from console.tui.rows.scene import Scene
 
 MARKS = {
     ServiceState.DOWN: Mark("✖", "X", N_("down"), "critical"),
     ServiceState.DEFACED: Mark("◆", "!", N_("defaced?"), "critical"),
-    ServiceState.CUT_OFF: Mark("⊘", "/", N_("cut off"), "warning"),
+    ServiceState.CUT_OFF: CUT_OFF,
     ServiceState.STALE: Mark("◌", "~", N_("up but stale"), "warning"),
     ServiceState.DEGRADED: Mark("▲", "!", N_("degraded"), "warning"),
     ServiceState.UNKNOWN: Mark("?", "?", N_("unknown"), "unknown"),
@@ -27,7 +27,7 @@ MARKS = {
 
 SITE_MARKS = {
     SiteState.NO_ENTRY: Mark("■", "#", N_("no entry"), "critical"),
-    SiteState.CUT_OFF: Mark("⊘", "/", N_("cut off"), "warning"),
+    SiteState.CUT_OFF: CUT_OFF,
     SiteState.DEGRADED: Mark("▲", "!", N_("degraded"), "warning"),
     SiteState.UNKNOWN: Mark("?", "?", N_("unknown"), "unknown"),
     SiteState.NORMAL: Mark("✓", "-", N_("normal"), "ok"),
@@ -110,10 +110,17 @@ class Services(Listing):
         return _("No service is configured. Add [services.NAME] to the configuration; docs/services.md shows how.")
 
 
-def site_lines(scene: Scene) -> list[Line]:
-    """One line a site: its state, the way there, what still answers."""
+def troubled_sites(scene: Scene) -> list[SiteView]:
+    """The sites that are closed or cut off, the worst first; what happened to them concerns everybody."""
+    struck = [site for site in scene.world.site_views.values() if site.state in (SiteState.NO_ENTRY, SiteState.CUT_OFF)]
+    return sorted(struck, key=lambda site: (site.state is not SiteState.NO_ENTRY, site.name))
+
+
+def site_lines(scene: Scene, sites: Iterable[SiteView] | None = None) -> list[Line]:
+    """One line a site, of all or of these: its state, the way there, what still answers."""
     lines: list[Line] = []
-    for site in sorted(scene.world.site_views.values(), key=lambda one: one.name):
+    told = sorted(scene.world.site_views.values(), key=lambda one: one.name) if sites is None else sites
+    for site in told:
         mark = SITE_MARKS[site.state]
         lines.append(
             line(Span(scene.glyphs.named(mark), mark.role), f"  {site.name}", Span(f"  {_told(site, scene)}", "muted"))
