@@ -28,7 +28,7 @@ ACTIONS = (
     Action("command", ("colon",), N_("command"), N_("Type what to do or where to go; Tab completes."), (EVERYWHERE,)),
     Action("palette", ("ctrl+p",), N_("all commands"), N_("Find an action by its name."), (EVERYWHERE,)),
     Action(
-        "help", ("question_mark",), N_("help"), N_("All keys of this screen."), (EVERYWHERE,), footer=9, command="help"
+        "help", ("question_mark",), N_("help"), N_("All keys of this screen."), (EVERYWHERE,), footer=5, command="help"
     ),
     Action(
         "quit",

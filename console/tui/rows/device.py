@@ -21,7 +21,11 @@ from console.tui.rows.scene import (
     stands_at,
 )
 
-_NAME_CELLS = 30
+_NAME_LEAST, _NAME_MOST = 16, 40
+_VALUE, _AGE = 14, 5
+_WIDE = 100
+"""From this width on a reading's past has more room."""
+
 _MOST_TRAPS = 5
 
 
@@ -35,7 +39,7 @@ def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
         *_tag(device, scene, width),
         *_seal(device, scene, width),
         *_alerts(device, scene),
-        *_readings(device, scene),
+        *_readings(device, scene, width),
         *_traps(device, scene),
         *_sources(device, scene, width),
         *_identity(device, scene),
@@ -93,7 +97,7 @@ def _alerts(device: DeviceView, scene: Scene) -> list[Line]:
     return lines
 
 
-def _readings(device: DeviceView, scene: Scene) -> list[Line]:
+def _readings(device: DeviceView, scene: Scene, width: int) -> list[Line]:
     lines: list[Line] = [(), title(_("Readings"))]
     detail = scene.world.details.get(device.id)
     if detail is None:
@@ -105,24 +109,29 @@ def _readings(device: DeviceView, scene: Scene) -> list[Line]:
     rows.sort(key=lambda row: (attention(row[0], row[1].quality), row[1].point, row[1].instance))
     for state, reading in rows:
         trend = detail.trends.get(f"{reading.point}/{reading.instance}", ())
-        lines.append(_reading(state, reading, trend, scene))
+        lines.append(_reading(state, reading, trend, scene, width))
     return lines
 
 
-def _reading(state: State, reading: Reading, trend: tuple[float, ...], scene: Scene) -> Line:
+def _reading(state: State, reading: Reading, trend: tuple[float, ...], scene: Scene, width: int) -> Line:
     mark = glyphs.of_state(state, reading.quality)
     fresh = reading.quality is Quality.GOOD
     value = measured(reading.value, reading.unit, reading.point)
     age = ages.about(reading.taken_at, scene.now)
+    stands = max(11, glyphs.state_width()) + 1
+    past = 16 if width >= _WIDE else 8
+    name = max(_NAME_LEAST, min(_NAME_MOST, width - stands - past - _VALUE - _AGE - 3))
     return (
-        Span(f"{scene.glyphs.named(mark):<12}", mark.role),
-        Span(
-            f"{point_name(reading.point, reading.instance)[:_NAME_CELLS]:<{_NAME_CELLS}} ", "text" if fresh else "stale"
-        ),
-        Span(f"{value:>14} ", ("text" if mark.role == "ok" else mark.role) if fresh else "stale"),
-        Span(f"{scene.glyphs.sparkline(trend, 16):<16} ", "muted"),
-        Span(f"{age:>5} {reading.note}".rstrip(), "muted" if fresh else "stale"),
+        Span(f"{scene.glyphs.named(mark):<{stands}}", mark.role),
+        Span(f"{_short(point_name(reading.point, reading.instance), name):<{name}} ", "text" if fresh else "stale"),
+        Span(f"{value:>{_VALUE}} ", ("text" if mark.role == "ok" else mark.role) if fresh else "stale"),
+        Span(f"{scene.glyphs.sparkline(trend, past):<{past}} ", "muted"),
+        Span(f"{age:>{_AGE}} {reading.note}".rstrip(), "muted" if fresh else "stale"),
     )
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _traps(device: DeviceView, scene: Scene) -> list[Line]:

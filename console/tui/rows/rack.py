@@ -3,74 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from console.i18n import _, ngettext
-from console.model.alert import AlertState
 from console.model.device import DeviceKind
-from console.model.place import Place
 from console.model.reading import Quality, State
 from console.model.snapshot import DeviceView, EntityKey
 from console.tui import ages, glyphs
 from console.tui.cells import Column, Entry, Line, Span, line
 from console.tui.rows.listing import Listing
 from console.tui.rows.measure import figure, measured
+from console.tui.rows.outlets import Outlets
 from console.tui.rows.scene import Scene, attention, cut_off, device_mark, device_standing, last_known
+from console.tui.rows.water import endangered
 
 DEVICE = "device:"
 EMPTY = "empty:"
 LOOSE = "loose"
 _FOLDED_FROM = 3
 """So many empty units one over the other are told in one line."""
-
-_ANY = 1 << 16
-
-
-class Wet(NamedTuple):
-    """Water in a rack: at or under unit `top` everything is in its way."""
-
-    top: int
-    sensor: str
-    zone: str = ""
-
-
-def water(rack_id: str, scene: Scene) -> Wet | None:
-    """The highest water in a rack or its room; where a sensor has no unit the whole rack may be under it."""
-    rack = scene.world.racks.get(rack_id)
-    if rack is None:
-        return None
-    readings = ((point.device, point.reading) for point in scene.world.points.values())
-    wet = {(device, one.instance) for device, one in readings if one.point == "leak" and one.value == "wet"}
-    alerts = scene.world.alerts.values()
-    wet |= {(a.device, a.instance) for a in alerts if a.point == "leak" and a.state is AlertState.FIRING}
-    found = []
-    for id_, zone in wet:
-        device = scene.world.devices.get(id_)
-        place = None if device is None else device.place
-        if place is not None and (place.rack == rack_id or (not place.rack and place.room == rack.room)):
-            found.append(Wet(_height(place, zone), id_, zone))
-    return max(found, default=None)
-
-
-def _height(place: Place, zone: str) -> int:
-    """The unit up to which water stands or falls: the sensor's own, none for the floor, all where nobody can say."""
-    if place.rack and place.unit is not None:
-        return place.unit
-    return 0 if "floor" in zone.casefold() else _ANY
-
-
-def endangered(device: DeviceView, scene: Scene) -> str:
-    """Why a device is at risk, or nothing: it stands under water, or an open incident counts it."""
-    wet = water(device.place.rack, scene) if device.place.rack else None
-    if wet is not None and device.id != wet.sensor and device.kind is not DeviceKind.SENSOR:
-        if wet.top == _ANY:
-            return _("at risk: water, {zone}").format(zone=wet.zone or wet.sensor)
-        if device.place.unit is not None and device.place.unit <= wet.top:
-            return _("at risk: under water at U{unit} ({sensor})").format(unit=wet.top, sensor=wet.sensor)
-    for incident in scene.world.incidents.values():
-        if device.id in incident.at_risk.devices and incident.ended_at is None:
-            return _("at risk: {incident}").format(incident=incident.title)
-    return ""
 
 
 class Rack(Listing):
@@ -80,6 +30,7 @@ class Rack(Listing):
 
     def __init__(self, rack: str) -> None:
         self.rack = rack
+        self.outlets = Outlets()
 
     def title(self) -> str:
         return _("Rack")
@@ -163,7 +114,7 @@ class Rack(Listing):
         """The cells of the columns beyond `front`."""
         role = "text" if device.quality is Quality.GOOD else "stale"
         return (
-            feeds(device, scene),
+            feeds(device, scene, self.outlets),
             Span(figure(device.figures.get("temperature"), "temperature"), role),
             Span(_power(device), role),
             remark(device, scene),
@@ -223,20 +174,19 @@ def rack_head(rack_id: str, scene: Scene) -> list[Line]:
     ]
 
 
-def feeds(device: DeviceView, scene: Scene) -> Span:
+def feeds(device: DeviceView, scene: Scene, outlets: Outlets) -> Span:
     """`A ✓ B ✖`: the outlets that power a device, in the order of the configuration, each with its state."""
-    marks = [_feed(feed, scene) for feed in device.feeds]
+    marks = [_feed(feed, scene, outlets) for feed in device.feeds]
     words = " ".join(f"{letter} {scene.glyphs.of(mark)}" for letter, mark in zip("ABCDEFGH", marks, strict=False))
     bad = [mark.role for mark in marks if mark is not glyphs.OK]
     return Span(words, bad[0] if bad else "muted")
 
 
-def _feed(feed: str, scene: Scene) -> glyphs.Mark:
-    source, _slash, outlet = feed.partition("/")
-    point = scene.world.points.get(f"{source}/outlet_state/{outlet}") if outlet else None
-    if point is not None and point.reading.quality is Quality.GOOD:
-        return glyphs.OK if point.reading.value == "on" else glyphs.CRITICAL
-    device = scene.world.devices.get(source)
+def _feed(feed: str, scene: Scene, outlets: Outlets) -> glyphs.Mark:
+    state = outlets.read(feed, "outlet_state", scene)
+    if state is not None:
+        return glyphs.OK if state.reading.value == "on" else glyphs.CRITICAL
+    device = scene.world.devices.get(feed.partition("/")[0])
     return glyphs.UNKNOWN if device is None else device_mark(device, scene)
 
 

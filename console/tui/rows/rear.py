@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from console.i18n import N_, _
-from console.model.reading import Quality
-from console.model.snapshot import DeviceView, PointView
+from console.model.snapshot import DeviceView
 from console.tui import glyphs
 from console.tui.cells import Column, Span
 from console.tui.rows.measure import measured
@@ -27,30 +26,22 @@ class Rear(Rack):
 
     def device_cells(self, device: DeviceView, scene: Scene) -> tuple[Span, ...]:
         """A cell for each feed, and what is to be known before hands go there."""
-        told = [_feed(feed, scene) for feed in device.feeds]
+        told = [self._told(feed, scene) for feed in device.feeds]
         if len(told) > _FEEDS:
             rest = told[_FEEDS - 1 :]
             told = [*told[: _FEEDS - 1], Span(", ".join(span.text for span in rest), rest[0].role)]
         return (*told, *(Span("", "muted"),) * (_FEEDS - len(told)), remark(device, scene))
 
-
-def _feed(feed: str, scene: Scene) -> Span:
-    """`pdu-a/3 ✓ on 0.6 A`; where the outlet itself is not read, how the source stands."""
-    source, _slash, outlet = feed.partition("/")
-    state, current = _point(source, "outlet_state", outlet, scene), _point(source, "current", outlet, scene)
-    if state is not None:
-        mark = _ON if state.reading.value == "on" else _OFF
-    else:
-        device = scene.world.devices.get(source)
-        mark = glyphs.UNKNOWN if device is None or outlet else device_mark(device, scene)
-    amperes = ""
-    if current is not None and isinstance(current.reading.value, float | int):
-        amperes = " " + measured(float(current.reading.value), "A")
-    return Span(f"{feed} {scene.glyphs.named(mark)}{amperes}", mark.role)
-
-
-def _point(source: str, point: str, outlet: str, scene: Scene) -> PointView | None:
-    """An outlet's reading while it is good; some makers' tables name it `outlet 3`, others `3`."""
-    names = (f"{source}/{point}/{outlet}", f"{source}/{point}/outlet {outlet}")
-    found = next((scene.world.points[name] for name in names if outlet and name in scene.world.points), None)
-    return found if found is not None and found.reading.quality is Quality.GOOD else None
+    def _told(self, feed: str, scene: Scene) -> Span:
+        """`✓ on pdu-a/3 0.6 A`; where the outlet itself is not read, how the source stands."""
+        source, _slash, outlet = feed.partition("/")
+        state, current = self.outlets.read(feed, "outlet_state", scene), self.outlets.read(feed, "current", scene)
+        if state is not None:
+            mark = _ON if state.reading.value == "on" else _OFF
+        else:
+            device = scene.world.devices.get(source)
+            mark = glyphs.UNKNOWN if device is None or outlet else device_mark(device, scene)
+        amperes = ""
+        if current is not None and isinstance(current.reading.value, float | int):
+            amperes = " " + measured(float(current.reading.value), "A")
+        return Span(f"{scene.glyphs.named(mark)} {feed}{amperes}", mark.role)

@@ -13,12 +13,13 @@ from textual.binding import BindingType
 from console.errors import ConfigError, RondaError
 from console.i18n import _
 from console.tui import actions
-from console.tui.cells import Line, Span, line, paragraph
+from console.tui.cells import Line, paragraph
 from console.tui.rows.header import crumb
 from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.frame import Frame, bound
 from console.tui.screens.prompt import Prompt
 from console.tui.screens.reading import Reading
+from console.tui.widgets.markdown import markdown_lines
 from console.wire.attending import TakeShift
 from console.wire.messages import Done
 
@@ -128,7 +129,7 @@ class HandOver(Reading):
         head = [crumb(_("Hand-over")), ()]
         if not self._page:
             return [*head, *paragraph(self._waits, width, "muted")]
-        return head + [one for text in self._page.splitlines() for one in _drawn(text, width)]
+        return head + markdown_lines(self._page, width)
 
     def do_initial(self) -> None:
         self.run_worker(self._initial(), group="paper", exclusive=True)
@@ -142,10 +143,3 @@ class HandOver(Reading):
             reply = await self.asked(TakeShift(name, hashlib.sha256(self._page.encode()).hexdigest()))
             if isinstance(reply, Done):
                 self.say(reply.message)
-
-
-def _drawn(text: str, width: int) -> list[Line]:
-    """A line of Markdown as a person reads it in a terminal."""
-    if text.startswith("#"):
-        return [line(Span(text.lstrip("# "), "heading"))]
-    return paragraph(text, width) if text.strip() else [()]

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.theme import Theme as TextualTheme
 
-from console.tui.cells import Line
+from console.tui.cells import Line, Span
 from console.tui.themes import TERMINALS_OWN, Ink, Theme
 
 CELL_CACHE = 8192
@@ -47,10 +47,10 @@ class Inks:
         )
 
     def strip(self, line: Line, width: int, under_cursor: bool = False, rest: str = "text") -> Strip:
-        """The line as a strip of exactly `width` cells; blanks join their neighbour, so that they cost no style."""
+        """The line as a strip of exactly `width` cells, cut with an ellipsis; blanks join their neighbour's style."""
         segments: list[Segment] = []
         room = width
-        for text, role in (*line, (" " * width, rest)):
+        for text, role in (*_cut(line, width), (" " * width, rest)):
             if self._ascii_only:
                 text = text.translate(_IN_ASCII)
             cells = cell_len(text)
@@ -60,6 +60,21 @@ class Inks:
             if text:
                 _join(segments, text, self.style(role, under_cursor))
         return Strip(segments, width)
+
+
+def _cut(line: Line, width: int) -> Line:
+    """The line as it is where it fits; otherwise up to an ellipsis in the last cell."""
+    if cell_len("".join(span.text for span in line).rstrip()) <= width:
+        return line
+    kept: list[Span] = []
+    room = width
+    for span in line:
+        cells = cell_len(span.text)
+        if cells >= room:
+            return (*kept, Span(fit(span.text + "…", room), span.role))
+        kept.append(span)
+        room -= cells
+    return tuple(kept)
 
 
 def _join(segments: list[Segment], text: str, style: Style) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from console.model.reading import Quality
@@ -43,12 +44,12 @@ def test_each_feed_says_whether_it_is_on_and_what_it_carries() -> None:
         )
     )
     told = row(world)
-    assert told[3:5] == ["pdu-a/1 ✓ on 0.60 A", "pdu-b/1 ✖ off"]
+    assert told[3:5] == ["✓ on pdu-a/1 0.60 A", "✖ off pdu-b/1"]
 
 
 def test_an_outlet_that_is_not_read_is_unknown() -> None:
     """Neither on nor off, even where its PDU is well."""
-    assert row(fed("pdu-a/9"))[3] == "pdu-a/9 ? unknown"
+    assert row(fed("pdu-a/9"))[3] == "? unknown pdu-a/9"
 
 
 def test_an_old_reading_is_no_reading() -> None:
@@ -56,12 +57,22 @@ def test_an_old_reading_is_no_reading() -> None:
     world = fed("pdu-a/1")
     old = worlds.point("pdu-a", "outlet_state", "off", instance="1")
     world.apply((replace(old, reading=replace(old.reading, quality=Quality.STALE)),))
-    assert row(world)[3] == "pdu-a/1 ? unknown"
+    assert row(world)[3] == "? unknown pdu-a/1"
 
 
 def test_more_feeds_than_columns_are_all_named() -> None:
     """The last column has the rest."""
     told = row(fed("a/1", "b/1", "c/1", "d/1", "e/1"))
-    assert told[3].startswith("a/1")
-    assert told[6].startswith("d/1")
+    assert told[3].endswith("a/1")
+    assert "d/1," in told[6]
     assert "e/1" in told[6]
+
+
+@pytest.mark.parametrize("instance", ["1", "outlet 1", "1 altos-1"])
+def test_an_outlet_is_found_by_its_number_whatever_its_maker_calls_it(instance: str) -> None:
+    """From behind and from the front; an outlet that is off is never drawn as its PDU, which is well."""
+    world = fed("pdu-a/1", "pdu-a/11")
+    world.apply((worlds.point("pdu-a", "outlet_state", "off", instance=instance),))
+    assert row(world)[3:5] == ["✖ off pdu-a/1", "? unknown pdu-a/11"]
+    front = Rack("r1").cells("device:altos-1:0", Scene(world, NOW))
+    assert "A ✖" in front[3].text
