@@ -163,8 +163,8 @@ def build(config: Config, resolve: Resolve | None = None) -> Inventory:
         devices={id_: _device(config, id_, table) for id_, table in config.devices.items()},
         label_codes=_label_codes(config, secrets),
         leak_zones=tuple(
-            LeakZone(table.sensor, table.instance, table.racks, table.devices, table.from_unit)
-            for table in config.leak_zones.values()
+            LeakZone(id_, table.sensor, table.instance, table.racks, table.devices, table.from_unit)
+            for id_, table in config.leak_zones.items()
         ),
         targets=tuple(
             target for id_, table in config.devices.items() for target in _targets(config, id_, table, secrets)

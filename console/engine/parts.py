@@ -41,7 +41,7 @@ from console.engine.trapping import Trapping
 from console.model.alert import Alert
 from console.model.device import DeviceKind
 from console.model.incident import Event
-from console.model.place import Rack, Room, Site
+from console.model.place import LeakZone, Rack, Room, Site
 from console.model.run import Plan, Run
 from console.model.snapshot import DeviceView, PointView, key_of
 from console.model.time import Seconds
@@ -103,13 +103,14 @@ class Parts:
     def adopt(self) -> None:
         """Put places, runbooks and mistakes of the configuration where everybody sees them."""
         setup, inventory = self.setup, self.setup.inventory
-        places: tuple[Site | Room | Rack, ...] = (
+        places: tuple[Site | Room | Rack | LeakZone, ...] = (
             *inventory.sites.values(),
             *inventory.rooms.values(),
             *inventory.racks.values(),
+            *inventory.leak_zones,
         )
         kept = {("DeviceView", id_) for id_ in inventory.devices} | {key_of(place) for place in places}
-        kinds = ("Site", "Room", "Rack", "DeviceView")
+        kinds = ("Site", "Room", "Rack", "LeakZone", "DeviceView")
         self._bus.withdraw([key for kind in kinds for key in self._bus.keys(kind) if key not in kept])
         self._bus.publish(places)
         self.boards.adopt(inventory)

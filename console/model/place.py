@@ -32,12 +32,13 @@ class Rack(Struct, frozen=True, tag=True):
     units: int = 42
 
 
-class LeakZone(Struct, frozen=True):
+class LeakZone(Struct, frozen=True, tag=True):
     """What water that a leak sensor sees runs down: of `racks` all up to `from_unit`, and single `devices`.
 
     An empty `instance` means every zone of the sensor; without `from_unit` the water comes from above the rack.
     """
 
+    id: str
     sensor: str
     instance: str = ""
     racks: tuple[str, ...] = ()

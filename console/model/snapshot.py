@@ -13,7 +13,7 @@ from console.model.device import DeviceKind, Identity, Warranty
 from console.model.event import TrapReceived
 from console.model.failure import Cause
 from console.model.incident import Incident
-from console.model.place import Place, Rack, Room, Site
+from console.model.place import LeakZone, Place, Rack, Room, Site
 from console.model.proof import Forecast
 from console.model.reading import Quality, Reading, State, Value
 from console.model.run import Run, RunbookInfo, RunOutput
@@ -123,6 +123,7 @@ Entity: TypeAlias = (
     Site
     | Room
     | Rack
+    | LeakZone
     | DeviceView
     | PointView
     | DeviceDetail
@@ -163,6 +164,7 @@ class Snapshot(Struct):
     sites: dict[str, Site] = {}
     rooms: dict[str, Room] = {}
     racks: dict[str, Rack] = {}
+    leak_zones: dict[str, LeakZone] = {}
     devices: dict[str, DeviceView] = {}
     points: dict[str, PointView] = {}
     details: dict[str, DeviceDetail] = {}
@@ -211,6 +213,7 @@ _TABLES = {
     "Site": "sites",
     "Room": "rooms",
     "Rack": "racks",
+    "LeakZone": "leak_zones",
     "DeviceView": "devices",
     "PointView": "points",
     "DeviceDetail": "details",

@@ -198,7 +198,7 @@ def test_a_restart_keeps_incidents_silences_and_what_is_off() -> None:
 
 def test_a_leak_zone_of_the_configuration_says_what_gets_wet() -> None:
     """Its racks down from its unit and its single devices are at risk, and nothing that the zone's name suggests."""
-    zone = LeakZone("probe", "Ceiling over rack 1", ("r1",), ("far",), from_unit=5)
+    zone = LeakZone("zone", "probe", "Ceiling over rack 1", ("r1",), ("far",), from_unit=5)
     watched = Watched(replace(inventory(), leak_zones=(zone,)))
     watched.see(alert("probe", "leak", "wet", instance="Ceiling over rack 1"))
     at_risk = set(only(watched).at_risk.devices)
@@ -209,7 +209,7 @@ def test_a_leak_zone_of_the_configuration_says_what_gets_wet() -> None:
 
 def test_another_zone_of_the_same_sensor_is_guessed_as_before() -> None:
     """Only what is written is known."""
-    zone = LeakZone("probe", "Zone 2", (), ("far",))
+    zone = LeakZone("zone", "probe", "Zone 2", (), ("far",))
     watched = Watched(replace(inventory(), leak_zones=(zone,)))
     watched.see(alert("probe", "leak", "wet", instance="Zone 1"))
     assert "far" not in only(watched).at_risk.devices

@@ -26,7 +26,7 @@ def test_a_zone_reaches_the_inventory_as_it_is_written() -> None:
     zone: dict[str, object] = {"sensor": "floor", "instance": "Zone 1", "racks": ["r1"], "from_unit": 30}
     loaded = validate({**BASE, "leak_zones": {"under-the-pipe": zone}})
     assert loaded.config is not None
-    assert build(loaded.config).leak_zones == (LeakZone("floor", "Zone 1", ("r1",), (), 30),)
+    assert build(loaded.config).leak_zones == (LeakZone("under-the-pipe", "floor", "Zone 1", ("r1",), (), 30),)
 
 
 @pytest.mark.parametrize(

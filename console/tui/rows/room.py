@@ -11,8 +11,8 @@ from console.tui import glyphs
 from console.tui.cells import Column, Entry, Line, Span, line
 from console.tui.rows.environment import ALARMS, Environment, reading_columns
 from console.tui.rows.measure import measured
-from console.tui.rows.rack import endangered
 from console.tui.rows.scene import Scene, attention, device_standing
+from console.tui.rows.water import endangered
 
 RACK = "rack:"
 _RACKS = "racks"

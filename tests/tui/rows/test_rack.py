@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from console.model.place import Rack as RackPlace
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
-from console.tui.rows.rack import Rack, device_at, endangered, rack_head
+from console.tui.rows.rack import Rack, device_at, rack_head
 from console.tui.rows.scene import Scene, concerns
+from console.tui.rows.water import endangered
 from console.tui.view import View
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
