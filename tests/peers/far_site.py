@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.peers.snmpd import SNMPD
 from tests.peers.sshd import wait_until
 
 _OURS = os.getpid()
@@ -43,6 +44,7 @@ class FarSite:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._server: subprocess.Popen[bytes] | None = None
+        self._agent: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Lay both cables and start the server inside; what was begun is taken down when it cannot be done."""
@@ -69,6 +71,20 @@ class FarSite:
         for net in (FIRST, SECOND):
             wait_until(lambda net=net: _answers(net), f"{net}.2 answers")  # type: ignore[misc]
 
+    def answer_snmp(self, home: Path) -> None:
+        """Let an snmpd inside answer on the usual port, by the community `public`; it keeps its files in `home`."""
+        home.mkdir()
+        config = home / "snmpd.conf"
+        config.write_text("agentAddress udp:161\nrocommunity public\n")
+        command = [str(SNMPD), "-f", "-Lo", "-C", "-c", str(config), "-p", str(home / "pid")]
+        environment = os.environ | {"MIBS": "", "SNMP_PERSISTENT_DIR": str(home)}
+        self._agent = subprocess.Popen(
+            ["ip", "netns", "exec", NAMESPACE, *command],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
     @property
     def alive(self) -> bool:
         """Whether the server inside still runs."""
@@ -84,9 +100,10 @@ class FarSite:
 
     def stop(self) -> None:
         """End the server and take everything down."""
-        if self._server is not None:
-            self._server.terminate()
-            self._server.wait(20)
+        for process in (self._server, self._agent):
+            if process is not None:
+                process.terminate()
+                process.wait(20)
         _ip("netns", "del", NAMESPACE, check=False)
         for number in range(2):
             _ip("link", "del", _near(number), check=False)
