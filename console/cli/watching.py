@@ -13,14 +13,16 @@ from console.cli.exits import Exit
 from console.cli.listing import in_order, standing
 from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
 from console.cli.output import show, show_json
+from console.clock import rfc3339
 from console.documents.alert import alert_document, incident_document, silence_document
 from console.documents.board import drying_document, recovery_document, tag_document, touch_document
 from console.documents.device import device_document, event_document
 from console.documents.engine import engine_document, session_document
-from console.documents.run import run_document
+from console.documents.run import armed_document, run_document
 from console.documents.service import backup_document, service_document, site_document
-from console.i18n import ngettext
+from console.i18n import _, ngettext
 from console.model.alert import AlertState
+from console.model.armed import Armed, ArmedState
 from console.model.place import Site
 from console.model.reading import Reading
 from console.model.snapshot import Snapshot
@@ -81,6 +83,8 @@ def _exit(world: Snapshot) -> Exit:
 def _print_status(world: Snapshot) -> None:
     for notice in world.engine.notices:
         show(f"! {notice}")
+    for armed in sorted(world.armed.values(), key=lambda one: one.id):
+        show(_armed(armed))
     for device in sorted(world.devices.values(), key=lambda device: device.id):
         words = "; ".join(source.message for source in device.sources.values() if source.message)
         show(f"{device.state.value:<9} {device.id:<20} {words}".rstrip())
@@ -88,6 +92,16 @@ def _print_status(world: Snapshot) -> None:
     show(ngettext("{count} alert is firing", "{count} alerts are firing", len(firing)).format(count=len(firing)))
     for line in standing(world, every=False):
         show("  " + line)
+
+
+def _armed(armed: Armed) -> str:
+    what = _("{runbook} on {target}").format(runbook=armed.runbook, target=armed.target)
+    if armed.state is ArmedState.COUNTING and armed.ends_at is not None:
+        sentence = _(
+            "COUNTDOWN {id}: {what} begins by itself at {at}; veto it with: ronda runbook veto {id} --reason …"
+        )
+        return sentence.format(id=armed.id, what=what, at=rfc3339(armed.ends_at))
+    return _("ARMED {id}: {what}").format(id=armed.id, what=what) + f" ({armed.state.value})"
 
 
 def _site(site: Site, world: Snapshot) -> dict[str, object]:
@@ -106,6 +120,7 @@ def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) 
         "alerts": [alert_document(alert) for alert in in_order(world)],
         "incidents": [incident_document(incident) for incident in world.incidents.values()],
         "runs": [run_document(run) for run in world.runs.values()],
+        "armed": {one.id: armed_document(one) for one in world.armed.values()},
         "tags": [tag_document(tag) for tag in world.tags.values()],
         "safe_to_touch": {board.id: touch_document(board) for board in world.touch.values()},
         "drying": {line.id: drying_document(line) for line in world.drying.values()},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.clock import rfc3339
 from console.documents.document import Document, told_at
+from console.model.armed import Armed
 from console.model.run import Plan, Run
 
 
@@ -74,4 +75,16 @@ def plan_document(plan: Plan) -> Document:
             {"cause": d.cause, "ends_at": rfc3339(d.ends_at), "latest_start_at": told_at(d.latest_start_at)}
             for d in plan.deadlines
         ],
+    }
+
+
+def armed_document(armed: Armed) -> Document:
+    """A runbook that may begin by itself."""
+    return {
+        "runbook": armed.runbook,
+        "target": armed.target,
+        "state": armed.state.value,
+        "signs": list(armed.seen),
+        "reason": armed.reason,
+        "ends_at": told_at(armed.ends_at),
     }

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import structs
 
-from console.clock import Clock, rfc3339
+from console.clock import Clock
 from console.config.armed import ArmedTable, SignTable
 from console.engine.bus import Bus
 from console.engine.person import Person
@@ -108,7 +108,7 @@ class Arming:
         self._show(self._armed[armed.id])
 
     def _show(self, armed: Armed) -> None:
-        """As an entity, and as a notice on every screen."""
+        """As an entity; what cannot begin or has begun is a notice too."""
         self._bus.publish([armed])
         self._put(f"armed {armed.id}", _notice(armed))
 
@@ -126,16 +126,13 @@ def _name(sign: SignTable) -> str:
     return " ".join(word for word in (sign.device, sign.point, sign.instance, sign.equals) if word)
 
 
-def _notice(armed: Armed) -> str:
+def _notice(armed: Armed) -> str | None:
     what = _("{runbook} on {target}").format(runbook=armed.runbook, target=armed.target)
     match armed.state:
-        case ArmedState.COUNTING:
-            at = rfc3339(armed.ends_at or 0.0)
-            sentence = _("COUNTDOWN {id}: {what} begins by itself at {at}; veto it with: ronda runbook veto {id}")
-            return sentence.format(id=armed.id, what=what, at=at)
+        case ArmedState.ARMED | ArmedState.COUNTING:
+            # Every window draws these itself, with the seconds that are left.
+            return None
         case ArmedState.UNFIT:
             return _("{id} is not armed, {what}: {reason}").format(id=armed.id, what=what, reason=armed.reason)
-        case ArmedState.ARMED:
-            return _("ARMED {id}: {what} may begin by itself").format(id=armed.id, what=what)
         case _over:
             return _("ARMED {id}: {what}; {reason}").format(id=armed.id, what=what, reason=armed.reason)

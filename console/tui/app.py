@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from console.model.alert import AlertState, Severity
 from console.model.snapshot import EntityKey
 from console.model.time import Seconds
 from console.tui.ahead import Ahead
+from console.tui.battery import of_this_seat
 from console.tui.glyphs import Glyphs
 from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
 from console.tui.papers import Papers
@@ -29,6 +31,7 @@ from console.tui.wall import TURN_S, stop_at
 from console.wire.messages import ShowScreen
 
 TICK_S = 1.0
+BATTERY_S = 30.0
 FIRST_WORD_S = 0.3
 """Longer than an engine on this machine needs, so that the first picture is drawn once."""
 
@@ -85,6 +88,8 @@ class RondaApp(Seat):
         self.set_keymap({id_: ",".join(keys) for id_, keys in self.keymap.own.items()})
         self.go("overview")
         self.set_interval(TICK_S, self._tick)
+        self._look_at_the_battery()
+        self.set_interval(BATTERY_S, self._look_at_the_battery)
         if self._wall:
             self.set_interval(TURN_S, self._turn_wall)
         self.terminal.when_line_answers(self._line_answered)
@@ -125,6 +130,9 @@ class RondaApp(Seat):
         place, about = stop_at(self.link.world, self._turn)
         self.go("overview")
         self.go(place, about)
+
+    def _look_at_the_battery(self) -> None:
+        self.battery = of_this_seat(os.environ)
 
     def _tick(self) -> None:
         self._time_the_line()

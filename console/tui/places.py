@@ -7,6 +7,7 @@ from collections.abc import Callable
 from console.i18n import N_, _
 from console.tui.rows import subject
 from console.tui.rows.scene import Scene
+from console.tui.screens.armed import ArmedScreen
 from console.tui.screens.boards import BoardsScreen
 from console.tui.screens.device import Device
 from console.tui.screens.frame import Frame
@@ -71,6 +72,7 @@ _SCREENS: dict[str, Callable[[str], Frame]] = {
     "notices": lambda _about: Notices(),
     "boards": lambda about: BoardsScreen("" if about == _EVERY_RACK else about),
     "hand-over": lambda _about: HandOver(),
+    "armed": lambda _about: ArmedScreen(),
     "services": lambda _about: ServicesScreen(),
     "service": ServiceScreen,
 }

@@ -19,6 +19,7 @@ from console.model.alert import Alert
 from console.model.snapshot import EntityKey
 from console.tui import ages
 from console.tui.actions import Keymap
+from console.tui.battery import Battery
 from console.tui.glyphs import Glyphs
 from console.tui.link import Link
 from console.tui.pace import Pace
@@ -63,6 +64,7 @@ class Seat(App[None]):
         self.clock = clock
         self.read_only = read_only
         self.bell_on = True
+        self.battery: Battery | None = None
         self.inks = Inks(themes[theme], ascii_only=glyphs.ascii)
         self._theme_name = theme
         self._glyphs = glyphs
@@ -105,6 +107,8 @@ class Seat(App[None]):
             concerns=self._concerns,
             read_only=self.read_only,
             pace=self.pace.told(),
+            battery=self.battery,
+            bell_off=not self.bell_on,
         )
 
     def _then(self, past: Past) -> Scene:

@@ -85,12 +85,18 @@ async def test_it_begins_once_after_the_countdown() -> None:
     assert scene.state() is ArmedState.STARTED
 
 
-async def test_a_countdown_is_a_notice_on_every_screen() -> None:
-    """Armed and counting are told as notices, with the command that vetoes."""
+async def test_a_countdown_tells_every_window_when_it_ends() -> None:
+    """Armed, then counting with the end of the countdown and the signs that are there."""
     scene = Scene()
-    assert "ARMED night" in str(scene.notices["armed night"])
+    armed = scene.bus.get(("Armed", "night"))
+    assert isinstance(armed, Armed)
+    assert (armed.state, armed.ends_at) == (ArmedState.ARMED, None)
     await scene.wet(1)
-    assert "ronda runbook veto night" in str(scene.notices["armed night"])
+    counting = scene.bus.get(("Armed", "night"))
+    assert isinstance(counting, Armed)
+    assert counting.state is ArmedState.COUNTING
+    assert counting.ends_at is not None
+    assert len(counting.seen) == 2
 
 
 async def test_anyone_may_veto() -> None:

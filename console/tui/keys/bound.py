@@ -23,6 +23,7 @@ _KEY_NAMES = {
     "right": "Right",
     "space": "Space",
     "colon": ":",
+    "exclamation_mark": "!",
     "plus": "+",
     "minus": "-",
     "equals_sign": "=",

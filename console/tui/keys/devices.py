@@ -50,6 +50,15 @@ ACTIONS = (
         argument="site",
     ),
     Action(
+        "veto",
+        ("exclamation_mark",),
+        N_("veto"),
+        N_("Let a countdown of an armed runbook end in nothing; asks for the reason."),
+        (EVERYWHERE,),
+        dangerous=True,
+        command="veto",
+    ),
+    Action(
         "answer",
         ("y",),
         N_("answer"),

@@ -83,6 +83,15 @@ ACTIONS = (
         command="boards",
     ),
     Action(
+        "armed",
+        ("7",),
+        N_("armed"),
+        N_("Runbooks that may begin by themselves: what each waits for, what counts down."),
+        (EVERYWHERE,),
+        place="armed",
+        command="armed",
+    ),
+    Action(
         "impact",
         ("I",),
         N_("what goes with it"),

@@ -11,6 +11,7 @@ from console.model.run import RunState
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span
 from console.tui.rows.alerts import count
+from console.tui.rows.armed import armed_part, countdowns
 from console.tui.rows.banner import banner
 from console.tui.rows.scene import Scene
 from console.tui.rows.services import SITE_MARKS, site_lines, troubled_sites
@@ -18,6 +19,7 @@ from console.tui.rows.services import SITE_MARKS, site_lines, troubled_sites
 _FRESH_S = 5
 _NOTICES = 2
 _SITES = 2
+_LOW_PERCENT = 25
 
 
 def header(scene: Scene, width: int) -> Line:
@@ -30,6 +32,9 @@ def header(scene: Scene, width: int) -> Line:
         (5, _alerts(scene)),
         (8, _silences(scene)),
         (7, _runs(scene)),
+        (3, armed_part(scene)),
+        (4, _battery(scene)),
+        (4, _bell(scene)),
         (4, _terminal_line(scene)),
         (3, _simulated(scene)),
         (4, _read_only(scene)),
@@ -140,6 +145,19 @@ def _terminal_line(scene: Scene) -> Span:
     return Span(_("line {time}, drawn every {every}").format(time=told, every=every), "bar_warning")
 
 
+def _battery(scene: Scene) -> Span:
+    """While the machine runs on it, or it is low."""
+    battery = scene.battery
+    if battery is None or not (battery.discharging or battery.percent < _LOW_PERCENT):
+        return Span("", "bar")
+    role = "bar_warning" if battery.percent < _LOW_PERCENT else "bar"
+    return Span(_("battery {percent} %").format(percent=battery.percent), role)
+
+
+def _bell(scene: Scene) -> Span:
+    return Span(_("bell off") if scene.bell_off else "", "bar_notice")
+
+
 def _simulated(scene: Scene) -> Span:
     return Span(_("SIMULATED") if scene.world.engine.simulated else "", "bar_notice")
 
@@ -153,6 +171,7 @@ def notices(scene: Scene, width: int) -> list[Line]:
     lines: list[Line] = []
     if scene.past:
         lines.append((Span(_past(scene), "seal"),))
+    lines += countdowns(scene)
     loudest = banner(scene)
     if loudest:
         lines.append(loudest)

@@ -15,6 +15,7 @@ from console.model.service import PathState, SiteView
 from console.model.snapshot import DeviceView, EntityKey, Snapshot
 from console.model.time import Instant
 from console.tui.ages import moment
+from console.tui.battery import Battery
 from console.tui.glyphs import AWAITED, CUT_OFF, STANDING, Glyphs, Mark, of_state
 from console.tui.pace import PaceView
 
@@ -29,7 +30,8 @@ class Scene(NamedTuple):
     """One moment: `lost_at` is when the engine was last heard, None while it is there; `lost_why` a sentence.
 
     `concerns` maps a point's or device's id to the severest alert that fires on it. With `past`, `now` is a moment of
-    the history and the world is as it was then. `pace` says how the line to the terminal does.
+    the history and the world is as it was then. `pace` says how the line to the terminal does, `battery` how this
+    machine is supplied, `bell_off` that this person has muted the bell.
     """
 
     world: Snapshot
@@ -43,6 +45,8 @@ class Scene(NamedTuple):
     read_only: bool = False
     past: bool = False
     pace: PaceView = PaceView()
+    battery: Battery | None = None
+    bell_off: bool = False
 
 
 def attention(state: State, quality: Quality = Quality.GOOD) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from console.i18n import _
+from console.tui.screens.armed import veto
 from console.tui.screens.command import command_line, palette
 from console.tui.screens.frame import Frame
 from console.tui.screens.help import Help
@@ -59,6 +60,10 @@ def _evacuate(frame: Frame, _argument: str) -> None:
     frame.run_worker(evacuate(frame), group="paper", exclusive=True)
 
 
+def _veto(frame: Frame, _argument: str) -> None:
+    frame.run_worker(veto(frame), group="start", exclusive=True)
+
+
 def _before(frame: Frame, _argument: str) -> None:
     if frame.seat.depth > 1:
         frame.dismiss(None)
@@ -91,6 +96,7 @@ DOING: dict[str, Callable[[Frame, str], None]] = {
     "command": _command,
     "runbook": _runbook,
     "entry": _entry,
+    "veto": _veto,
     "report": _report,
     "evacuate": _evacuate,
     "before": _before,

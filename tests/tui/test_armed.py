@@ -1,0 +1,56 @@
+"""The veto from the console."""
+
+from __future__ import annotations
+
+from console.model.armed import Armed, ArmedState
+from console.wire.running import VetoArmed
+from tests.fakes import world as worlds
+from tests.fakes.world import NOW
+from tests.tui.fake_engine import FakeEngine
+from tests.tui.seat import console_on
+
+
+def counting(*names: str) -> FakeEngine:
+    world = worlds.ok()
+    world.apply(tuple(Armed(name, "water-leak", "r1", ArmedState.COUNTING, ends_at=NOW + 90) for name in names))
+    return FakeEngine(world)
+
+
+async def test_a_countdown_is_vetoed_with_a_reason() -> None:
+    """On whatever screen it is seen."""
+    async with console_on(counting("night")) as console:
+        await console.reads("BEGINS BY ITSELF in 1:30")
+        await console.press("exclamation_mark")
+        await console.reads("Veto a countdown", "Why?")
+        await console.press(*"here", "enter")
+        await console.until(lambda: VetoArmed("night", "here") in console.engine.asked)
+
+
+async def test_of_several_countdowns_one_is_chosen() -> None:
+    """By its name."""
+    async with console_on(counting("night", "ups")) as console:
+        await console.press("exclamation_mark")
+        await console.reads("Which countdown?", "night", "ups")
+
+
+async def test_without_a_countdown_there_is_nothing_to_veto() -> None:
+    """A sentence, and no question."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        await console.press("exclamation_mark")
+        await console.reads("Nothing counts down.")
+
+
+async def test_all_that_is_armed_stands_on_a_page() -> None:
+    """With the signs that are there."""
+    async with console_on(counting("night")) as console:
+        await console.press("7")
+        await console.reads("Armed runbooks", "counts down", "signs that are there: none")
+
+
+async def test_a_read_only_window_vetoes_nothing() -> None:
+    """It sees the countdown."""
+    engine = counting("night")
+    async with console_on(engine, read_only=True) as console:
+        await console.reads("BEGINS BY ITSELF")
+        await console.press("exclamation_mark")
+        assert not engine.requests(VetoArmed)
