@@ -51,7 +51,8 @@ class Shell:
         `so_far` is for a caller that gives up waiting. Raises ShellEnded, and CollectError when it prints too much.
         """
         nonce = secrets.token_hex(12)
-        self.heard = bytearray()
+        # Before anything is sent: who gives up meanwhile must not read this call by the marker of the last one.
+        self._begin, self.heard = f"\nbegin {nonce}\n".encode(), bytearray()
         try:
             await self._stream.write(self._request(script, nonce).encode())
         except OSError:
@@ -68,7 +69,7 @@ class Shell:
         )
 
     async def _answer(self, nonce: str) -> bytes:
-        self._begin, end = f"\nbegin {nonce}\n".encode(), f"\nend {nonce}\n".encode()
+        end = f"\nend {nonce}\n".encode()
         while not self.heard.endswith(end):
             chunk = await self._stream.read()
             if not chunk:
@@ -85,7 +86,12 @@ class Shell:
 
 
 def framed(heard: bytes, begin: bytes, end: bytes) -> bytes:
-    """What stands between the markers; without the end marker, all that came after the beginning."""
+    """What stands between the markers; without an end marker all that came after the beginning.
+
+    Nothing where the beginning was not heard, or was not even sent.
+    """
+    if not begin:
+        return b""
     _before, found, after = heard.partition(begin)
     if not found:
         return b""
