@@ -31,6 +31,7 @@ from console.simulator.ssh import Login, SshServer
 
 _TICK_S: Final = 0.25
 _FILES_EVERY_S: Final = 1.0
+_COMMANDS_END_S: Final = 3.0
 _TESTED_BEFORE_S: Final = 30 * 86_400.0
 _FALLBACK_HOST: Final = "127.0.0.1"
 
@@ -52,6 +53,7 @@ class SimulatedRack:
         self._agents: dict[str, Agent] = {}
         self._ssh: dict[str, SshServer] = {}
         self._requests: dict[str, int] = {}
+        self._waited: dict[str, Seconds] = {}
         self._ticking: asyncio.Task[None] | None = None
 
     @property
@@ -162,13 +164,21 @@ class SimulatedRack:
             _put(self._files.directory / "web" / name, content)
 
     def _hear_hosts(self) -> None:
-        """Take what stand-in commands asked for on the hosts."""
-        for id_ in self._ssh:
+        """Take what stand-in commands asked for on the hosts, once the commands themselves have come to their end."""
+        for id_, server in self._ssh.items():
+            if server.busy and self._patient(id_):
+                continue
+            self._waited.pop(id_, None)
             path = self._root(id_) / "requests"
             lines = path.read_text("utf-8").splitlines() if path.exists() else []
             for verb in lines[self._requests.get(id_, 0) :]:
                 self.simulation.befall(Happening("reboot" if verb == "reboot" else "shutdown", id_))
             self._requests[id_] = len(lines)
+
+    def _patient(self, id_: str) -> bool:
+        """Whether a host is still given time for its commands; like a real init it does not wait for ever."""
+        now = self._clock.monotonic()
+        return now - self._waited.setdefault(id_, now) < _COMMANDS_END_S
 
 
 def _put(path: Path, content: str) -> None:

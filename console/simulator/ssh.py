@@ -24,6 +24,7 @@ from console.simulator.port import Port
 from console.simulator.shell import Shell
 
 _CHUNK: Final = 32_768
+_SHELLS: Final = frozenset({b"sh", b"/bin/sh"})
 _ASSENT_S: Final = 0.02
 _GONE: Final = (OSError, EOFError, paramiko.SSHException)
 _Sink: TypeAlias = Callable[[bytes], object]
@@ -46,6 +47,11 @@ class SshServer(Port):
         self._sessions = [(kept, its) for kept, its in self._sessions if kept.is_active()]
         self._sessions.append((transport, host))
         transport.start_server(event=threading.Event(), server=host)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command has not come to its end yet; a shell that stays open is no such command."""
+        return any(host.busy for _transport, host in self._sessions)
 
     def mute(self) -> None:
         """Let every session stand still."""
@@ -77,6 +83,12 @@ class _Host(paramiko.ServerInterface):
     def __init__(self, login: Login, shell: Shell) -> None:
         self._login, self._shell = login, shell
         self._running: list[subprocess.Popen[bytes]] = []
+        self._serving: list[threading.Thread] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command's exit status is still to be sent."""
+        return any(thread.is_alive() for thread in self._serving)
 
     def get_allowed_auths(self, username: str) -> str:
         return "publickey"
@@ -93,7 +105,10 @@ class _Host(paramiko.ServerInterface):
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         process = self._shell.start(command.decode("utf-8", "replace"))
         self._running = [*(kept for kept in self._running if kept.poll() is None), process]
-        threading.Thread(target=_serve, args=(channel, process, self._shell), daemon=True).start()
+        serving = threading.Thread(target=_serve, args=(channel, process, self._shell), daemon=True)
+        serving.start()
+        if not _SHELLS.intersection(command.split()[-1:]):
+            self._serving = [*(thread for thread in self._serving if thread.is_alive()), serving]
         return True
 
     def check_channel_pty_request(
