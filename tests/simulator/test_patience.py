@@ -22,6 +22,12 @@ def test_the_engine_watches_itself_at_its_own_pace() -> None:
     assert not {"engine-late", "reading-late", "store-behind", "undelivered"} & set(hurried(50.0))
 
 
+def test_checks_are_waited_for_at_their_own_pace() -> None:
+    """However fast the room lives, one failed visit is given five seconds to prove a hiccup."""
+    waits = hurried(40.0)
+    assert [waits[rule]["for"] for rule in ("availability", "site", "backup")] == ["5.000s"] * 3
+
+
 def test_hurried_rules_are_rules() -> None:
     """The loader accepts every one of them."""
     rules, problems = load_rules(hurried(40.0))
