@@ -52,8 +52,11 @@ def judge(results: Iterable[Result], path: PathState, now: Instant, open_at: Ins
     if not known:
         return Verdict(ServiceState.UNKNOWN, "no_checks", _("no check is configured"))
     front = _front(known)
-    if any(_answers(finding) for _result, finding in front):
+    seen = [result.vantage for result, finding in front if _answers(finding)]
+    if seen and (ENGINE in seen or not _unreached(front, path, open_at)):
         return _standing(known)
+    if seen:
+        return _cut_off(known) if path is PathState.GONE else _way_unknown()
     inside = next((finding for result, finding in front if _failed(finding) and result.vantage != ENGINE), None)
     if inside is not None:
         return Verdict(ServiceState.DOWN, inside.reason, inside.sentence)
@@ -61,11 +64,22 @@ def judge(results: Iterable[Result], path: PathState, now: Instant, open_at: Ins
         return _cut_off(known)
     failed = _first(front, Outcome.FAILED)
     if failed is not None and (path is PathState.UNKNOWN or _before_looking(front, path, open_at)):
-        sentence = _("it does not answer, and whether the way there works is not known")
-        return Verdict(ServiceState.UNKNOWN, "path_unknown", sentence)
+        return _way_unknown()
     if failed is not None:
         return Verdict(ServiceState.DOWN, failed.reason, failed.sentence)
     return _unseen(known)
+
+
+def _way_unknown() -> Verdict:
+    sentence = _("it does not answer, and whether the way there works is not known")
+    return Verdict(ServiceState.UNKNOWN, "path_unknown", sentence)
+
+
+def _unreached(front: list[tuple[Result, Finding]], path: PathState, open_at: Instant | None) -> bool:
+    """Whether visits from here fail with the way there gone, or perhaps gone: it is not the service that is unwell."""
+    if not any(_failed(finding) for result, finding in front if result.vantage == ENGINE):
+        return False
+    return path in (PathState.GONE, PathState.UNKNOWN) or _before_looking(front, path, open_at)
 
 
 def _before_looking(front: list[tuple[Result, Finding]], path: PathState, open_at: Instant | None) -> bool:

@@ -37,6 +37,9 @@ def result(kind: str, outcome: Outcome | None, vantage: str = ENGINE, age_s: flo
         ([result("http", FAILED), result("unit", PASSED, "altos-3")], GONE, ServiceState.CUT_OFF),
         ([result("http", FAILED), result("unit", PASSED, "altos-3")], OPEN, ServiceState.DOWN),
         ([result("http", FAILED), result("http", PASSED, "altos-3")], OPEN, ServiceState.DEGRADED),
+        ([result("http", FAILED), result("http", PASSED, "altos-3")], GONE, ServiceState.CUT_OFF),
+        ([result("http", FAILED), result("http", PASSED, "altos-3")], PathState.UNKNOWN, ServiceState.UNKNOWN),
+        ([result("http", UNKNOWN), result("http", PASSED, "altos-3")], GONE, ServiceState.UP),
         ([result("http", PASSED), result("dns", FAILED)], OPEN, ServiceState.DEGRADED),
         ([result("http", Outcome.IMPAIRED)], OPEN, ServiceState.DEGRADED),
         ([result("http", PASSED), result("newest", Outcome.STALE)], OPEN, ServiceState.STALE),
@@ -69,6 +72,15 @@ def test_a_failure_waits_for_a_word_about_the_way() -> None:
     assert judge([failing], OPEN, NOW, open_at=NOW - 11).state is ServiceState.UNKNOWN
     assert judge([failing], OPEN, NOW, open_at=NOW - 9).state is ServiceState.DOWN
     assert judge([failing], OPEN, NOW, open_at=None).state is ServiceState.DOWN
+
+
+def test_who_still_answers_inside_is_not_called_degraded_before_the_way_was_tried() -> None:
+    """A visit from inside that is still fresh says nothing of a way that may just have gone."""
+    failing = Result("http", "http", ENGINE, NOW - 1, Finding(FAILED, "refused", "refused"), failing_at=NOW - 10)
+    inside = result("http", PASSED, "altos-3")
+    assert judge([failing, inside], OPEN, NOW, open_at=NOW - 11).state is ServiceState.UNKNOWN
+    assert judge([failing, inside], OPEN, NOW, open_at=NOW - 9).state is ServiceState.DEGRADED
+    assert judge([failing, inside], GONE, NOW, open_at=NOW - 11).state is ServiceState.CUT_OFF
 
 
 def test_the_reason_is_that_of_the_check_that_decided() -> None:
