@@ -48,6 +48,7 @@ class Engine:
     def __init__(self, config: Path, state_dir: Path, clock: Clock) -> None:
         self.bus = Bus()
         self.stopping = asyncio.Event()
+        self.reloaded = asyncio.Event()
         self._config = config
         self._state_dir = state_dir
         self._clock = clock
@@ -209,6 +210,7 @@ class Engine:
         self._notices.put("reload", None)
         use_language(setup.config.engine.language or None)
         await self._parts.change(setup)
+        self.reloaded.set()
         await self._parts.recorder.record(deed)
         count = len(setup.inventory.devices)
         return ngettext("{count} device is watched", "{count} devices are watched", count).format(count=count)

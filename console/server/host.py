@@ -63,7 +63,7 @@ class Host:
         path = await asyncio.to_thread(prepare, self._state_dir, engine.socket_group)
         listener = Listener(engine, self._clock, lambda: group_roles(os.getuid(), engine.access))
         await listener.open(path, engine.socket_group)
-        metrics = await self._tell_metrics(engine)
+        metrics = asyncio.create_task(self._keep_metrics(engine))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, engine.stopping.set)
@@ -77,15 +77,27 @@ class Host:
             await engine.stopping.wait()
         finally:
             self._manager.tell("STOPPING=1")
-            for task in (*watchers, *reloads):
+            for task in (metrics, *watchers, *reloads):
                 task.cancel()
-            await asyncio.gather(*watchers, *reloads, return_exceptions=True)
-            await metrics.close()
+            await asyncio.gather(metrics, *watchers, *reloads, return_exceptions=True)
             await listener.close()
 
-    async def _tell_metrics(self, engine: Engine) -> MetricsServer:
-        """Serve metrics where the configuration wants them; where that cannot be, it is said and the watch goes on."""
-        table, server = engine.metrics, MetricsServer(lambda: _metrics(engine))
+    async def _keep_metrics(self, engine: Engine) -> None:
+        """Serve metrics where the configuration wants them, and move with it when it is read again."""
+        while True:
+            wanted, server = (engine.metrics, engine.socket_group), MetricsServer(lambda: _metrics(engine))
+            try:
+                served = await self._tell_metrics(engine, server)
+                while served and wanted == (engine.metrics, engine.socket_group):
+                    await _again(engine.reloaded)
+                if not served:
+                    await _again(engine.reloaded)
+            finally:
+                await server.close()
+
+    async def _tell_metrics(self, engine: Engine, server: MetricsServer) -> bool:
+        """Open what is configured; where that cannot be, it is said and the watch goes on."""
+        table = engine.metrics
         try:
             if table.socket is not None:
                 await server.open_socket(table.socket.expanduser(), engine.socket_group)
@@ -94,7 +106,9 @@ class Host:
                 await server.open_port(host.strip("[]"), int(port))
         except StoreError as error:
             engine.notice("metrics", str(error))
-        return server
+            return False
+        engine.notice("metrics", None)
+        return True
 
     async def _reload(self, engine: Engine) -> None:
         self._manager.tell("RELOADING=1", f"MONOTONIC_USEC={int(self._clock.monotonic() * 1e6)}")
@@ -122,6 +136,11 @@ class Host:
                     engine.stopping.set()
             listener.left.clear()
             grace = engine.linger_s
+
+
+async def _again(event: asyncio.Event) -> None:
+    await event.wait()
+    event.clear()
 
 
 def _metrics(engine: Engine) -> str:

@@ -72,6 +72,12 @@ class EngineHere:
         assert not self.ended, self.log.read_text()
 
     @property
+    def pid(self) -> int:
+        """The engine's process."""
+        assert self._engine is not None
+        return self._engine.pid
+
+    @property
     def ended(self) -> bool:
         """Whether the process is gone."""
         return self._engine is None or self._engine.poll() is not None

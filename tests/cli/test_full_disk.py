@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,23 @@ def test_an_engine_starts_on_a_full_disk_says_so_and_watches(tmp_path: Path) -> 
         wait_until(lambda: "uptime" in engine.ronda("export", "--since", "1h").stdout, "readings are stored", 60.0)
     finally:
         engine.stop()
+
+
+@needs_mounts
+@pytest.mark.parametrize("free", [0, 1])
+def test_where_not_even_a_socket_fits_the_engine_says_so_in_a_sentence(free: int, tmp_path: Path) -> None:
+    """It ends with what cannot be made, where and why; no traceback."""
+    engine = EngineHere(tmp_path)
+    engine.state.mkdir()
+    fill = (
+        'mount -t tmpfs -o "size=1m,nr_inodes=6,mode=700" none "$1" || exit 9; n=0; '
+        'while touch "$1/ballast$n" 2>/dev/null; do n=$((n+1)); done; '
+        'if [ "$2" = 1 ]; then rm "$1/ballast0"; fi; shift 2; exec "$@"'
+    )
+    engine_words = (sys.executable, "-m", "console", "engine", *engine.options)
+    command = ["unshare", "-m", "sh", "-c", fill, "sh", str(engine.state), str(free), *engine_words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    assert done.returncode not in (0, 9)
+    assert "No space left on device" in done.stderr
+    assert str(engine.state) in done.stderr
+    assert len(done.stderr.splitlines()) == 1
