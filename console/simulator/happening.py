@@ -39,9 +39,9 @@ def befall(world: World, happening: Happening) -> World:
         raise UnknownHappening(f"{happening.what}: nothing here is called {happening.target!r}") from error
 
 
-def record(world: World, device: str, what: str) -> World:
-    """Note that somebody did something to `device`."""
-    return replace(world, commands=(*world.commands, Command(at_s=world.at_s, device=device, what=what)))
+def record(world: World, device: str, what: str, watts: float = 0.0) -> World:
+    """Note that somebody did something to `device`, with `watts` flowing through what was switched."""
+    return replace(world, commands=(*world.commands, Command(world.at_s, device, what, watts)))
 
 
 def _probe(world: World, target: str, value: str) -> World:
@@ -72,6 +72,10 @@ def _ignore_shutdown(world: World, target: str, value: str) -> World:
     return _with_server(world, replace(world.servers[target], ignores_shutdown=value != "no"))
 
 
+def _hang_in_shutdown(world: World, target: str, value: str) -> World:
+    return _with_server(world, replace(world.servers[target], hangs_in_shutdown=value != "no"))
+
+
 def _load(world: World, target: str, value: str) -> World:
     return _with_server(world, replace(world.servers[target], load=float(value)))
 
@@ -81,7 +85,7 @@ def _shutdown(world: World, target: str, value: str) -> World:
     world = record(world, target, "shutdown")
     if server.phase is not Phase.RUNNING or server.ignores_shutdown:
         return world
-    return _phase(world, target, Phase.STOPPING)
+    return _phase(world, target, Phase.HUNG if server.hangs_in_shutdown else Phase.STOPPING)
 
 
 def _reboot(world: World, target: str, value: str) -> World:
@@ -101,10 +105,11 @@ def _outlet(world: World, target: str, value: str) -> World:
     """`value` is `on`, `off`, or `off,on+5` for a cycle: words, each with seconds from now after a `+`."""
     pdu_id, _, number = target.partition("/")
     pdu = world.pdus[pdu_id]
-    if not any(outlet.number == int(number) for outlet in pdu.outlets):
+    flowing = [outlet.watts for outlet in pdu.outlets if outlet.number == int(number)]
+    if not flowing:
         raise KeyError(target)
     outlets = tuple(_switched(world, o, value) if o.number == int(number) else o for o in pdu.outlets)
-    return record(_with_pdu(world, replace(pdu, outlets=outlets)), pdu_id, f"outlet {number} {value}")
+    return record(_with_pdu(world, replace(pdu, outlets=outlets)), pdu_id, f"outlet {number} {value}", flowing[0])
 
 
 def _weld(world: World, target: str, value: str) -> World:
@@ -211,6 +216,7 @@ WHAT: Mapping[str, _Change] = {
     "supply": _supply,
     "hang": _hang,
     "ignore-shutdown": _ignore_shutdown,
+    "hang-in-shutdown": _hang_in_shutdown,
     "load": _load,
     "shutdown": _shutdown,
     "reboot": _reboot,

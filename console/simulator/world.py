@@ -45,6 +45,7 @@ class Server(Struct, frozen=True):
     busy_s: Seconds = 0.0
     was_fed: bool = True
     ignores_shutdown: bool = False
+    hangs_in_shutdown: bool = False
 
 
 class Outlet(Struct, frozen=True):
@@ -139,11 +140,15 @@ class Room(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """Something that was done to a device from outside: the record that tests and rehearsals count."""
+    """Something that was done to a device from outside: the record that tests and rehearsals count.
+
+    `watts` is what flowed at that moment through an outlet that was switched.
+    """
 
     at_s: Seconds
     device: str
     what: str
+    watts: float = 0.0
 
 
 class World(Struct, frozen=True):
