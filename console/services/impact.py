@@ -177,14 +177,34 @@ def lost_with_place(
     )
 
 
-def lost_with_leak(inventory: Inventory, sensor: str) -> tuple[str, ...]:
-    """What is in danger where a leak sensor is wet: water runs down, so its rack below its own unit, else its room."""
+def lost_with_leak(inventory: Inventory, sensor: str, zone: str = "") -> tuple[str, ...]:
+    """What is in danger where a leak sensor, or one zone of it, is wet: what `[leak_zones]` says that it hangs over.
+
+    Where nothing is said a zone belongs to the rack whose id or name it carries, and otherwise to where its sensor
+    hangs: water runs down, so in its rack below its own unit, else in its room.
+    """
     device = inventory.devices.get(sensor)
     if device is None:
         return ()
+    mapped = [one for one in inventory.leak_zones if one.sensor == sensor and (not zone or one.instance in ("", zone))]
+    carrying = next((rack.id for rack in inventory.racks.values() if _carries(zone, rack.id, rack.name)), "")
     place = device.place
-    found = lost_with_place(inventory, rack=place.rack, room="" if place.rack else place.room, below=place.unit)
-    return tuple(id_ for id_ in found if id_ != sensor)
+    if mapped:
+        racks = [lost_with_place(inventory, rack=rack, below=one.from_unit) for one in mapped for rack in one.racks]
+        wet = {id_ for one in mapped for id_ in one.devices}.union(*racks)
+    elif carrying:
+        wet = set(lost_with_place(inventory, rack=carrying))
+    elif place.rack:
+        wet = set(lost_with_place(inventory, rack=place.rack, below=place.unit))
+    else:
+        wet = set(lost_with_place(inventory, room=place.room))
+    return tuple(id_ for id_ in inventory.devices if id_ in wet and id_ != sensor)
+
+
+def _carries(zone: str, *words: str) -> bool:
+    """Whether a zone is called by one of these words, as in `under rack r1`."""
+    padded = f" {zone.casefold()} "
+    return any(word and f" {word.casefold()} " in padded for word in words)
 
 
 def sentence(impact: Impact, services: Mapping[str, Service]) -> str:

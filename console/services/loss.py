@@ -12,7 +12,7 @@ from console.services.impact import Fabric, lost_with_leak, lost_with_place
 from console.services.watchlist import Service
 
 KINDS = ("device", "outlet", "rack", "room", "site", "service", "leak")
-"""In the order in which a bare id is looked up; a leak must be said, as `leak:SENSOR`, since a sensor is a device."""
+"""In the order in which a bare id is looked up; a leak must be said (`leak:SENSOR/ZONE`), since a sensor is a device."""
 
 
 class Loss(Struct, frozen=True):
@@ -70,8 +70,10 @@ def _of(kind: str, id_: str, inventory: Inventory, services: Mapping[str, Servic
             return Loss(kind, id_, inventory.sites[id_].name or id_, there)
         case "service" if id_ in services:
             return Loss(kind, id_, services[id_].name, (id_,))
-        case "leak" if id_ in inventory.devices:
-            return Loss(kind, id_, inventory.devices[id_].name, lost_with_leak(inventory, id_))
+        case "leak" if id_.partition("/")[0] in inventory.devices:
+            sensor, slash, zone = id_.partition("/")
+            name = inventory.devices[sensor].name
+            return Loss(kind, id_, f"{name}, {zone}" if slash else name, lost_with_leak(inventory, sensor, zone))
         case _other:
             return None
 

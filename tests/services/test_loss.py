@@ -6,7 +6,7 @@ import pytest
 
 from console.inventory import Device, Inventory
 from console.model.device import DeviceKind
-from console.model.place import Place, Rack, Room, Site
+from console.model.place import LeakZone, Place, Rack, Room, Site
 from console.services.impact import Fabric
 from console.services.loss import find_loss, foresee
 from console.services.watchlist import Service
@@ -17,6 +17,8 @@ DEVICES = (
     Device("altos-2", "Altos two", DeviceKind.SERVER, PLACE, feeds=("pdu-a/2",)),
     Device("pdu-a", "PDU A", DeviceKind.PDU, Place("bontang", "room", "r1")),
     Device("pdu-b", "PDU B", DeviceKind.PDU, Place("bontang", "room", "r1")),
+    Device("ceiling", "Ceiling", DeviceKind.SENSOR, Place("bontang", "room")),
+    Device("rope", "Rope", DeviceKind.SENSOR, Place("bontang", "room")),
     Device("leak-1", "Leak cable", DeviceKind.SENSOR, Place("bontang", "room", "r1", 20)),
 )
 INVENTORY = Inventory(
@@ -24,6 +26,10 @@ INVENTORY = Inventory(
     rooms={"room": Room("room", "Server room", "bontang")},
     racks={"r1": Rack("r1", "Rack one", "room")},
     devices={device.id: device for device in DEVICES},
+    leak_zones=(
+        LeakZone("above-1", "ceiling", "zone 1", racks=("r1",), from_unit=9),
+        LeakZone("above-2", "ceiling", "zone 2", devices=("altos-1",)),
+    ),
 )
 SERVICES = {
     one.id: one
@@ -81,3 +87,20 @@ def test_what_goes_itself_is_not_told_twice() -> None:
     impact = foresee(loss, INVENTORY, SERVICES, FABRIC)
     assert not set(impact.dark) & set(impact.lost)
     assert [one.worth_per_hour for one in impact.stops] == [None, 5e6]
+
+
+@pytest.mark.parametrize(
+    ("about", "lost"),
+    [
+        ("leak:ceiling/zone 1", {"pdu-a", "pdu-b"}),
+        ("leak:ceiling/zone 2", {"altos-1"}),
+        ("leak:ceiling", {"pdu-a", "pdu-b", "altos-1"}),
+        ("leak:rope/under Rack one", {"altos-1", "altos-2", "pdu-a", "pdu-b", "leak-1"}),
+        ("leak:rope/floor", {"altos-1", "altos-2", "pdu-a", "pdu-b", "leak-1", "ceiling"}),
+    ],
+)
+def test_a_leak_takes_what_its_zone_hangs_over(about: str, lost: set[str]) -> None:
+    """The configured zone says it, of a sensor all its zones; else the rack that a zone is named after, or the room."""
+    loss = find_loss(about, INVENTORY, SERVICES)
+    assert loss is not None
+    assert set(loss.lost) == lost

@@ -71,12 +71,14 @@ def loss_of(subject: str, scene: Scene) -> str:
     incident = world.incidents.get(subject)
     alert, point = world.alerts.get(incident.lead if incident else subject), world.points.get(subject)
     if alert is not None:
-        return _loss(alert.device, alert.point)
-    return subject if point is None else _loss(point.device, point.reading.point)
+        return _loss(alert.device, alert.point, alert.instance)
+    return subject if point is None else _loss(point.device, point.reading.point, point.reading.instance)
 
 
-def _loss(device: str, point: str) -> str:
-    return f"leak:{device}" if point == "leak" else device
+def _loss(device: str, point: str, instance: str) -> str:
+    if point != "leak":
+        return device
+    return f"leak:{device}/{instance}" if instance else f"leak:{device}"
 
 
 def _open(scene: Scene) -> list[Incident]:

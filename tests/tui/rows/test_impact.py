@@ -79,3 +79,11 @@ def test_an_incident_asks_for_its_lead_cause() -> None:
     world = Snapshot()
     world.apply((alert, incident))
     assert loss_of("i1", Scene(world, 0.0)) == "leak:leak-1"
+
+
+def test_a_leak_in_a_zone_asks_for_that_zone() -> None:
+    """Of a sensor with several zones only the wet one is asked for."""
+    alert = Alert("a1", "r", Severity.CRITICAL, AlertState.FIRING, "leak-1", "leak", "zone 2", "s", "r", 0.0)
+    world = Snapshot()
+    world.apply((alert,))
+    assert loss_of("a1", Scene(world, 0.0)) == "leak:leak-1/zone 2"
