@@ -7,6 +7,7 @@ from typing import Literal
 from console.collect.seen import Addresses, Fetched, Handshake, Ran
 from console.collect.transport import handshake as connections
 from console.collect.transport import subprocess
+from console.collect.transport.authorities import Authorities
 from console.model.check import Finding, Page
 from console.model.time import Seconds
 
@@ -14,10 +15,13 @@ from console.model.time import Seconds
 class Here:
     """Asks from where the engine runs; what the web and name servers take is imported when it is first asked for."""
 
+    def __init__(self) -> None:
+        self._authorities = Authorities()
+
     async def fetch(self, wanted: Page, timeout_s: Seconds) -> Fetched | Finding:
         from console.collect.transport import page
 
-        return await page.fetch(wanted, timeout_s)
+        return await page.fetch(wanted, timeout_s, self._authorities)
 
     async def knock(self, address: str, port: int, timeout_s: Seconds) -> Finding:
         return await connections.knock(address, port, timeout_s)
@@ -25,7 +29,10 @@ class Here:
     async def handshake(
         self, address: str, port: int, name: str, ca_file: str, timeout_s: Seconds
     ) -> Handshake | Finding:
-        return await connections.handshake(address, port, name, ca_file, timeout_s)
+        strict = await self._authorities.trusting(ca_file)
+        if isinstance(strict, Finding):
+            return strict
+        return await connections.handshake(address, port, name, strict, timeout_s)
 
     async def addresses(
         self, name: str, record: Literal["A", "AAAA"], server: str, port: int, timeout_s: Seconds

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 
-from console.collect.seen import Handshake, failed, no_such_name, refused, timed_out, unknown, unreachable
+from console.collect.seen import Handshake, failed, no_such_name, refused, timed_out, unreachable
 from console.i18n import _
 from console.model.check import Finding, Outcome
 from console.model.time import Seconds
@@ -47,13 +47,10 @@ async def knock(address: str, port: int, timeout_s: Seconds) -> Finding:
     return Finding(Outcome.PASSED, "ok", _("{place} takes connections").format(place=place))
 
 
-async def handshake(address: str, port: int, name: str, ca_file: str, timeout_s: Seconds) -> Handshake | Finding:
-    """OpenSSL's word on the chain, and the certificate; a refused one is looked at in a second handshake."""
-    try:
-        strict = ssl.create_default_context(cafile=ca_file or None)
-    except (OSError, ssl.SSLError) as error:
-        sentence = _("the authorities in {path} cannot be used: {why}")
-        return unknown("no_authorities", sentence.format(path=ca_file, why=error))
+async def handshake(
+    address: str, port: int, name: str, strict: ssl.SSLContext, timeout_s: Seconds
+) -> Handshake | Finding:
+    """OpenSSL's word on the chain, and the certificate; what `strict` refuses is looked at in a second handshake."""
     seen = await _shake(address, port, name, strict, timeout_s)
     if not isinstance(seen, ssl.SSLCertVerificationError):
         return seen

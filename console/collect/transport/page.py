@@ -20,9 +20,9 @@ from console.collect.seen import (
     refused,
     timed_out,
     too_large,
-    unknown,
     unreachable,
 )
+from console.collect.transport.authorities import Authorities
 from console.i18n import _
 from console.model.check import Finding, Page
 from console.model.text import neutralise
@@ -33,13 +33,11 @@ _AGENT = "ronda (availability check)"
 _GZIP_OR_ZLIB = 47
 
 
-async def fetch(page: Page, timeout_s: Seconds) -> Fetched | Finding:
+async def fetch(page: Page, timeout_s: Seconds, authorities: Authorities) -> Fetched | Finding:
     """The page at the end of its redirects; every trouble is a finding."""
-    try:
-        context = ssl.create_default_context(cafile=page.ca_file or None)
-    except (OSError, ssl.SSLError) as error:
-        sentence = _("the authorities in {path} cannot be used: {why}")
-        return unknown("no_authorities", sentence.format(path=page.ca_file, why=error))
+    context = await authorities.trusting(page.ca_file)
+    if isinstance(context, Finding):
+        return context
     try:
         async with asyncio.timeout(timeout_s), _client(context, timeout_s) as client:
             return await _follow(client, page)
