@@ -46,6 +46,7 @@ class _References:
         yield from self._circles()
         yield from self._rules()
         yield from self._maintenance()
+        yield from self._access()
 
     def _must_exist(self, table: str, word: str, path: KeyPath) -> Iterator[Problem]:
         known = self._written[table]
@@ -154,6 +155,12 @@ class _References:
                 sentence = _('"{name}" is no known time zone').format(name=window.timezone)
                 hint = nearest(window.timezone, available_timezones())
                 yield self._where.problem(("maintenance", id_, "timezone"), sentence, hint)
+
+    def _access(self) -> Iterator[Problem]:
+        known = self._written["sites"] | self._written["rooms"] | self._written["racks"]
+        for id_ in self._config.access.places.keys() - known:
+            sentence = _('"{word}" is no known site, room or rack').format(word=id_)
+            yield self._where.problem(("access", "places", id_), sentence, nearest(id_, known))
 
 
 def _named_places(device: DeviceTable) -> tuple[tuple[str, str], ...]:

@@ -232,6 +232,14 @@ class EngineTable(Table):
     self_check: Interval = 10.0
 
 
+class PlaceAccessTable(Table):
+    """`[access.places.ID]`: Unix groups whose members get a role in that site, room or rack alone."""
+
+    operators: Words = ()
+    approvers: Words = ()
+    admins: Words = ()
+
+
 class AccessTable(Table):
     """`[access]`: Unix groups whose members get a role; the engine's own user and root are administrators."""
 
@@ -240,6 +248,7 @@ class AccessTable(Table):
     approvers: Words = ()
     admins: Words = ()
     default: Role = "viewer"
+    places: dict[str, PlaceAccessTable] = {}
 
 
 class Config(Struct, frozen=True):

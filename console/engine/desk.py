@@ -57,6 +57,10 @@ class Desk(Protocol):
         """Everything about what was."""
         ...
 
+    def places(self, id_: str) -> tuple[frozenset[str], ...]:
+        """The racks, rooms and sites of everything that an id stands for, one set each."""
+        ...
+
     async def reload(self, by: Person) -> str:
         """Read the configuration again; returns what changed in one sentence."""
         ...

@@ -60,6 +60,7 @@ class Engine:
         setup = await asyncio.to_thread(read_setup, self._config)
         use_language(setup.config.engine.language or None)
         self._archive = await asyncio.to_thread(Archive.open, self._state_dir)
+        self._notices.put("audit", self._archive.problem or None)
         self._memory = Memory(self._state_dir / FILE, self._clock, self._notices.put)
         await self._memory.open()
         self._parts = Parts(
@@ -178,6 +179,10 @@ class Engine:
     @property
     def _setup(self) -> Setup:
         return self._parts.setup
+
+    def places(self, id_: str) -> tuple[frozenset[str], ...]:
+        """The racks, rooms and sites of everything that an id stands for, one set each."""
+        return self._parts.whereabouts.places(id_)
 
     async def take_shift(self, initial: str, page: str, by: Person) -> None:
         """Record who takes the shift, and the digest of the page that they have read."""

@@ -38,6 +38,7 @@ from console.engine.standing import Standing
 from console.engine.tasks import Tasks
 from console.engine.telling import Telling
 from console.engine.trapping import Trapping
+from console.engine.whereabouts import Whereabouts
 from console.model.alert import Alert
 from console.model.device import DeviceKind
 from console.model.incident import Event
@@ -93,6 +94,7 @@ class Parts:
         hands = Hands(self.collecting.reach, powering, Standing(bus, self.services.check_now), self.telling)
         self.runs = Runs(archive, hands, knowledge, bus, tasks, clock, self.outlook.follow, self._ledger)
         self.run_proofs = RunProofs(self.proving)
+        self.whereabouts = Whereabouts(bus, lambda: self.setup.inventory, self.runs.target_of)
         self.arming = Arming(current, self.runs, bus, notices.put, clock)
         self.past = Past(memory, archive, lambda: (self.setup.inventory, self.setup.rules))
         self.trapping = Trapping(self.collecting.scheduler, bus, notices.put, clock)

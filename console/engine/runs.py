@@ -133,6 +133,11 @@ class Runs:
         except RunbookError as error:
             raise Refused("unknown_runbook", str(error)) from error
 
+    def target_of(self, plan: str) -> str:
+        """The target of a kept plan; empty when there is none of that id."""
+        kept = self._executor.plans.proposed(plan)
+        return "" if kept is None else kept.target
+
     async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:
         """As a second person, let somebody else start a kept plan; raises `Refused`."""
         return _accepted(await self._executor.plans.approve(plan, confirmation, who(by)))

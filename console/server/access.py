@@ -7,6 +7,7 @@ import os
 import pwd
 import socket
 import struct
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from msgspec import Struct
@@ -50,11 +51,15 @@ class Peer(Struct, frozen=True):
 
 
 class GroupRoles(Struct, frozen=True):
-    """Which Unix groups grant which role; `owner_uid` runs the engine and, like root, is an administrator."""
+    """Which Unix groups grant which role; `owner_uid` runs the engine and, like root, is an administrator.
+
+    `places` are roles that hold in one site, room or rack: by its id, then by group.
+    """
 
     owner_uid: int
     roles: dict[str, Role] = {}
     otherwise: Role | None = Role.VIEWER
+    places: dict[str, dict[str, Role]] = {}
 
 
 def peer_of(connection: socket.socket) -> Peer:
@@ -82,6 +87,22 @@ def role_of(peer: Peer, granted: GroupRoles) -> Role | None:
         return Role.ADMIN
     roles = [role for group, role in granted.roles.items() if group in peer.groups]
     return max(roles, default=granted.otherwise)
+
+
+def places_of(peer: Peer, granted: GroupRoles) -> dict[str, Role]:
+    """The highest role in each place where the peer's groups grant one."""
+    found: dict[str, Role] = {}
+    for place, groups in granted.places.items():
+        roles = [role for group, role in groups.items() if group in peer.groups]
+        if roles:
+            found[place] = max(roles)
+    return found
+
+
+def acting(role: Role, places: Mapping[str, Role], where: Iterable[frozenset[str]]) -> Role:
+    """The role for something that is in all of these places at once: everywhere's, or the least of theirs if higher."""
+    there = [max((places[place] for place in one if place in places), default=role) for one in where]
+    return max(role, min(there)) if there else role
 
 
 _NEEDS: dict[type, Role] = {
@@ -141,4 +162,16 @@ def group_roles(owner_uid: int, access: AccessTable) -> GroupRoles:
     # A group that is named twice has the higher role: the lower ones are laid down first.
     roles = {group: role for role, groups in named.items() for group in groups}
     otherwise = None if access.default == "none" else Role[access.default.upper()]
-    return GroupRoles(owner_uid=owner_uid, roles=roles, otherwise=otherwise)
+    places = {
+        id_: {
+            group: role
+            for role, groups in (
+                (Role.OPERATOR, table.operators),
+                (Role.APPROVER, table.approvers),
+                (Role.ADMIN, table.admins),
+            )
+            for group in groups
+        }
+        for id_, table in access.places.items()
+    }
+    return GroupRoles(owner_uid=owner_uid, roles=roles, otherwise=otherwise, places=places)

@@ -13,7 +13,7 @@ from console.clock import Clock
 from console.engine.desk import Desk
 from console.errors import EngineHeld, StoreError
 from console.i18n import _
-from console.server.access import GroupRoles, peer_of, role_of
+from console.server.access import GroupRoles, peer_of, places_of, role_of
 from console.server.handlers import answer
 from console.server.session import Session
 from console.wire.codec import encode
@@ -72,7 +72,8 @@ class Listener:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = peer_of(writer.get_extra_info("socket"))
-        role = role_of(peer, self._access())
+        granted = self._access()
+        role = role_of(peer, granted)
         if role is None:
             sentence = _("{user} is in none of the groups that may look; ask an administrator")
             writer.write(encode(No("not_allowed", sentence.format(user=peer.user))))
@@ -81,7 +82,7 @@ class Listener:
         session = Session(self._desk, self._clock, answer, reader, writer)
         self.sessions.add(session)
         try:
-            await session.serve(peer.uid, peer.user, role)
+            await session.serve(peer.uid, peer.user, role, places_of(peer, granted))
         finally:
             self.sessions.discard(session)
             self.left.set()

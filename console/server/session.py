@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import uuid4
+
+from msgspec import structs
 
 from console import __version__
 from console.clock import Clock
@@ -18,7 +20,8 @@ from console.i18n import _
 from console.model.snapshot import SessionView, key_of
 from console.model.text import neutralise
 from console.model.time import Seconds
-from console.server.access import Role, refusal
+from console.server.about import about
+from console.server.access import Role, acting, refusal
 from console.wire.codec import decode_from_client, encode, read_frame
 from console.wire.messages import PROTOCOL, Answer, Ask, Delta, FromEngine, Hello, No, Reply, Request, Welcome
 
@@ -43,6 +46,7 @@ class Session:
         self.subscription: Subscription | None = None
         self.person = Person(uid=-1, user="", role="")
         self.role = Role.VIEWER
+        self._places: Mapping[str, Role] = {}
         self.client = ""
         self.device = ""
         self._clock = clock
@@ -52,8 +56,12 @@ class Session:
         self._telling: asyncio.Task[None] | None = None
         self._every_s: Seconds = 0.1
 
-    async def serve(self, uid: int, user: str, role: Role) -> None:
-        """Talk until the client leaves; raises nothing that the client does."""
+    async def serve(self, uid: int, user: str, role: Role, places: Mapping[str, Role] | None = None) -> None:
+        """Talk until the client leaves; `places` has the roles that hold there alone.
+
+        Raises nothing that the client does.
+        """
+        self._places = places or {}
         try:
             if await self._greet(uid, user, role):
                 while (body := await read_frame(self._reader)) is not None:
@@ -80,14 +88,30 @@ class Session:
             await self._drain()
             return False
         self.role = Role.VIEWER if message.read_only else role
+        self._places = {} if message.read_only else self._places
         self.client = neutralise(message.client, 40)
         self.person = Person(uid, user, self.role.name.lower(), asserted=neutralise(message.asserted_name, 40))
-        self._send(Welcome(PROTOCOL, __version__, self.id, self.person.label, self.person.role, os.getpid()))
+        self._send(Welcome(PROTOCOL, __version__, self.id, self.person.label, self._best, os.getpid()))
         await self._drain()
         return True
 
+    @property
+    def _best(self) -> str:
+        """The highest role that the person has anywhere: what their window offers; each request is judged by itself."""
+        return max((self.role, *self._places.values())).name.lower()
+
+    def _acting(self, request: Request) -> Role:
+        """The role that holds for what this request is about."""
+        subjects = about(request) if self._places else None
+        if not subjects:
+            return self.role
+        found = [self.desk.places(id_) for id_ in subjects]
+        return acting(self.role, self._places, [one for places in found for one in places]) if all(found) else self.role
+
     async def _answer(self, ask: Ask) -> Reply:
-        denied = refusal(ask.request, self.role)
+        role = self._acting(ask.request)
+        self.person = structs.replace(self.person, role=role.name.lower())
+        denied = refusal(ask.request, role)
         if denied is not None:
             await self.desk.refused(type(ask.request).__name__, denied.reason, self.person)
             return denied
@@ -113,7 +137,7 @@ class Session:
         self._view = SessionView(
             id=self.id,
             user=self.person.label,
-            role=self.person.role,
+            role=self._best,
             since_at=since_at,
             screen=neutralise(screen, 40),
             client=self.client,

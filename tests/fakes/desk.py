@@ -167,6 +167,9 @@ class FakeDesk:
         self.services = FakeServices()
         self.proving = FakeProving()
 
+    def places(self, id_: str) -> tuple[frozenset[str], ...]:
+        return (frozenset({"r1", "room", "bontang"}),) if id_ == "leak1" else ()
+
     async def reload(self, by: Person) -> str:
         return "nothing changed"
 
