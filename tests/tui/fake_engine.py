@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 
 from console.errors import EngineAbsent, Refused, WireError
 from console.model.alert import Severity
+from console.model.impact import Impact, Named, StoppedService
 from console.model.run import Plan
 from console.model.snapshot import Entity, EntityKey, Snapshot
-from console.wire.attending import AcknowledgeAlert
 from console.wire.messages import PROTOCOL, Delta, Done, No, Reply, Request, Watch, Welcome
-from console.wire.remembering import GetTrend, GetWorldAt, Spell, Trend, WorldAt
+from console.wire.remembering import GetLife, GetTrend, GetWorldAt, Life, Spell, Trend, Turn, WorldAt
 from console.wire.running import Planned, PlanRun, Started, StartRun
+from console.wire.serving import Foreseen, GetImpact
 from tests.fakes import world as worlds
 
 
@@ -24,6 +25,12 @@ def course(request: GetTrend, unit: str = "°C") -> Trend:
     spell = Spell(since + (until - since) * 0.7, None, Severity.WARNING, "inlet-hot")
     known = (*unknown, *values[len(unknown) :])
     return Trend(since, until, known, unit, (spell,), ((Severity.WARNING, 27.0),))
+
+
+def impact(about: str) -> Impact:
+    """One server is dark, and with it the portal."""
+    portal = StoppedService("portal", "City portal", "Diskominfo", ("https://portal.example",), 1_500_000.0, "IDR")
+    return Impact("device", about, about, (Named(about, about),), stops=(portal,))
 
 
 class FakeEngine:
@@ -79,8 +86,10 @@ class FakeEngine:
             if self.past is None:
                 raise Refused("not_known", "nothing was written down at that time")
             return WorldAt(request.at, self.past.entities())
-        if isinstance(request, AcknowledgeAlert):
-            return Done()
+        if isinstance(request, GetImpact):
+            return Foreseen(impact(request.about))
+        if isinstance(request, GetLife):
+            return Life(request.alert, (Turn(worlds.NOW - 130, "fired", Severity.CRITICAL, "wet"),))
         return Done()
 
     def requests(self, kind: type[Request]) -> list[Request]:

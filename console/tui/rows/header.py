@@ -175,7 +175,7 @@ def notices(scene: Scene, width: int) -> list[Line]:
     loudest = banner(scene)
     if loudest:
         lines.append(loudest)
-    lines += site_lines(scene, troubled_sites(scene)[:_SITES])
+    lines += [(Span(" ", one[0].role), *one) for one in site_lines(scene, troubled_sites(scene)[:_SITES])]
     told = scene.world.engine.notices
     for place, notice in enumerate(told[:_NOTICES]):
         rest = len(told) - _NOTICES
