@@ -12,7 +12,7 @@ from console.services.impact import Fabric, lost_with_leak, lost_with_place
 from console.services.watchlist import Service
 
 KINDS = ("device", "outlet", "rack", "room", "site", "service", "leak")
-"""In the order in which a bare id is looked up; a leak must be said (`leak:SENSOR/ZONE`), since a sensor is a device."""
+"""In the order in which a bare id is looked up; a leak is said as `leak:SENSOR/ZONE`, since a sensor is a device."""
 
 
 class Loss(Struct, frozen=True):
