@@ -137,7 +137,17 @@ def _concerned(incident: Incident, world: Snapshot) -> list[str]:
 
 
 def _equipment(world: Snapshot, view: DeviceView) -> Equipment:
-    return Equipment(view.id, view.name, _where(world, view.place), view.state.value, view.identity, view.warranty)
+    site = world.sites.get(view.place.site)
+    return Equipment(
+        view.id,
+        view.name,
+        _where(world, view.place),
+        view.state.value,
+        view.identity,
+        view.warranty,
+        view.value,
+        site.currency if site is not None else "",
+    )
 
 
 def _where(world: Snapshot, place: Place) -> str:

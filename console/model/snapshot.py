@@ -40,7 +40,7 @@ class DeviceView(Struct, frozen=True, tag=True):
     """A device as a row of a list; `figures` are its headline values by point (the worst instance of each).
 
     `quality` is `stale` when any source is older than it should be; `data_at` is its newest reading's time. `feeds` are
-    the outlets that power it (`pdu-a/3`).
+    the outlets that power it (`pdu-a/3`). `value` is in the currency of its site; None is not known.
     """
 
     id: str
@@ -59,6 +59,7 @@ class DeviceView(Struct, frozen=True, tag=True):
     trend: tuple[float, ...] = ()
     note: str = ""
     feeds: tuple[str, ...] = ()
+    value: float | None = None
 
 
 class PointView(Struct, frozen=True, tag=True):

@@ -25,7 +25,7 @@ class Curve(Struct, frozen=True):
 
 
 class Equipment(Struct, frozen=True):
-    """One thing that was in danger."""
+    """One thing that was in danger; `value` is in `currency`, None is not known."""
 
     id: str
     name: str
@@ -33,6 +33,8 @@ class Equipment(Struct, frozen=True):
     state: str
     identity: Identity = Identity()
     warranty: Warranty = Warranty()
+    value: float | None = None
+    currency: str = ""
 
 
 class Dossier(Struct, frozen=True):

@@ -9,9 +9,9 @@ from msgspec import Struct
 from console.i18n import _, ngettext
 from console.model.incident import IncidentState
 from console.model.run import RunState
-from console.model.service import ServiceState
+from console.model.service import ServiceState, ServiceView
 from console.report.deeds import told
-from console.report.dossier import Curve, Dossier
+from console.report.dossier import Curve, Dossier, Equipment
 from console.report.story import Calendar, tell
 from console.report.wording import word
 
@@ -87,21 +87,34 @@ def _services(dossier: Dossier, calendar: Calendar) -> Section:
         return Section(_("Services"), (_("No service is known to have stopped."),))
     rows = []
     for service in concerned:
-        cost = None
-        if service.worth_per_hour is not None:
-            cost = service.worth_per_hour * service.minutes.incident_s / 3600
+        worth = service.worth_per_hour
+        cost = None if worth is None else worth * service.minutes.incident_s / 3600
         down = calendar.length(service.minutes.incident_s)
         unseen = calendar.length(service.minutes.unseen_incident_s) if service.minutes.unseen_incident_s else "–"
-        rows.append((service.name, service.owner, word(service.state), down, unseen, _money(cost, service.currency)))
+        hourly = _money(worth, service.currency)
+        name = " ".join((service.name, *service.urls))
+        rows.append(
+            (name, service.owner, word(service.state), down, unseen, hourly, _money(cost, service.currency)),
+        )
     columns = (
         _("service"),
         _("owner"),
         _("now"),
         _("down in this incident"),
         _("not seen"),
-        _("cost at its worth an hour"),
+        _("worth an hour"),
+        _("cost so far"),
     )
-    return Section(_("Services"), (), Table(columns, tuple(rows)))
+    return Section(_("Services"), _in_all(concerned), Table(columns, tuple(rows)))
+
+
+def _in_all(services: list[ServiceView]) -> tuple[str, ...]:
+    """What all of it has cost, a sum for each currency; nothing where no worth is known."""
+    sums: dict[str, float] = {}
+    for one in services:
+        if one.worth_per_hour is not None and one.minutes.incident_s:
+            sums[one.currency] = sums.get(one.currency, 0.0) + one.worth_per_hour * one.minutes.incident_s / 3600
+    return tuple(_("Together {money}.").format(money=_money(total, currency)) for currency, total in sums.items())
 
 
 def _equipment(dossier: Dossier) -> Section:
@@ -111,9 +124,21 @@ def _equipment(dossier: Dossier) -> Section:
     for one in dossier.equipment:
         model = " ".join(filter(None, (one.identity.vendor, one.identity.model)))
         seal = _("sealed: {vendor}").format(vendor=one.warranty.vendor) if one.warranty.sealed else "–"
-        rows.append((one.name, one.where, model or "–", one.identity.serial or "–", seal, _(one.state)))
-    columns = (_("device"), _("place"), _("model"), _("serial number"), _("warranty seal"), _("state now"))
+        rows.append((one.name, one.where, model or "–", one.identity.serial or "–", seal, _value(one), _(one.state)))
+    columns = (
+        _("device"),
+        _("place"),
+        _("model"),
+        _("serial number"),
+        _("warranty seal"),
+        _("value"),
+        _("state now"),
+    )
     return Section(_("Equipment at risk"), (), Table(columns, tuple(rows)))
+
+
+def _value(one: Equipment) -> str:
+    return "–" if one.value is None else _money(one.value, one.currency)
 
 
 def _timeline(dossier: Dossier, calendar: Calendar) -> Section:

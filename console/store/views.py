@@ -41,6 +41,7 @@ def device_view(known: Known, now: Instant, standing: State | None) -> DeviceVie
         trend=spark.trend.values(now)[-SPARK:] if spark else (),
         note=_note(known),
         feeds=device.feeds,
+        value=device.value,
     )
 
 

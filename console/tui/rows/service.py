@@ -8,7 +8,7 @@ from console.model.service import CheckView, Hanging, ServiceState, ServiceView
 from console.tui import ages
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.scene import Scene
-from console.tui.rows.services import MARKS, lasted
+from console.tui.rows.services import HOUR_S, MARKS, lasted, worth
 
 _ROLES = {
     Outcome.PASSED: "ok",
@@ -18,7 +18,6 @@ _ROLES = {
     Outcome.FAILED: "critical",
     Outcome.UNKNOWN: "unknown",
 }
-_HOUR_S = 3600.0
 
 
 def service_lines(service_id: str, scene: Scene, width: int) -> list[Line]:
@@ -43,8 +42,9 @@ def _standing(service: ServiceView, scene: Scene, width: int) -> list[Line]:
     if service.last_good_at is not None and service.state is not ServiceState.UP:
         moment = ages.moment(service.last_good_at, scene.now, scene.zone)
         lines.append(line(Span(_("last known good at {moment}").format(moment=moment), "strong")))
-    facts = ((_("owner"), service.owner), (_("address"), "  ".join(service.urls)))
-    lines += [line(Span(f"{label:<10}", "muted"), value) for label, value in facts if value]
+    an_hour = worth(service, HOUR_S)
+    facts = ((_("owner"), service.owner), (_("address"), "  ".join(service.urls)), (_("worth an hour"), an_hour))
+    lines += [line(Span(f"{label:<15}", "muted"), value) for label, value in facts if value]
     return lines
 
 
@@ -58,22 +58,16 @@ def _ledger(service: ServiceView) -> list[Line]:
     lines = [(), _title(_("Down so far"))]
     for label, down_s, unseen_s in rows:
         unseen = _("not counted: {time} in which nobody could see it").format(time=lasted(unseen_s))
-        worth = _worth(service, down_s)
+        cost = worth(service, down_s)
         lines.append(
             line(
                 Span(f"{label:<15}", "muted"),
                 f"{lasted(down_s) or '0':<9}",
-                Span(f"{worth}  " if worth else "", "text"),
+                Span(f"{cost}  " if cost else "", "text"),
                 Span(unseen if unseen_s >= 60 else "", "muted"),
             )
         )
     return lines
-
-
-def _worth(service: ServiceView, seconds: float) -> str:
-    if service.worth_per_hour is None or seconds < 1:
-        return ""
-    return f"{service.currency} {service.worth_per_hour * seconds / _HOUR_S:,.0f}".strip()
 
 
 def _safety(service: ServiceView, width: int) -> list[Line]:

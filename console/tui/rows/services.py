@@ -43,6 +43,7 @@ BACKUP_MARKS = {
 }
 
 _RANK = {state: rank for rank, state in enumerate(MARKS)}
+HOUR_S: Seconds = 3600.0
 _FELL = frozenset({ServiceState.DOWN, ServiceState.CUT_OFF})
 
 
@@ -62,6 +63,7 @@ class Services(Listing):
             Column("incident", _("down now"), 8, right=True, priority=2),
             Column("month", _("month"), 7, right=True, priority=3),
             Column("year", _("year"), 7, right=True, priority=4),
+            Column("cost", _("cost"), 8, 18, right=True, priority=4),
             Column("reason", _("why"), 10, 60, priority=1),
             Column("owner", _("owner"), 8, 24, priority=5),
         )
@@ -94,6 +96,7 @@ class Services(Listing):
             Span(lasted(service.minutes.incident_s), "critical"),
             Span(lasted(service.minutes.month_s), "muted"),
             Span(lasted(service.minutes.year_s), "muted"),
+            Span(worth(service, service.minutes.incident_s), "critical"),
             Span(_why(service, scene), "muted" if service.state is ServiceState.UP else "text"),
             Span(service.owner, "muted"),
         )
@@ -142,6 +145,13 @@ def backup_lines(scene: Scene) -> list[Line]:
 def lasted(seconds: Seconds) -> str:
     """How long something lasted; nothing where it did not."""
     return ages.span(seconds) if seconds >= 1 else ""
+
+
+def worth(service: ServiceView, seconds: Seconds) -> str:
+    """What so long without it costs at its worth an hour; nothing where that is not known, or nothing was lost."""
+    if service.worth_per_hour is None or seconds < 1:
+        return ""
+    return f"{service.currency} {service.worth_per_hour * seconds / HOUR_S:,.0f}".strip()
 
 
 def _told(site: SiteView, scene: Scene) -> str:

@@ -95,3 +95,22 @@ def test_a_service_that_left_says_so() -> None:
 def test_an_empty_list_says_what_to_do() -> None:
     """Where nothing is configured, the screen says how to."""
     assert "[services.NAME]" in Services().nothing(scene())
+
+
+def test_a_row_and_a_page_say_owner_address_and_worth() -> None:
+    """Whom it belongs to, where it is, what an hour of it is worth, and what this incident has cost so far."""
+    view = service(
+        "portal",
+        ServiceState.DOWN,
+        owner="Diskominfo",
+        urls=("https://portal.example.org/",),
+        minutes=Minutes(HOUR / 2, HOUR, HOUR),
+        worth_per_hour=1000.0,
+        currency="IDR",
+    )
+    row = " ".join(cell.text for cell in Services().cells("portal", scene(view)))
+    page = "\n".join(plain(line) for line in service_lines("portal", scene(view), 100))
+    assert "IDR 500" in row
+    assert "Diskominfo" in row
+    for part in ("Diskominfo", "https://portal.example.org/", "IDR 1,000", "IDR 500"):
+        assert part in page
