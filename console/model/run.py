@@ -87,6 +87,20 @@ class Deadline(Struct, frozen=True):
     latest_start_at: Instant | None = None
 
 
+class OutOfReach(Struct, frozen=True):
+    """A step that is not in a plan because nobody may enter the site; `sentence` says why for a person.
+
+    `reason` is `hands` (it needs somebody there), `depends` (on one that is left out) or `follows` (it comes after one
+    that nothing may be done without).
+    """
+
+    id: str
+    target: str
+    title: str
+    reason: str
+    sentence: str
+
+
 class Plan(Struct, frozen=True, tag=True):
     """The exact steps of a runbook on a target; `id` is the digest of all that would run, so it confirms nothing else.
 
@@ -95,6 +109,7 @@ class Plan(Struct, frozen=True, tag=True):
     else than the one who starts it must approve it first; `role` is the role that starting it takes. `needs_s` is how
     long it takes by the last measured times, None when a step was never measured; `deadlines` are the room's clocks.
     `watched_ups` run on battery: when all of them are on the mains again half-way, the run asks how it goes on.
+    `no_entry` says that nobody may enter the target's site, and why; `out_of_reach` is what cannot be done for that.
     """
 
     id: str
@@ -114,6 +129,8 @@ class Plan(Struct, frozen=True, tag=True):
     deadlines: tuple[Deadline, ...] = ()
     weakens: tuple[str, ...] = ()
     watched_ups: tuple[str, ...] = ()
+    no_entry: str = ""
+    out_of_reach: tuple[OutOfReach, ...] = ()
 
 
 class StepRecord(Struct, frozen=True):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from console.errors import RunbookError
 from console.i18n import _
 from console.inventory import Device
-from console.model.run import Obstacle, PlannedStep, StepKind
+from console.model.run import Obstacle, OutOfReach, PlannedStep, StepKind
 from console.runbooks import guards
-from console.runbooks.command import family
+from console.runbooks.applying import is_meant
+from console.runbooks.hands import Line, acts
+from console.runbooks.no_entry import closed_around, left_behind, out_of_reach
 from console.runbooks.order import waves
-from console.runbooks.power_wording import feeds_of, planned_power
+from console.runbooks.placed import Placed, branching, each_outlet
+from console.runbooks.power_wording import planned_power
 from console.runbooks.redundancy import Switched
 from console.runbooks.schema import Runbook
 from console.runbooks.seals import seal_question, touches_seal
-from console.runbooks.steptypes import AskStep, ForEach, LeafStep, PowerStep, RunStep, When
+from console.runbooks.steptypes import AskStep, ForEach, LeafStep, PowerStep, RunStep, Step
 from console.runbooks.wording import filled, planned
 from console.runbooks.world import World
 
@@ -27,24 +30,17 @@ LEFT_OUT = frozenset(
 """Why one device of a rack is left out with a warning; every other obstacle of a device forbids the whole plan."""
 
 
-class _Placed(Struct, frozen=True):
-    """A step that applies: the runbook it is from, the values it sees, its id in the plan, the outlet it switches."""
-
-    step: LeafStep
-    runbook: str
-    values: Mapping[str, str]
-    id: str
-    feed: str = ""
-
-
 class Draft:
-    """Collects `steps`, `obstacles`, `warnings` and `stops` of one runbook on one target."""
+    """Collects `steps`, `obstacles`, `warnings`, `stops` and what is `out_of_reach` of one runbook on one target."""
 
     def __init__(self, runbook: Runbook, target: str, world: World, library: Mapping[str, Runbook]) -> None:
         self.steps: list[PlannedStep] = []
         self.obstacles: list[Obstacle] = []
         self.warnings: list[str] = []
         self.stops: list[str] = []
+        self.out_of_reach: list[OutOfReach] = []
+        self._closed = closed_around(runbook.scope, target, world)
+        self._barred: set[str] = set()
         self._runbook = runbook
         self._target = target
         self._world = world
@@ -53,6 +49,11 @@ class Draft:
         self._ask_of_seals = False
         self._down: set[str] = set()
         self._up: set[str] = set()
+
+    @property
+    def no_entry(self) -> str:
+        """That nobody may enter the target's site, and why; empty where people may."""
+        return self._closed.sentence
 
     @property
     def switched(self) -> Switched:
@@ -76,7 +77,11 @@ class Draft:
             self._write_place(values)
 
     def _write_device(self, device: Device, values: Mapping[str, str]) -> None:
-        placed = [found for step in self._runbook.steps for found in self._placed(step, device, values)]
+        all_of_it = [found for step in self._runbook.steps for found in self._placed(step, device, values)]
+        within = self._closed.within(device.id, all_of_it)
+        placed = within.placed
+        self.out_of_reach.extend(within.out)
+        self.obstacles.extend([within.obstacle] if within.obstacle else [])
         self._ask_of_seals = device.warranty.sealed
         self.obstacles.extend(self._obstacles(device, placed))
         self._tell(device, placed)
@@ -85,19 +90,39 @@ class Draft:
     def _write_place(self, values: Mapping[str, str]) -> None:
         if run := self._world.locks.get(self._target):
             self.obstacles.append(guards.locked(self._target, run))
-        for step in self._runbook.steps:
+        steps = [step for step in self._runbook.steps if is_meant(step, None, values, self._world)]
+        here = {step.id: list(self._placed(step, None, values)) for step in steps if not _on_members(step)}
+        out = self._sift_place(steps, here)
+        for number, step in enumerate(steps):
             if isinstance(step, RunStep) and step.for_each is not None:
-                self._write_members(step, step.for_each, values)
+                if step.id not in out:
+                    self._write_members(step, step.for_each, values, any(map(acts, steps[number + 1 :])))
             else:
-                self._add(list(self._placed(step, None, values)), self._target, None)
+                self._add([found for found in here[step.id] if found.base not in out], self._target, None)
 
-    def _write_members(self, step: RunStep, each: ForEach, values: Mapping[str, str]) -> None:
-        if not self._applies(step.when, None, values):
-            return
+    def _sift_place(self, steps: Iterable[Step], here: Mapping[str, list[Placed]]) -> frozenset[str]:
+        """The steps of the place itself, and of all its devices, that are out of reach."""
+        lines: list[Line] = []
+        titles: dict[str, str] = {}
+        for step in steps:
+            if step.id in here:
+                lines += [found.line for found in here[step.id]]
+                titles |= {found.base: _(found.step.title) for found in here[step.id]}
+            else:
+                lines.append(Line(step.id, after=step.after.step if step.after else "", acts=True))
+                titles[step.id] = _(step.title)
+        sifted = self._closed.sift(lines)
+        self.out_of_reach.extend(out_of_reach(self._target, titles, sifted))
+        obstacle = self._closed.obstacle(self._target, titles, sifted)
+        self.obstacles.extend([obstacle] if obstacle else [])
+        return frozenset(sifted.out)
+
+    def _write_members(self, step: RunStep, each: ForEach, values: Mapping[str, str], acts_later: bool) -> None:
         members: dict[str, Device] = {}
-        placed: dict[str, list[_Placed]] = {}
+        placed: dict[str, list[Placed]] = {}
         for device in self._world.devices_in(self._runbook.scope, self._target):
-            steps = list(self._inner(step, device, values)) if device.kind in each.kind else []
+            every = list(self._inner(step, device, values)) if device.kind in each.kind else []
+            steps = self._within_reach(device, every, acts_later)
             if steps and self._is_fit(device, steps):
                 members[device.id], placed[device.id] = device, steps
         try:
@@ -114,7 +139,7 @@ class Draft:
         for devices in ordered:
             self._write_wave(devices, placed, each.stagger)
 
-    def _write_wave(self, devices: tuple[Device, ...], placed: Mapping[str, list[_Placed]], stagger: float) -> None:
+    def _write_wave(self, devices: tuple[Device, ...], placed: Mapping[str, list[Placed]], stagger: float) -> None:
         self._wave += 1
         for number, device in enumerate(devices):
             self._tell(device, placed[device.id], frozenset(placed))
@@ -125,7 +150,20 @@ class Draft:
                 opening = self.steps[first]
                 self.steps[first] = structs.replace(opening, arguments=(*opening.arguments, late))
 
-    def _is_fit(self, device: Device, placed: list[_Placed]) -> bool:
+    def _within_reach(self, device: Device, placed: list[Placed], acts_later: bool) -> list[Placed]:
+        """What of `placed` can be done from afar; nothing more on a device once it had to be left out."""
+        if device.id in self._barred:
+            self.out_of_reach.extend(left_behind(device.id, placed))
+            return []
+        within = self._closed.within(device.id, placed, acts_later)
+        self.out_of_reach.extend(within.out)
+        if within.obstacle is None:
+            return within.placed
+        self._barred.add(device.id)
+        self.warnings.append(_("LEFT OUT: {sentence}").format(sentence=within.obstacle.sentence))
+        return []
+
+    def _is_fit(self, device: Device, placed: list[Placed]) -> bool:
         """Whether the plan is written for `device`; says why not, or what forbids the whole."""
         obstacles = self._obstacles(device, placed)
         if left := [obstacle for obstacle in obstacles if obstacle.reason in LEFT_OUT]:
@@ -134,10 +172,10 @@ class Draft:
         self.obstacles.extend(obstacles)
         return not obstacles
 
-    def _obstacles(self, device: Device, placed: list[_Placed]) -> list[Obstacle]:
+    def _obstacles(self, device: Device, placed: list[Placed]) -> list[Obstacle]:
         return list(guards.device_obstacles(tuple(found.step for found in placed), device, self._world))
 
-    def _tell(self, device: Device, placed: list[_Placed], also_planned: frozenset[str] = frozenset()) -> None:
+    def _tell(self, device: Device, placed: list[Placed], also_planned: frozenset[str] = frozenset()) -> None:
         steps = tuple(found.step for found in placed)
         if guards.energises(steps):
             self._up.add(device.id)
@@ -146,15 +184,15 @@ class Draft:
         self.stops.extend(guards.device_stops(steps, device, self._world, also_planned))
         self.warnings.extend(guards.device_warnings(steps, device, self._world, also_planned))
 
-    def _placed(self, step: LeafStep | RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[_Placed]:
-        if not self._applies(step.when, device, values):
+    def _placed(self, step: LeafStep | RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[Placed]:
+        if not is_meant(step, device, values, self._world):
             return
         if isinstance(step, RunStep):
             yield from self._inner(step, device, values)
         else:
-            yield from _each(_Placed(step, self._runbook.name, values, step.id), device)
+            yield from each_outlet(Placed(step, self._runbook.name, values, step.id, step.id), device)
 
-    def _inner(self, step: RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[_Placed]:
+    def _inner(self, step: RunStep, device: Device | None, values: Mapping[str, str]) -> Iterable[Placed]:
         inner = self._library[step.runbook]
         where = {"target": device.id if device else self._target, "address": device.address if device else ""}
         given = {name: filled(value, {**values, **where}) for name, value in step.arguments.items()}
@@ -164,10 +202,11 @@ class Draft:
         )
         prefix = f"{step.id}.{device.id}" if step.for_each and device else step.id
         for leaf in inner.steps:
-            if not isinstance(leaf, RunStep) and self._applies(leaf.when, device, seen):
-                yield from _each(_Placed(leaf, inner.name, seen, f"{prefix}.{leaf.id}"), device)
+            if not isinstance(leaf, RunStep) and is_meant(leaf, device, seen, self._world):
+                id_ = f"{prefix}.{leaf.id}"
+                yield from each_outlet(Placed(leaf, inner.name, seen, id_, id_), device)
 
-    def _add(self, placed: list[_Placed], target: str, device: Device | None, wave: int = 0) -> None:
+    def _add(self, placed: list[Placed], target: str, device: Device | None, wave: int = 0) -> None:
         signs = self._world.signs_of(target)
         for found in placed:
             try:
@@ -182,10 +221,10 @@ class Draft:
             if self._ask_of_seals and device is not None and touches_seal(found.step):
                 self._ask_of_seals = False
                 asking = seal_question(f"{found.id}.seal", target, [device], step.title)
-                self.steps.append(_branching(asking, found))
+                self.steps.append(branching(asking, found))
             took_s = self._took_s(found, target)
             made = structs.replace(step, id=found.id, wave=wave, estimate_s=took_s)
-            self.steps.append(_branching(made, found))
+            self.steps.append(branching(made, found))
             self.obstacles.extend(guards.service_obstacles(made, self._world))
             self.warnings.extend(guards.untold_warnings(made, self._world))
 
@@ -211,41 +250,16 @@ class Draft:
         rack = device.place.rack if device is not None else self._target
         return structs.replace(made, arguments=(*made.arguments, ("board", rack))) if rack else made
 
-    def _took_s(self, found: _Placed, target: str) -> float | None:
+    def _took_s(self, found: Placed, target: str) -> float | None:
         """The last measured time, in this runbook or in the one that the step is from."""
         took_s = self._world.took_s
         here = took_s.get((f"{self._runbook.name}/{found.id}", target))
         return here if here is not None else took_s.get((f"{found.runbook}/{found.step.id}", target))
 
-    def _applies(self, when: When, device: Device | None, values: Mapping[str, str]) -> bool:
-        return (
-            (not when.os or (device is not None and not set(when.os).isdisjoint(family(device.os))))
-            and (not when.source or (device is not None and self._world.source(device.id, when.source) is not None))
-            and (when.outlets is None or when.outlets == (device is not None and any("/" in f for f in device.feeds)))
-            and (when.bmc is None or when.bmc == (device is not None and self._world.has_bmc(device.id)))
-            and (when.wake is None or when.wake == (device is not None and device.wake is not None))
-            and (not when.parameter or values[when.parameter] == when.equals)
-        )
+
+def _on_members(step: Step) -> bool:
+    return isinstance(step, RunStep) and step.for_each is not None
 
 
-def _touched(placed: Iterable[_Placed]) -> bool:
+def _touched(placed: Iterable[Placed]) -> bool:
     return any(touches_seal(found.step) for found in placed)
-
-
-def _each(placed: _Placed, device: Device | None) -> Iterable[_Placed]:
-    """`placed` itself, or once for each outlet that it switches."""
-    if not isinstance(placed.step, PowerStep) or device is None or placed.step.via != "outlets":
-        yield placed
-        return
-    for feed in feeds_of(placed.step, device):
-        yield structs.replace(placed, id=f"{placed.id}.{feed.replace('/', '-')}", feed=feed)
-
-
-def _branching(made: PlannedStep, placed: _Placed) -> PlannedStep:
-    """`made` with the earlier step that decides whether it is carried out, by its id in the plan."""
-    after = placed.step.after
-    if after is None:
-        return made
-    decides = placed.id.removesuffix(placed.step.id) + after.step
-    word = ("after_chose", after.chose) if after.chose else ("after_ended", after.ended)
-    return structs.replace(made, arguments=(*made.arguments, ("after_step", decides), word))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from console.inventory import Device
+from console.runbooks.applying import has_power
 from console.runbooks.power_wording import feeds_of
 from console.runbooks.schema import Runbook
 from console.runbooks.steptypes import PowerStep, RunStep
@@ -36,11 +37,10 @@ def _power_steps(
 ) -> Iterable[tuple[PowerStep, Device]]:
     for step in runbook.steps:
         for device in _devices(runbook, step, target, world):
-            if isinstance(step, PowerStep):
-                yield step, device
-            elif isinstance(step, RunStep) and step.runbook in library:
-                inner = library[step.runbook].steps
-                yield from ((leaf, device) for leaf in inner if isinstance(leaf, PowerStep))
+            inner = library[step.runbook].steps if isinstance(step, RunStep) and step.runbook in library else (step,)
+            for leaf in inner:
+                if isinstance(leaf, PowerStep) and has_power(leaf.when, device, world):
+                    yield leaf, device
 
 
 def _devices(runbook: Runbook, step: object, target: str, world: World) -> Iterable[Device]:

@@ -33,7 +33,7 @@ def plan(
     """The plan of `runbook` on `target`; what forbids it is in `obstacles`, and then there may be no steps.
 
     `library` holds the runbooks that this one may run. `id` is a digest over the runbook, target, arguments, every
-    step as it would be sent, what stops, and what runs on less.
+    step as it would be sent, what stops, what runs on less, and what is out of reach.
     """
     values = {name: arguments.get(name, known.default or "") for name, known in runbook.parameters.items()}
     refused = (*guards.argument_obstacles(runbook, arguments), *guards.target_obstacles(runbook, target, world))
@@ -55,6 +55,8 @@ def plan(
         two_person=runbook.two_person,
         role=runbook.role,
         weakens=_weakened(draft, world),
+        no_entry=draft.no_entry,
+        out_of_reach=tuple(draft.out_of_reach),
     )
     needs_s = estimate_s(made)
     room = room_of(target, runbook.scope, world.devices, world.racks)
@@ -105,6 +107,6 @@ def _weakened(draft: Draft, world: World) -> tuple[str, ...]:
 def _digest(made: Plan) -> str:
     """Of all that would run; estimates and what is only said are no part of it."""
     steps = tuple(structs.replace(step, estimate_s=None) for step in made.steps)
-    words = (made.stops, made.weakens, made.watched_ups)
+    words = (made.stops, made.weakens, made.watched_ups, made.no_entry, made.out_of_reach)
     runs = (made.runbook, made.target, made.arguments, steps, words, made.two_person)
     return hashlib.sha256(msgspec.json.encode(runs)).hexdigest()[:32]

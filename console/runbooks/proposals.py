@@ -121,6 +121,8 @@ def _differing_words(shown: Plan, fresh: Plan) -> Iterable[str]:
     for name in fresh.stops:
         if name not in shown.stops:
             yield _("{name} would stop too.").format(name=name)
+    if shown.no_entry != fresh.no_entry:
+        yield fresh.no_entry or _("people may enter the site again.")
     for sentence in (*fresh.weakens, *fresh.warnings):
         if sentence not in (*shown.weakens, *shown.warnings):
             yield sentence

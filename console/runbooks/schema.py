@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from console.config.kinds import Table, Text
 from console.config.problems import KeyPath
 from console.i18n import _
+from console.runbooks.hands import acts, is_gate
 from console.runbooks.steptypes import (
     AskStep,
     CheckStep,
@@ -114,9 +115,16 @@ def contradictions(runbook: Runbook) -> Iterable[Contradiction]:
         if step.after is not None and step.after.step not in {earlier.id for earlier in runbook.steps[:index]}:
             sentence = _('"{id}" is no step before this one').format(id=step.after.step)
             yield (*key, "after", "step"), sentence, step.after.step
+        if not isinstance(step, RunStep) and step.hands == "may" and is_gate(step) and _acts_after(runbook, index):
+            sentence = _('it can keep what follows from happening, so it must say hands = "must"')
+            yield (*key, "hands"), sentence, ""
         yield from _unknown_placeholders(runbook, step, key)
     if not runbook.dangerous and any(map(_changes_power, runbook.steps)):
         yield ("dangerous",), _("it has a destructive step, so it must say dangerous = true"), ""
+
+
+def _acts_after(runbook: Runbook, index: int) -> bool:
+    return any(map(acts, runbook.steps[index + 1 :]))
 
 
 def _changes_power(step: Step) -> bool:
@@ -172,7 +180,7 @@ def unresolved(runbook: Runbook, known: dict[str, Runbook]) -> Iterable[Contradi
 def untold(runbook: Runbook, ways: Set[str]) -> Iterable[Contradiction]:
     """Whom the steps of `runbook` would tell that the configuration does not know."""
     for index, step in enumerate(runbook.steps):
-        for place, way in enumerate(step.to if isinstance(step, NotifyStep) else ()):
+        for place, way in enumerate(step.to if isinstance(step, NotifyStep) and not step.where_known else ()):
             if way not in ways and not PLACEHOLDER.search(way):
                 sentence = _('"{name}" is no notify, contact or rota of the configuration, so nobody would be told')
                 yield ("steps", index, "to", place), sentence.format(name=way), way

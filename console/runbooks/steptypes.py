@@ -13,6 +13,7 @@ Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 ParameterName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 System: TypeAlias = Literal["linux", "proxmox", "bsd", "esxi", "windows", "unix"]
 OnFailure: TypeAlias = Literal["stop", "ask", "continue"]
+Hands: TypeAlias = Literal["", "may", "must"]
 
 
 def as_tuple(value: object) -> object:
@@ -60,7 +61,17 @@ class _Step(Table):
     on_failure: OnFailure = "stop"
 
 
-class CheckStep(_Step):
+class _Leaf(_Step):
+    """`hands` says that the step needs a person in the room.
+
+    Where nobody may go in, a step that `may` have hands is left out, and what depends on it too; one that `must` have
+    them also ends the runbook for its target: nothing that comes after it is done.
+    """
+
+    hands: Hands = ""
+
+
+class CheckStep(_Leaf):
     """Ask the target something that changes nothing; `passes` says which answer is good."""
 
     type: Literal["check"]
@@ -71,7 +82,7 @@ class CheckStep(_Step):
     otherwise: str = ""
 
 
-class SshStep(_Step):
+class SshStep(_Leaf):
     """Run a command on the target; `destructive` ones are never sent a second time.
 
     `elevate` names a parameter whose value (`none`, `sudo`, `doas`) is put in front of the command.
@@ -93,7 +104,7 @@ class SshStep(_Step):
         return self
 
 
-class WaitStep(_Step):
+class WaitStep(_Leaf):
     """Measure the target every `every` until it is `off` (or `answers`) `times` times in a row."""
 
     type: Literal["wait"]
@@ -102,7 +113,7 @@ class WaitStep(_Step):
     times: Annotated[int, Field(ge=1, le=100)] = 3
 
 
-class AskStep(_Step):
+class AskStep(_Leaf):
     """Ask a person; the run pauses until somebody answers with one of `choices`, those in `fails` fail the step.
 
     `energises` says that a yes puts power on the target: a do-not-energise tag forbids the question. `opens` says that
@@ -133,7 +144,7 @@ class AskStep(_Step):
         return self
 
 
-class HoldStep(_Step):
+class HoldStep(_Leaf):
     """Let time pass; the engine may be restarted meanwhile. `length_from` names a parameter that says how long."""
 
     type: Literal["hold"]
@@ -148,7 +159,7 @@ class HoldStep(_Step):
         return self
 
 
-class TagStep(_Step):
+class TagStep(_Leaf):
     """Put a do-not-energise tag on the target, or take it off."""
 
     type: Literal["tag"]
@@ -156,7 +167,7 @@ class TagStep(_Step):
     reason: Text = "{reason}"
 
 
-class FingerprintStep(_Step):
+class FingerprintStep(_Leaf):
     """Read what the target is made of and compare it with what is kept; a person accepts what differs, in writing.
 
     With `keeps` the first fingerprint is kept where there is none.
@@ -167,7 +178,7 @@ class FingerprintStep(_Step):
     timeout: Duration = 86400.0
 
 
-class PowerStep(_Step):
+class PowerStep(_Leaf):
     """Switch the target's power: at its outlets (one step an outlet), by its BMC, or on by waking it over the network.
 
     `settle` is how long the effect is measured for. An outlet is cut only when its server is measured off; a second
@@ -194,7 +205,7 @@ class PowerStep(_Step):
         return self.action in ("on", "cycle")
 
 
-class ServiceStep(_Step):
+class ServiceStep(_Leaf):
     """Measure a service of the configuration every `every` until it is up for those who use it, `times` in a row.
 
     With `cleared` nothing may speak against letting the public in either (an old record, no good backup).
@@ -208,12 +219,16 @@ class ServiceStep(_Step):
     timeout: Duration = 900.0
 
 
-class NotifyStep(_Step):
-    """Send a message to ways, contacts or rotas of the configuration; the run goes on while it is delivered."""
+class NotifyStep(_Leaf):
+    """Send a message to ways, contacts or rotas of the configuration; the run goes on while it is delivered.
+
+    With `where_known` the step is planned only where the configuration has all that are named in `to`.
+    """
 
     type: Literal["notify"]
     to: Words
     message: Annotated[Text, Field(max_length=1000)]
+    where_known: bool = False
     on_failure: OnFailure = "continue"
 
 

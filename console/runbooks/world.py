@@ -35,7 +35,8 @@ class World(Struct, frozen=True):
     sentence that says why it is not known; `dew_margins` by how many kelvin the coldest air at a device is above its
     dew point, `label_codes` the racks whose label has a code, `time_left` the rooms' clocks,
     `service_ids` the services that are configured, `dead_feeds` the outlets that were last read off,
-    `on_battery` the UPSes that were last read to run on their battery.
+    `on_battery` the UPSes that were last read to run on their battery, `closed` the sites that nobody may
+    enter and why.
     """
 
     devices: dict[str, Device] = {}
@@ -56,6 +57,7 @@ class World(Struct, frozen=True):
     ways: frozenset[str] = frozenset()
     dead_feeds: frozenset[str] = frozenset()
     on_battery: frozenset[str] = frozenset()
+    closed: dict[str, str] = {}
     at: Instant = 0.0
 
     def source(self, device: str, name: str) -> SourceState | None:
@@ -80,6 +82,13 @@ class World(Struct, frozen=True):
         """The devices that stand in a rack, room or site, by id."""
         inside = (device for device in self.devices.values() if place in self._places(device, scope))
         return tuple(sorted(inside, key=lambda device: device.id))
+
+    def site_of(self, scope: str, target: str) -> str:
+        """The id of the site that a server, rack or room is in; empty when that is not configured."""
+        if scope == "server":
+            return self._places(self.devices[target], "site")[0] if target in self.devices else ""
+        room = self.racks[target].room if scope == "rack" and target in self.racks else target
+        return target if scope == "site" else self.rooms[room].site if room in self.rooms else ""
 
     def _places(self, device: Device, scope: str) -> tuple[str, ...]:
         """The id of the place of that kind that a device stands in, found through rack and room where it says less."""
