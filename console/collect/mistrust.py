@@ -1,4 +1,4 @@
-"""Why a browser refuses a certificate, in our words: OpenSSL's number becomes a reason and a sentence."""
+"""Why a browser refuses a server, in our words: OpenSSL's number or word becomes a reason and a sentence."""
 
 from __future__ import annotations
 
@@ -24,8 +24,18 @@ _REASONS = {
     68: ("tls_weak_digest", N_("the certificate of {place} is signed with a digest that is too weak")),
 }
 
+_OLD = ("protocol version", "unsupported protocol", "no protocols available")
+
 
 def mistrusted(code: int, word: str, place: str) -> Finding:
     """Why a certificate is refused, by OpenSSL's number."""
     reason, sentence = _REASONS.get(code, ("tls_untrusted", N_("the certificate of {place} is refused ({word})")))
     return failed(reason, _(sentence).format(place=place, word=neutralise(word, 100)))
+
+
+def no_tls(word: str, place: str) -> Finding:
+    """Why no connection came about, by OpenSSL's word for it; browsers take TLS 1.2 and newer (RFC 8996)."""
+    if any(said in word.lower().replace("_", " ") for said in _OLD):
+        sentence = _("{place} speaks only TLS 1.1 or older: browsers refuse it")
+        return failed("tls_old_protocol", sentence.format(place=place))
+    return failed("tls", _("{place} speaks no TLS that can be used").format(place=place))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 _DAY = datetime.timedelta(days=1)
@@ -34,9 +34,10 @@ class Authority:
         began_days_ago: float = 1,
         whole_chain: bool = True,
         self_signed: bool = False,
+        key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None,
     ) -> tuple[Path, Path]:
-        """The paths of the chain and of the key."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        """The paths of the chain and of the key; it is an elliptic one unless another is given."""
+        key = key or ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
         now = datetime.datetime.now(datetime.UTC)
         alternative: x509.GeneralName

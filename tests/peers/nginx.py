@@ -17,9 +17,15 @@ needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
 class Nginx:
-    """Serves `root`; `ports` are those of the TLS servers by name."""
+    """Serves `root`; `ports` are those of the TLS servers by name, `settings` what one of them has besides."""
 
-    def __init__(self, home: Path, certificates: dict[str, tuple[Path, Path]] | None = None, extra: str = "") -> None:
+    def __init__(
+        self,
+        home: Path,
+        certificates: dict[str, tuple[Path, Path]] | None = None,
+        extra: str = "",
+        settings: dict[str, str] | None = None,
+    ) -> None:
         self.home = home
         self.root = home / "www"
         self.root.mkdir(parents=True)
@@ -28,6 +34,7 @@ class Nginx:
         self.certificates = certificates or {}
         self.ports = {name: free_port() for name in self.certificates}
         self._extra = extra
+        self._settings = settings or {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -52,7 +59,7 @@ class Nginx:
         for name, (chain, key) in self.certificates.items():
             servers.append(
                 f"server {{ listen 127.0.0.1:{self.ports[name]} ssl; root {self.root}; "
-                f"ssl_certificate {chain}; ssl_certificate_key {key}; }}"
+                f"ssl_certificate {chain}; ssl_certificate_key {key}; {self._settings.get(name, '')} }}"
             )
         temporary = "".join(
             f"{kind}_temp_path {self.home}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

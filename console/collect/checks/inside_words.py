@@ -12,7 +12,7 @@ import shlex
 from typing import Literal
 from urllib.parse import urlsplit
 
-from console.collect.mistrust import mistrusted
+from console.collect.mistrust import mistrusted, no_tls
 from console.collect.seen import (
     Addresses,
     Fetched,
@@ -38,6 +38,8 @@ _MARK = "RONDA"
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _ENDED = re.compile(rf"^{_MARK}-END (\d+)\n\Z".encode(), re.MULTILINE)
 _TAIL_BYTES = 4096
+_OLD_PROTOCOL = re.compile(r"^New, TLSv1\.[01], Cipher|^\s*Protocol *: (?:SSLv[23]|TLSv1(?:\.1)?)$", re.MULTILINE)
+"""What `openssl s_client` says of a connection that browsers would not make."""
 
 
 def fetch_command(page: Page, timeout_s: Seconds) -> str:
@@ -46,7 +48,7 @@ def fetch_command(page: Page, timeout_s: Seconds) -> str:
     trust = f"--cacert {shlex.quote(page.ca_file)}" if page.ca_file else ""
     said = f"\\n{_MARK} %{{http_code}} %{{time_total}} %{{num_redirects}} %{{url_effective}} %{{content_type}}\\n"
     curl = (
-        f"curl --silent --show-error --globoff --proto =http,https --max-time {timeout_s:g} {follow} {trust} "
+        f"curl --silent --show-error --globoff --tlsv1.2 --proto =http,https --max-time {timeout_s:g} {follow} {trust} "
         f"--write-out {shlex.quote(said)} -- {shlex.quote(page.url)}"
     )
     return (
@@ -98,7 +100,7 @@ def _curl_trouble(page: Page, code: int, output: str, timeout_s: Seconds) -> Fin
         case 47:
             return redirect_loop(page.url, page.redirects)
         case 35:
-            return failed("tls", _("{place} speaks no TLS that can be used").format(place=place))
+            return no_tls(said, place)
         case 60:
             return mistrusted(_code_of(said), said, place)
         case _other:
@@ -118,6 +120,9 @@ def _code_of(said: str) -> int:
         ("self-signed", 18),
         ("self signed", 18),
         ("unable to get local issuer", 20),
+        ("EE certificate key too weak", 66),
+        ("CA certificate key too weak", 67),
+        ("CA signature digest algorithm too weak", 68),
     ):
         if words in said:
             return code
@@ -171,7 +176,9 @@ def shaken(address: str, port: int, ran: Ran, timeout_s: Seconds) -> Handshake |
             return refused(place)
         if "errno" in ran.output and "connect" in ran.output.lower():
             return unreachable(place, neutralise(ran.output.partition("\n")[0], 80))
-        return failed("tls", _("{place} speaks no TLS that can be used").format(place=place))
+        return no_tls(ran.output, place)
+    if _OLD_PROTOCOL.search(ran.output):
+        return no_tls("protocol version", place)
     complaint = re.search(r"^\s*verify error:num=(\d+):(.*)$", ran.output, re.MULTILINE)
     verdict = re.search(r"^\s*Verify return code: (\d+) \((.*)\)$", ran.output, re.MULTILINE)
     said = complaint or verdict

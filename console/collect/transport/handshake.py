@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 
+from console.collect.mistrust import no_tls
 from console.collect.seen import Handshake, failed, no_such_name, refused, timed_out, unreachable
 from console.i18n import _
 from console.model.check import Finding, Outcome
@@ -95,8 +96,8 @@ async def _open(
         return timed_out(place, timeout_s)
     except ssl.SSLCertVerificationError:
         raise
-    except ssl.SSLError:
-        return failed("tls", _("{place} speaks no TLS that can be used").format(place=place))
+    except ssl.SSLError as error:
+        return no_tls(error.reason or "", place)
     except socket.gaierror:
         return no_such_name(address)
     except ConnectionRefusedError:

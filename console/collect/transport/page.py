@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from console.collect.mistrust import mistrusted
+from console.collect.mistrust import mistrusted, no_tls
 from console.collect.seen import (
     Fetched,
     failed,
@@ -99,7 +99,7 @@ def _trouble(url: str, error: Exception) -> Finding:
     if isinstance(root, ssl.SSLCertVerificationError):
         return mistrusted(root.verify_code, root.verify_message, place)
     if isinstance(root, ssl.SSLError):
-        return failed("tls", _("{place} speaks no TLS that can be used").format(place=place))
+        return no_tls(root.reason or "", place)
     if isinstance(root, socket.gaierror):
         return no_such_name(urlsplit(url).hostname or place)
     if isinstance(root, ConnectionRefusedError):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from console.clock import SystemClock
 from console.collect.checks.collector import CheckCollector
@@ -24,7 +25,12 @@ BROKEN = {
     "other-name": "tls_wrong_name",
     "self-signed": "tls_self_signed",
     "half-chain": "tls_incomplete_chain",
+    "weak-key": "tls_weak_key",
+    "old-protocol": "tls_old_protocol",
 }
+
+OLD = "ssl_protocols TLSv1; ssl_ciphers DEFAULT:@SECLEVEL=0;"
+LAX = "ssl_ciphers DEFAULT:@SECLEVEL=0;"
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +48,11 @@ def nginx(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "other-name": authority.issue("other-name", host="elsewhere.example.org"),
         "self-signed": authority.issue("self-signed", self_signed=True),
         "half-chain": authority.issue("half-chain", whole_chain=False),
+        "weak-key": authority.issue("weak-key", key=rsa.generate_private_key(65537, 1024)),
+        "old-protocol": authority.issue("old-protocol"),
     }
-    server = Nginx(tmp_path_factory.mktemp("nginx") / "home", certificates)
+    home = tmp_path_factory.mktemp("nginx") / "home"
+    server = Nginx(home, certificates, settings={"old-protocol": OLD, "weak-key": LAX})
     server.start()
     yield server
     server.stop()
