@@ -24,6 +24,7 @@ class Check:
     """The state of `rule` under `key`; `about` is the series that an alert names, `members` all series it looks at.
 
     `gated` is set while its condition holds and its rule does not look; `zone` is where its hours are counted.
+    `name_of` is what people call the device.
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class Check:
         "instance",
         "key",
         "members",
+        "name_of",
         "packed",
         "rule",
         "turns",
@@ -47,6 +49,7 @@ class Check:
         self.key = key
         self.about = key
         self.unit = ""
+        self.name_of = ""
         self.instance: Instance = INACTIVE
         self.alert: Alert | None = None
         self.window = None if rule.measure is Measure.VALUE else Window(rule.window_s)
@@ -92,7 +95,7 @@ class Check:
             device=self.about.device,
             point=self.about.point,
             instance=self.about.instance,
-            summary=summary(self.rule, self.about.instance, operand, breach, self.unit),
+            summary=summary(self.rule, self.about.instance, operand, self.unit, self.name_of),
             reason=reason(self.rule, self.about.instance, operand, breach, self.unit),
             since_at=instance.since_at,
             value=_value(operand),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.alerts.at_risk import Services, at_risk
+from console.alerts.phrases import names_itself
 from console.alerts.relations import Relations
 from console.alerts.rule import RANK
 from console.alerts.suppress import CONTACT_POINTS
@@ -159,11 +160,11 @@ def _closed(case: Case, now: Instant) -> Case:
 
 
 def _titled(lead: Alert, relations: Relations) -> str:
-    """What is wrong and where; a sensor is not where it is wrong, its room is."""
+    """What is wrong and where; a sensor is not where it is wrong, its room is, and some sentences say it already."""
     known = relations.devices.get(lead.device)
     room = relations.rooms.get(relations.place(lead.device).room)
     sensor = relations.kind(lead.device) is DeviceKind.SENSOR and room is not None
-    whose = "" if sensor else known.name if known else lead.device
+    whose = "" if sensor or names_itself(lead.point) else known.name if known else lead.device
     return ", ".join(filter(None, (lead.summary, whose, room.name if room else "")))
 
 

@@ -70,6 +70,7 @@ class Registry:
         if check is None:
             check = self._checks[rule.name, key] = Check(rule, key)
             check.zone = self._choice.zone(series.device)
+            check.name_of = self._choice.name(series.device)
             if rule.name in self._wanted:
                 self._of_rule.setdefault(rule.name, []).append(check)
         check.join(series)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.alerts import phrases
 from console.alerts.condition import Breach, Count, Operand, Side
 from console.alerts.rule import Measure, Rule
 from console.i18n import _, ngettext
@@ -34,8 +35,8 @@ def subject(rule: Rule, instance: str) -> str:
     return f"{label} {instance}" if instance else label
 
 
-def summary(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: str) -> str:
-    """One line: `inlet temperature Inlet 33.4 °C`."""
+def summary(rule: Rule, instance: str, operand: Operand, unit: str, name: str = "") -> str:
+    """One line: `inlet temperature Inlet 33.4 °C`; of a service, site or backup with its `name`."""
     what = subject(rule, instance)
     if rule.matcher.point == DATA_AGE:
         return _("no data from {source}").format(source=instance)
@@ -43,7 +44,8 @@ def summary(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: s
         total = operand.good + operand.bad + operand.unknown
         return _("{what}: {bad} of {total}").format(what=what, bad=operand.bad, total=total)
     if isinstance(operand, str):
-        return _("{what}: {word}").format(what=what, word=_(operand))
+        told = phrases.what(rule.matcher.point, operand, name)
+        return told or _("{what}: {word}").format(what=what, word=phrases.said(operand))
     return f"{what} {_measured(rule, operand or 0.0, unit)}"
 
 
@@ -56,7 +58,8 @@ def reason(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: st
     if isinstance(operand, Count):
         return _count_reason(subject(rule, instance), operand)
     if isinstance(operand, str):
-        return _("{what} is {word}").format(what=subject(rule, instance), word=_(operand))
+        told = phrases.why(rule.matcher.point, operand)
+        return told or _("{what} is {word}").format(what=subject(rule, instance), word=phrases.said(operand))
     return _number_reason(rule, instance, operand or 0.0, breach, unit)
 
 

@@ -62,6 +62,11 @@ class Choice:
         known = self._inventory.devices.get(device)
         return known.place if known else Place()
 
+    def name(self, device: str) -> str:
+        """What people call `device`."""
+        known = self._inventory.devices.get(device)
+        return known.name or known.id if known else device
+
     def zone(self, device: str) -> tzinfo:
         """The time zone of the site where `device` is."""
         site = self._inventory.sites.get(self.place(device).site)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from console.alerts import phrases
 from console.alerts.condition import Breach, Count, Operand, Side
 from console.alerts.rules.load import load_rules
 from console.alerts.sentences import amount, duration, reason, summary
 from console.model.alert import Severity
+from console.model.point import POINTS
 
+PHRASED = ("availability", "site_state", "backup_state")
 RULES = {rule.name: rule for rule in load_rules()[0]}
 
 
@@ -54,7 +57,29 @@ def test_a_reason_has_the_value_the_limit_and_the_unit(
 )
 def test_a_summary_is_one_short_line(rule: str, instance: str, operand: Operand, unit: str, expected: str) -> None:
     """What, where and how much."""
-    assert summary(RULES[rule], instance, operand, Breach(Severity.WARNING, Side.ABOVE, 1), unit) == expected
+    assert summary(RULES[rule], instance, operand, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "word", "name", "expected"),
+    [
+        ("availability", "down", "Public complaints", "Public complaints is down"),
+        ("availability", "defaced", "Public complaints", "Public complaints: content changed (defaced?)"),
+        ("site", "cut_off", "Bontang", "Bontang is cut off"),
+        ("backup", "half", "Database dump", "backup Database dump is only half there"),
+        ("ups-state", "on_battery", "UPS", "UPS: on battery"),
+    ],
+)
+def test_words_are_said_as_a_person_says_them(rule: str, word: str, name: str, expected: str) -> None:
+    """A service, a site and a backup are told by name, and no word reaches a person as a program writes it."""
+    assert summary(RULES[rule], "", word, "", name) == expected
+
+
+@pytest.mark.parametrize(("point", "word"), [(p, w) for p in PHRASED for w in POINTS[p].words])
+def test_every_word_of_what_has_a_name_has_its_phrase(point: str, word: str) -> None:
+    """None of them is left to the general sentence, which knows no name."""
+    assert "X" in phrases.what(point, word, "X")
+    assert "_" not in phrases.what(point, word, "X") + phrases.why(point, word)
 
 
 def test_amounts_are_as_precise_as_people_need() -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from console.alerts.notify.decide import Matter, Send
 from console.alerts.notify.plain import plain
 from console.alerts.notify.told import Told, Why
+from console.alerts.phrases import names_itself
 from console.alerts.rule import RANK
 from console.alerts.sentences import duration
 from console.i18n import _, ngettext
@@ -167,7 +168,8 @@ def _alerts(matter: Matter, told: Told | None, facts: Facts) -> Iterator[str]:
     ordered = sorted(named, key=lambda alert: (alert.id != lead, alert.id in known, -RANK[alert.severity]))
     for alert in ordered[:MOST_LINES]:
         device = facts.inventory.devices.get(alert.device)
-        line = f"• {plain(device.name if device else alert.device)}: {plain(alert.summary)}"
+        whose = "" if names_itself(alert.point) else f"{plain(device.name if device else alert.device)}: "
+        line = f"• {whose}{plain(alert.summary)}"
         yield _("{line} (its data is missing now)").format(line=line) if alert.data_missing else line
     rest = len(matter.asking) - min(len(ordered), MOST_LINES)
     if rest > 0:
