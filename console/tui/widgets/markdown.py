@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -10,6 +11,7 @@ from rich.cells import cell_len
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.widgets.ink import fit
 
+_ESCAPED = re.compile(r"\\([^a-zA-Z0-9\s])")
 _GAP = 2
 _LEAST = 6
 
@@ -26,7 +28,7 @@ def markdown_lines(text: str, width: int) -> list[Line]:
 def _told(text: str, width: int) -> list[Line]:
     if text.startswith("#"):
         return [line(Span(text.lstrip("# "), "heading"))]
-    return paragraph(text, width) if text.strip() else [()]
+    return paragraph(_bare(text), width) if text.strip() else [()]
 
 
 def _table(rows: list[str], width: int) -> list[Line]:
@@ -46,4 +48,9 @@ def _table(rows: list[str], width: int) -> list[Line]:
 def _cells(row: str) -> Iterator[str]:
     """What stands between the bars; a bar after a backslash is text."""
     for cell in row.strip().strip("|").replace("\\|", "\0").split("|"):
-        yield cell.replace("\0", "|").strip()
+        yield _bare(cell.replace("\0", "|").strip())
+
+
+def _bare(text: str) -> str:
+    """What was written so that Markdown shows it as it is."""
+    return _ESCAPED.sub(r"\1", text)

@@ -12,7 +12,7 @@ PAGE = """# Open
 | id | what | since |
 | --- | --- | --- |
 | inc-1 | Water in rack r1, under the raised floor and above it | 02:40 |
-| inc-2 | bars \\| and 机房 | 02:41 |
+| inc-2 | bars \\| and psu\\_机房 | 02:41 |
 
 None."""
 
@@ -26,7 +26,7 @@ def test_a_table_stands_in_columns() -> None:
     assert told(100)[2:5] == [
         "id      what                                                   since",
         "inc-1   Water in rack r1, under the raised floor and above it  02:40",
-        "inc-2   bars | and 机房                                        02:41",
+        "inc-2   bars | and psu_机房                                    02:41",
     ]
 
 
