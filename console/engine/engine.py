@@ -9,23 +9,16 @@ from pathlib import Path
 from msgspec import structs
 
 from console.clock import Clock
-from console.config.metrics import MetricsTable
-from console.config.schema import AccessTable
-from console.engine.arming import Arming
-from console.engine.attending import Attending
+from console.config.schema import Config
 from console.engine.bus import Bus
-from console.engine.load import Setup, read_setup
-from console.engine.looking import Looking
+from console.engine.load import read_setup
 from console.engine.margins import EVERY_S as MARGINS_S
 from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
 from console.engine.parts import Parts
-from console.engine.past import Past
 from console.engine.person import Person
-from console.engine.proving import Proving
-from console.engine.runs import Runs, who
+from console.engine.runs import who
 from console.engine.selfcheck import SAMPLE_S
-from console.engine.services import Services
 from console.engine.tasks import Tasks
 from console.errors import ConfigError, StoreError
 from console.i18n import _, ngettext, use_language
@@ -67,8 +60,20 @@ class Engine:
             setup, self._state_dir, self._archive, self._memory, self.bus, self._notices, self._tasks, self._clock
         )
         self._parts.adopt()
+        self._open_desks(self._parts)
         await self._recall()
         self._keep_going()
+
+    def _open_desks(self, parts: Parts) -> None:
+        """What windows may ask of each part."""
+        self.devices = parts.devices
+        self.arming = parts.arming
+        self.runs = parts.runs
+        self.services = parts.services
+        self.attending = parts.attending
+        self.proving = parts.proving
+        self.past = parts.past
+        self.places = parts.whereabouts.places
 
     async def _recall(self) -> None:
         """Go on from what was stored: alerts, messages, services, and runs once their connections are known."""
@@ -118,71 +123,13 @@ class Engine:
         self._archive.close()
 
     @property
-    def devices(self) -> Looking:
-        """Everything about devices and their readings."""
-        return self._parts.devices
-
-    @property
-    def arming(self) -> Arming:
-        """Runbooks that may begin by themselves."""
-        return self._parts.arming
-
-    @property
-    def runs(self) -> Runs:
-        """Everything about runbooks."""
-        return self._parts.runs
-
-    @property
-    def services(self) -> Services:
-        """Everything about services and sites."""
-        return self._parts.services
-
-    @property
-    def attending(self) -> Attending:
-        """Everything about alerts, silences and incidents."""
-        return self._parts.attending
-
-    @property
-    def proving(self) -> Proving:
-        """Everything about the proof of sensors."""
-        return self._parts.proving
-
-    @property
-    def past(self) -> Past:
-        """Everything about what was."""
-        return self._parts.past
-
-    @property
-    def access(self) -> AccessTable:
-        """Which Unix groups have which role, as the configuration grants it."""
-        return self._setup.config.access
-
-    @property
-    def socket_group(self) -> str:
-        """The Unix group that may connect."""
-        return self._setup.config.engine.socket_group
-
-    @property
-    def metrics(self) -> MetricsTable:
-        """Where metrics are served."""
-        return self._setup.config.metrics
+    def config(self) -> Config:
+        """The configuration that the engine runs with now."""
+        return self._parts.setup.config
 
     def notice(self, key: str, sentence: str | None) -> None:
         """Say something to every console, or take it back."""
         self._notices.put(key, sentence)
-
-    @property
-    def linger_s(self) -> Seconds:
-        """How long an engine that a console started stays after the last client left."""
-        return self._setup.config.engine.linger
-
-    @property
-    def _setup(self) -> Setup:
-        return self._parts.setup
-
-    def places(self, id_: str) -> tuple[frozenset[str], ...]:
-        """The racks, rooms and sites of everything that an id stands for, one set each."""
-        return self._parts.whereabouts.places(id_)
 
     async def take_shift(self, initial: str, page: str, by: Person) -> None:
         """Record who takes the shift, and the digest of the page that they have read."""

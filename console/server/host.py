@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 
 from console.clock import Clock
+from console.config.metrics import MetricsTable
 from console.config.paths import prepare
 from console.engine.engine import Engine
 from console.engine.person import Person
@@ -60,9 +61,9 @@ class Host:
             held.release()
 
     async def _serve(self, engine: Engine) -> None:
-        path = await asyncio.to_thread(prepare, self._state_dir, engine.socket_group)
-        listener = Listener(engine, self._clock, lambda: group_roles(os.getuid(), engine.access))
-        await listener.open(path, engine.socket_group)
+        path = await asyncio.to_thread(prepare, self._state_dir, engine.config.engine.socket_group)
+        listener = Listener(engine, self._clock, lambda: group_roles(os.getuid(), engine.config.access))
+        await listener.open(path, engine.config.engine.socket_group)
         metrics = asyncio.create_task(self._keep_metrics(engine))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,10 +86,10 @@ class Host:
     async def _keep_metrics(self, engine: Engine) -> None:
         """Serve metrics where the configuration wants them, and move with it when it is read again."""
         while True:
-            wanted, server = (engine.metrics, engine.socket_group), MetricsServer(lambda: _metrics(engine))
+            wanted, server = _metrics_wanted(engine), MetricsServer(lambda: _metrics(engine))
             try:
                 served = await self._tell_metrics(engine, server)
-                while served and wanted == (engine.metrics, engine.socket_group):
+                while served and wanted == _metrics_wanted(engine):
                     await _again(engine.reloaded)
                 if not served:
                     await _again(engine.reloaded)
@@ -97,10 +98,10 @@ class Host:
 
     async def _tell_metrics(self, engine: Engine, server: MetricsServer) -> bool:
         """Open what is configured; where that cannot be, it is said and the watch goes on."""
-        table = engine.metrics
+        table = engine.config.metrics
         try:
             if table.socket is not None:
-                await server.open_socket(table.socket.expanduser(), engine.socket_group)
+                await server.open_socket(table.socket.expanduser(), engine.config.engine.socket_group)
             if table.listen:
                 host, _colon, port = table.listen.rpartition(":")
                 await server.open_port(host.strip("[]"), int(port))
@@ -135,12 +136,17 @@ class Host:
                 if not listener.sessions and not engine.runs.active():
                     engine.stopping.set()
             listener.left.clear()
-            grace = engine.linger_s
+            grace = engine.config.engine.linger
 
 
 async def _again(event: asyncio.Event) -> None:
     await event.wait()
     event.clear()
+
+
+def _metrics_wanted(engine: Engine) -> tuple[MetricsTable, str]:
+    """Where metrics are served, and for which Unix group."""
+    return engine.config.metrics, engine.config.engine.socket_group
 
 
 def _metrics(engine: Engine) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -11,22 +11,14 @@ from textual.widget import Widget
 from console.i18n import _
 from console.model.snapshot import EntityKey
 from console.tui import actions
-from console.tui.rows.course import ROLES, Course, Shown, choose, course_lines, readings_of
+from console.tui.drawings import Drawing, Stretch, following, has_room, misfits, stepped
+from console.tui.rows.course import Course, Shown, choose, course_lines, readings_of
 from console.tui.screens.frame import Frame, bound
 from console.tui.widgets.canvas import Canvas, Drawn
 from console.wire.remembering import GetTrend, Trend
 
-RANGES_S = (300.0, 900.0, 1800.0, 3600.0, 7200.0, 21600.0, 43200.0, 86400.0, 259200.0, 604800.0, 2592000.0)
-_USUAL = 3
 _REFRESH_S = 15.0
 _MOST_POINTS = 480
-
-
-class Drawing(NamedTuple):
-    """A reading (`point/instance`) of a device that is drawn."""
-
-    device: str
-    reading: str
 
 
 class Picture(Canvas):
@@ -52,8 +44,7 @@ class History(Frame):
         super().__init__()
         self._device, _slash, point = about.partition("/")
         self._shown: list[Drawing] = [Drawing(self._device, point)] if point else []
-        self._range = _USUAL
-        self._until: float | None = None
+        self._stretch = Stretch()
         self._drawn: dict[Drawing, Shown] = {}
         self._asked_at = float("-inf")
         self._problem = ""
@@ -77,9 +68,10 @@ class History(Frame):
 
     def course(self) -> Course:
         """What is drawn now."""
-        until = self._until if self._until is not None else self.seat.scene.now
+        stretch, live = self._stretch, self._stretch.until_at is None
+        until = self.seat.scene.now if stretch.until_at is None else stretch.until_at
         drawn = tuple(self._drawn[one] for one in self._shown if one in self._drawn)
-        return Course(self._device, drawn, until - RANGES_S[self._range], until, self._until is None, self._problem)
+        return Course(self._device, drawn, until - stretch.length_s, until, live, self._problem)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -98,7 +90,7 @@ class History(Frame):
 
     def tick(self) -> None:
         super().tick()
-        if self._until is None and self.seat.clock.now() - self._asked_at > _REFRESH_S:
+        if self._stretch.until_at is None and self.seat.clock.now() - self._asked_at > _REFRESH_S:
             self._ask()
 
     def _ask(self) -> None:
@@ -121,26 +113,24 @@ class History(Frame):
         self._leave_out_other_units()
         self.query_one(Picture).repaint()
 
-    def do_zoom_in(self) -> None:
-        self._range = max(0, self._range - 1)
+    def _over(self, stretch: Stretch) -> None:
+        self._stretch = stretch
         self._ask()
+
+    def do_zoom_in(self) -> None:
+        self._over(self._stretch.closer())
 
     def do_zoom_out(self) -> None:
-        self._range = min(len(RANGES_S) - 1, self._range + 1)
-        self._ask()
+        self._over(self._stretch.farther())
 
     def do_earlier(self) -> None:
-        self._until = self.course().until_at - RANGES_S[self._range] / 2
-        self._ask()
+        self._over(self._stretch.moved(-0.5, self.seat.scene.now))
 
     def do_later(self) -> None:
-        later = self.course().until_at + RANGES_S[self._range] / 2
-        self._until = None if later >= self.seat.scene.now else later
-        self._ask()
+        self._over(self._stretch.moved(0.5, self.seat.scene.now))
 
     def do_until_now(self) -> None:
-        self._until = None
-        self._ask()
+        self._over(self._stretch.now())
 
     def do_next_reading(self) -> None:
         self._step(1)
@@ -153,38 +143,29 @@ class History(Frame):
         if not known:
             self.say(_("Its readings have not come yet."))
             return
-        first = self._shown[0].reading if self._shown else ""
-        place = known.index(first) + by if first in known else 0
-        self._shown = [Drawing(self._device, known[place % len(known)])]
+        self._shown = stepped(self._shown, self._device, known, by)
         self._ask()
 
     def do_overlay(self, named: str = "") -> None:
         """Lay the reading `named` over what is drawn, or the next of the same point; after the last, begin anew."""
         if not self._shown:
             return
-        nearest = self._named(named) if named else self._next()
-        if nearest is not None and nearest not in self._shown and len(self._shown) < len(ROLES):
-            self._shown = [*self._shown, nearest]
+        device, _slash, reading = named.partition("/")
+        if named:
+            more: Drawing | None = Drawing(device, reading or choose(device, self.seat.scene))
+        else:
+            more = following(self._shown, self._device, readings_of(self._device, self.seat.scene))
+        if more is not None and has_room(self._shown, more):
+            self._shown = [*self._shown, more]
         elif named:
             self.say(_("Four readings at most are drawn, each once; v begins anew."))
         else:
             self._shown = self._shown[:1]
         self._ask()
 
-    def _named(self, named: str) -> Drawing:
-        device, _slash, reading = named.partition("/")
-        return Drawing(device, reading or choose(device, self.seat.scene))
-
-    def _next(self) -> Drawing | None:
-        point = self._shown[0].reading.partition("/")[0]
-        known = (Drawing(self._device, one) for one in readings_of(self._device, self.seat.scene))
-        alike = (one for one in known if one.reading.partition("/")[0] == point)
-        return next((one for one in alike if one not in self._shown), None)
-
     def _leave_out_other_units(self) -> None:
-        """One scale is drawn, so what is measured in another unit has no place on it."""
         units = {one: self._drawn[one].trend.unit for one in self._shown if one in self._drawn}
-        other = [one for one, unit in units.items() if unit != units.get(self._shown[0])]
+        other = misfits(self._shown, units)
         if other:
             self._shown = [one for one in self._shown if one not in other]
             told = _("{reading} is measured in {unit} and has no place on this scale.")
