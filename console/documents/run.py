@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from console.clock import rfc3339
 from console.documents.document import Document, told_at
 from console.model.armed import Armed
-from console.model.run import Plan, Run
+from console.model.run import OutOfReach, Plan, Run
 
 
 def run_document(run: Run) -> Document:
@@ -40,6 +42,14 @@ def run_document(run: Run) -> Document:
     }
 
 
+def out_of_reach_document(steps: Iterable[OutOfReach]) -> list[Document]:
+    """Steps that cannot be done while nobody may enter."""
+    return [
+        {"id": one.id, "target": one.target, "title": one.title, "reason": one.reason, "sentence": one.sentence}
+        for one in steps
+    ]
+
+
 def plan_document(plan: Plan) -> Document:
     """A plan: exactly what would run."""
     steps = [
@@ -69,6 +79,8 @@ def plan_document(plan: Plan) -> Document:
         "weakens": list(plan.weakens),
         "watched_ups": list(plan.watched_ups),
         "warnings": list(plan.warnings),
+        "no_entry": plan.no_entry,
+        "out_of_reach": out_of_reach_document(plan.out_of_reach),
         "two_person": plan.two_person,
         "needs_s": plan.needs_s,
         "deadlines": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
 from msgspec import structs
@@ -27,12 +27,18 @@ from console.store.current import Current
 
 
 class Knowledge:
-    """`learn` keeps measured times; `ask` is called before a plan that switches power."""
+    """`learn` keeps measured times; `ask` is called before a plan that switches power.
 
-    def __init__(self, current: Current, powers: Powers, clock: Clock) -> None:
+    `closed` tells which sites nobody may enter, and why.
+    """
+
+    def __init__(
+        self, current: Current, powers: Powers, clock: Clock, closed: Callable[[], dict[str, str]] = dict
+    ) -> None:
         self._current = current
         self._powers = powers
         self._clock = clock
+        self._closed = closed
         self._inventory = Inventory()
         self._stops: dict[str, tuple[str, ...]] = {}
         self._services: frozenset[str] = frozenset()
@@ -75,6 +81,7 @@ class Knowledge:
             ways=self._ways,
             dead_feeds=self._dead_feeds(),
             on_battery=frozenset(id_ for id_ in inventory.devices if self.on_mains(id_) is False),
+            closed=self._closed(),
             at=self._clock.now(),
         )
 

@@ -87,7 +87,7 @@ class Parts:
         self.services = self._serving(state_dir)
         self.devices = Looking(self.intake, self.collecting.scheduler.poll_now, self.services.tick)
         powering = self.collecting.powering
-        knowledge = Knowledge(current, powering, clock)
+        knowledge = Knowledge(current, powering, clock, self.services.closed)
         self.margins = Margins(current, knowledge.world, self.intake.observe, clock)
         self.boards = Boards(current, lambda: archive.tags.held, knowledge.time_left, bus, clock)
         self.telling = Telling(bus, state_dir, tasks, notices, self._note_told, clock, self._spoken)

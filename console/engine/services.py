@@ -122,6 +122,13 @@ class Services:
         await self._hearing.record(Deed(who=who(by), action=action, target=site, reason=reason.strip()))
         self.tick()
 
+    def closed(self) -> dict[str, str]:
+        """The sites that nobody may enter, with the reason and who said so."""
+        words = _("{reason} (said by {who})")
+        known = self._board.watched.sites.keys() & self._board.closures.keys()
+        closures = {site: self._board.closures[site] for site in sorted(known)}
+        return {site: words.format(reason=row.reason, who=row.by) for site, row in closures.items()}
+
     async def accept(self, service: str, check: str, by: Person) -> None:
         """Take what a tripwire saw last for right; raises `Refused`."""
         if not self._board.accept(service, check, by.label, self._clock.now()):

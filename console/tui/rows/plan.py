@@ -22,6 +22,7 @@ def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
         lines += paragraph(text.rstrip(), width, "seal")
     lines += [part for deadline in plan.deadlines for part in _deadline(deadline, scene, width)]
     lines += _obstacles(plan, width)
+    lines += _no_entry(plan, width)
     if plan.two_person:
         lines += [(), *paragraph(_("A second person must approve this before it starts."), width, "warning")]
     if plan.stops:
@@ -46,6 +47,19 @@ def _obstacles(plan: Plan, width: int) -> list[Line]:
     for obstacle in plan.obstacles:
         about = f"{obstacle.target}: " if obstacle.target else ""
         lines += paragraph(about + obstacle.sentence, width, "text", "  ")
+    return lines
+
+
+def _no_entry(plan: Plan, width: int) -> list[Line]:
+    """That nobody may enter, and what cannot be done for it."""
+    if not plan.no_entry:
+        return []
+    lines = [(), *paragraph(plan.no_entry, width, "warning")]
+    if plan.out_of_reach:
+        lines += [(), title(_("What cannot be done while nobody may enter"))]
+    for one in plan.out_of_reach:
+        told = _("{target}: {title}, because {why}").format(target=one.target, title=one.title, why=one.sentence)
+        lines += paragraph(told, width, "text", "  ")
     return lines
 
 
