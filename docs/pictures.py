@@ -36,6 +36,13 @@ async def _draw(state: Path) -> None:
         await pilot.press("end", "enter")
         await pilot.pause(1)
         _keep(app, "plan")
+        for key, name in (("i", "incident"), ("e", "rack"), ("5", "services")):
+            while len(app.screen_stack) > 2:
+                await pilot.press("escape")
+                await pilot.pause(0.5)
+            await pilot.press("1", key)
+            await pilot.pause(1)
+            _keep(app, name)
 
 
 def _keep(app: RondaApp, name: str) -> None:
