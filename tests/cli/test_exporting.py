@@ -6,7 +6,9 @@ import asyncio
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,3 +107,40 @@ def test_no_history_and_unknown_devices_are_named(state: Path, capsys: pytest.Ca
     assert "there is no history" in capsys.readouterr().err
     assert run(["export", "--state-dir", str(state), "--device", "altos-9"]) == 1
     assert "altos-9" in capsys.readouterr().err
+
+
+def test_what_was_stored_comes_back_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both forms give back every value that moved with its own time, device, instance and unit: no more and no less."""
+    wanted: dict[tuple[str, str, str, str], list[tuple[str, Value]]] = {
+        ("altos-1", "temperature", "Inlet, front", "°C"): [
+            (rfc3339(BEGAN + 60.5 * n), -40.0 + 7.25 * n) for n in range(40)
+        ],
+        ("env-1", "door", 'the "north" one', ""): [
+            (rfc3339(BEGAN + 60 * n), word)
+            for n, word in enumerate(("open", "closed", "hilang, rusak", "ditutup\nlagi"))
+        ],
+        ("ups-1", "power", "", "W"): [(rfc3339(BEGAN + 60 * n), 1e6 / (n + 3)) for n in range(40)],
+    }
+
+    async def fill() -> None:
+        history = await History.open(tmp_path / "history.db")
+        for (device, point, instance, unit), samples in wanted.items():
+            key = PointKey(device, point, instance)
+            readings = [
+                Reading(point, instance, value, unit, datetime.fromisoformat(at).timestamp()) for at, value in samples
+            ]
+            await history.append([Change(key, reading) for reading in readings], readings[-1].taken_at)
+        await history.close()
+
+    def gathered(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str, str], list[tuple[str, Value]]]:
+        found: dict[tuple[str, str, str, str], list[tuple[str, Value]]] = {}
+        for row in rows:
+            assert row["kind"] == "value"
+            words = row["device"] == "env-1"
+            value = row["value"] if words else float(row["value"])
+            found.setdefault((row["device"], row["point"], row["instance"], row["unit"]), []).append((row["at"], value))
+        return found
+
+    asyncio.run(fill())
+    assert gathered(list(csv.DictReader(io.StringIO(exported(tmp_path, capsys))))) == wanted
+    assert gathered(json.loads(exported(tmp_path, capsys, "--format", "json"))) == wanted
