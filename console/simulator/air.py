@@ -11,7 +11,7 @@ from console.simulator.wobble import wobble
 from console.simulator.world import Probe, World
 
 ABOVE_ROOM_C: Final[Mapping[str, float]] = MappingProxyType(
-    {"Inlet bottom": -0.6, "Inlet middle": 0.4, "Inlet top": 1.4, "Room": 0.8, "Ceiling": 2.6}
+    {"Inlet bottom": -0.6, "Inlet middle": 0.4, "Inlet top": 1.4, "Room": 0.8, "Ceiling": 2.0}
 )
 """Each air probe and how much warmer than the room's cold aisle it hangs."""
 

@@ -188,7 +188,8 @@ def _vapour(world: World, air_c: float, dt: Seconds) -> float:
     pulls = (
         (world.room.outside_vapour_hpa, 1 / 7200.0),
         (full * 0.98, wet_zones / 420.0),
-        (full * 0.45, min(1.0, drying) / 300.0),
+        # A cold coil takes water out of the air and puts none in, however hot the air has become.
+        (min(vapour, full * 0.45), min(1.0, drying) / 300.0),
     )
     for target, rate in pulls:
         vapour += (target - vapour) * (1 - math.exp(-rate * dt))

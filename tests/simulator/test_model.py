@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.simulator.happening import Happening, UnknownHappening, befall
 from console.simulator.model import BOOT_S, SHUTDOWN_S, STANDBY_W, humidity_percent, runtime_s, step
@@ -81,6 +82,13 @@ def test_energy_only_grows_and_only_where_power_flows(night: World, story: list[
                 assert new.energy_wh >= old.energy_wh
     for pdu in worlds[-1].pdus.values():
         assert all(outlet.watts == 0 for outlet in pdu.outlets if not (outlet.on and pdu.live))
+
+
+def test_cooling_that_comes_back_only_dries_the_air(night: World) -> None:
+    """However hot the room has become meanwhile, the cold coil takes water out of it and puts none in."""
+    hot = replace(night, room=replace(night.room, air_c=46.0))
+    idle = {id_: replace(unit, running=False, output=0.0) for id_, unit in hot.cooling.items()}
+    assert step(hot, 30.0).room.vapour_hpa <= step(replace(hot, cooling=idle), 30.0).room.vapour_hpa
 
 
 @_bounded

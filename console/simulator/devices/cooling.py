@@ -1,85 +1,99 @@
-"""An in-row air conditioner (PowerNet-MIB airIRRC, 318.1.1.13.3.2)."""
+"""An in-row air conditioner with a compressor (PowerNet-MIB coolingUnit, 318.1.1.27, as an InRow DX shows it)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
+
+from msgspec import Struct
 
 from console.simulator.devices.family import Family, read_only
 from console.simulator.mib import Cells, integer, oid, row, scalars, system, text
+from console.simulator.model import humidity_percent
 from console.simulator.world import Cooling, World
 
-_AIR: Final = oid("1.3.6.1.4.1.318.1.1.13.3")
-_UNIT: Final = (*_AIR, 2, 2)
-_STANDBY, _ON, _IDLE = 1, 2, 3
+_UNITS: Final = oid("1.3.6.1.4.1.318.1.1.27.1")
+_ANALOG: Final = (*_UNITS, 4, 1, 2, 1)
+_DISCRETE: Final = (*_UNITS, 4, 2, 2, 1)
+_ONLY_UNIT: Final = 1
+
+_MODES: Final = ("Unknown", "Initializing", "Off", "Standby", "Idle", "Startup Delay", "Active", "Maintenance")
+_CONTACT: Final = ("Open", "Closed")
+
+
+class Measure(Struct, frozen=True):
+    """One analog row: the card sends `value` times `divisor`, rounded."""
+
+    name: str
+    value: float
+    unit: str
+    divisor: int = 10
 
 
 def cells(world: World, device: str) -> Cells:
-    """The unit as its management card shows it: temperatures in tenths of a degree, powers in tenths of a kilowatt."""
+    """The unit as its management card lists it: analog and discrete points, each with its name."""
     unit = world.cooling[device]
-    identity = {2: text(unit.id), 3: text("server room"), 4: text("ACRC103"), 5: text("JK2413000417"), 6: text("7.5.0")}
     return {
         **system(
-            "APC Web/SNMP Management Card (MB:v4.1.1 PF:v3.9.2 PN:apc_hw03_aos_392.bin MN:ACRC103 HR:04)",
-            "1.3.6.1.4.1.318.1.3.14.5",
+            "APC InRow DX 300mm (MB:v4.1.0 PF:v6.8.8 PN:apc_hw06_aos_688.bin AF1:v6.6.9.b MN:ACRD301 HR:06)",
+            "1.3.6.1.4.1.318.1.3.14.23",
             unit.id,
             world.at_s + 3_000_000,
         ),
-        **_alarms(unit),
-        **scalars({1: integer(_output(unit)), 2: integer(_output(unit))}, (*_AIR, 2, 1, 1)),
-        **scalars(identity, (*_UNIT, 1)),
-        **_status(world, unit),
+        **scalars({1: integer(1)}, _UNITS),
+        **_analog(_measures(world, unit)),
+        **_discrete(unit),
     }
 
 
-def _output(unit: Cooling) -> float:
-    return unit.output * unit.capacity_w / 100
+def _measures(world: World, unit: Cooling) -> Iterable[Measure]:
+    air_c, blows = world.room.air_c, unit.running and not unit.fault
+    power_kw = unit.output * unit.capacity_w / 1000
+    fan_rpm = 1200 + 1900 * unit.output if blows else 0.0
+    return (
+        Measure("Supply Temperature", air_c - 11.0 * unit.output, "C"),
+        Measure("Maximum Rack Inlet Temperature", air_c, "C"),
+        Measure("Return Temperature", air_c + 4.0, "C"),
+        Measure("Humidity", humidity_percent(world.room), "%RH"),
+        Measure("Airflow", fan_rpm * 0.35, "L/s", 1),
+        Measure("Air Filter Pressure", fan_rpm * 0.01, "Pa", 1),
+        Measure("Cool Demand", power_kw, "kW"),
+        Measure("Cool Output", power_kw, "kW"),
+        Measure("Fan 1", fan_rpm, "rpm", 1),
+        Measure("Compressor Speed", 90.0 * unit.output, "Hz"),
+        Measure("Condenser Fan Speed", 95.0 * unit.output, "%"),
+    )
 
 
-def _mode(unit: Cooling) -> int:
-    """airIRRCUnitStatusOperateMode: standby 1, on 2, idle 3, maintenance 4."""
-    if not unit.running:
-        return _STANDBY
-    return _IDLE if unit.fault else _ON
-
-
-def _alarms(unit: Cooling) -> Cells:
-    sheet = scalars({1: integer(1 if unit.fault else 0)}, (*_AIR, 1))
+def _mode(unit: Cooling) -> str:
+    """A unit whose compressor has failed is off; one that was switched off stands by."""
     if unit.fault:
-        alarm = {1: integer(1), 2: text(f"Cooling failure: {unit.fault}"), 3: integer(3)}
-        sheet |= row(alarm, (*_AIR, 1, 2, 1), 1)
-    return sheet
+        return "Off"
+    return "Active" if unit.running else "Standby"
 
 
-def _status(world: World, unit: Cooling) -> Cells:
-    air_c = world.room.air_c
-    supply_c = air_c - 11.0 * unit.output
-    return_c = air_c + 4.0
-    fan_percent = 35.0 + 55.0 * unit.output if unit.running and not unit.fault else 0.0
-    values: dict[int, float] = {
-        1: _mode(unit),
-        2: _output(unit),
-        3: _output(unit),
-        4: fan_percent * 33,
-        5: fan_percent * 15.6,
-        6: (air_c * 1.8 + 32) * 10,
-        7: air_c * 10,
-        8: (supply_c * 1.8 + 32) * 10,
-        9: supply_c * 10,
-        10: (return_c * 1.8 + 32) * 10,
-        11: return_c * 10,
-        14: 0,
-        15: fan_percent * 0.4,
-        16: fan_percent * 10,
-        17: 1,
-        18: 2 if unit.fault else 1,
-        19: 1,
-        20: unit.output * 100,
-        22: unit.output * 95,
-        24: 70,
-        26: 70 + 60 * unit.output,
-        27: 1,
-    }
-    return scalars({number: integer(value) for number, value in values.items()}, (*_UNIT, 2))
+def _analog(measures: Iterable[Measure]) -> Cells:
+    found: Cells = {}
+    for number, one in enumerate(measures, 1):
+        columns = {
+            1: integer(number),
+            2: text(one.name),
+            3: integer(one.value * one.divisor),
+            4: text(one.unit),
+            5: integer(one.divisor),
+        }
+        found |= row(columns, _ANALOG, _ONLY_UNIT, number)
+    return found
+
+
+def _discrete(unit: Cooling) -> Cells:
+    found: Cells = {}
+    states = (("Mode", _mode(unit), _MODES), ("Alarm Relay 1", _CONTACT[bool(unit.fault)], _CONTACT))
+    for number, (name, word, words) in enumerate(states, 1):
+        key = ",".join(f"{one}({code})" for code, one in enumerate(words))
+        columns = {1: integer(number), 2: text(name), 3: text(word), 4: integer(words.index(word)), 5: text(key)}
+        found |= row(columns, _DISCRETE, _ONLY_UNIT, number)
+    return found
 
 
 FAMILY: Final = Family(cells, read_only)
