@@ -17,9 +17,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from typer.main import get_command
 
-from console.cli import app
+from console.cli import command_tree
 from console.cli.spoken import help_texts
 from console.model.alert import Severity
 from console.model.point import POINTS
@@ -46,7 +45,7 @@ def sources() -> Catalog:
         for path in sorted((ROOT / folder).glob("*.toml")):
             for text in _sentences(tomli.loads(path.read_text("utf-8"))):
                 catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 1)])
-    for text in help_texts(get_command(app)):
+    for text in help_texts(command_tree()):
         catalogue.add(text, locations=[("console/cli/__init__.py", 1)])
     for word in (word for kind in POINTS.values() for word in kind.words):
         catalogue.add(word, locations=[("console/model/point.py", 1)])

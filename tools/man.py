@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from typer.main import get_command
-
 from console import __version__
-from console.cli import app
+from console.cli import command_tree
 
 PAGE = Path(__file__).parent.parent / "docs" / "ronda.1"
 
@@ -36,7 +34,7 @@ as elsewhere
 
 def page() -> str:
     """The whole page."""
-    root: Any = get_command(app)
+    root: Any = command_tree()
     head = f'.TH RONDA 1 "" "ronda {__version__}" "User Commands"\n.SH NAME\nronda \\- {_text(root.help)}\n'
     synopsis = ".SH SYNOPSIS\n.B ronda\n[\\fIOPTIONS\\fR] [\\fICOMMAND\\fR ...]\n.SH OPTIONS\n"
     commands = "".join(_command(name, command) for name, command in _commands(root))

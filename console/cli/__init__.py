@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 from typer.main import get_command
@@ -33,7 +34,8 @@ from console.cli import (
 )
 from console.cli.exits import Exit, exit_of
 from console.cli.faults import explain_fault
-from console.cli.output import tell
+from console.cli.loudness import give_options, usual
+from console.cli.output import finish, take_streams, tell
 from console.cli.spoken import speak
 from console.errors import RondaError
 from console.i18n import _, use_language
@@ -70,17 +72,33 @@ measuring.register(app)
 packing.register(app)
 
 
+def command_tree() -> Any:
+    """Every command with every option, in English."""
+    command = get_command(app)
+    give_options(command)
+    return command
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; nothing but a sentence reaches the person."""
+    take_streams()
     use_language()
     sys.excepthook = explain_fault
     try:
-        command = get_command(app)
-        speak(command)
-        command.main(args=arguments, prog_name="ronda")
+        code = _run(arguments)
+        finish()
     except RondaError as error:
         tell(_("ronda: {error}").format(error=error))
         return exit_of(error)
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    usual()
+    command = command_tree()
+    speak(command)
+    try:
+        command.main(args=arguments, prog_name="ronda")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.WELL
     return Exit.WELL

@@ -16,6 +16,7 @@ from console.clock import SystemClock
 from console.config.paths import socket_path
 from console.errors import ConfigError, EngineAbsent
 from console.i18n import _
+from console.store.private import open_private
 from console.wire.messages import PROTOCOL, Hello
 
 _START_S = 20.0
@@ -56,7 +57,7 @@ def ensure_engine(state_dir: Path, config: Path) -> subprocess.Popen[bytes] | No
     log = state_dir / LOG
     command = [sys.executable, "-m", "console", "engine", "--linger"]
     command += ["--state-dir", os.fspath(state_dir.absolute()), "--config", os.fspath(config.absolute())]
-    with log.open("ab") as out:
+    with os.fdopen(open_private(log, os.O_WRONLY | os.O_APPEND), "ab") as out:
         said_from = out.tell()
         engine = subprocess.Popen(
             command,

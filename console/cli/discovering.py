@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from console.cli.given import Given
 from console.cli.identifying import Shown, describe, look, snmp_access
-from console.cli.output import tell
+from console.cli.output import mention
 from console.cli.taken import taken_ids
 from console.clock import SystemClock, rfc3339
 from console.collect.snmp import SYS_DESCR, SYS_NAME, SYS_OBJECT_ID
@@ -148,10 +148,10 @@ class _Progress:
         self._ended += 1
         self._found += found is not None
         if found is not None:
-            tell(f"{found.address}  {' · '.join(found.lines)}")
+            mention(f"{found.address}  {' · '.join(found.lines)}")
         if self._ended == self._total or self._ended % max(self._total // _STEPS, 1) == 0:
             sentence = _("{ended} of {total} addresses asked, {found} answered")
-            tell(sentence.format(ended=self._ended, total=self._total, found=self._found))
+            mention(sentence.format(ended=self._ended, total=self._total, found=self._found))
 
 
 async def _ask(

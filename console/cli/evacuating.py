@@ -17,7 +17,7 @@ from console.cli.asking import with_engine
 from console.cli.destination import Destination, destination
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json, tell
 from console.client import Client
 from console.clock import SystemClock, rfc3339
 from console.config.paths import config_path
@@ -79,7 +79,7 @@ def take(
         raise typer.BadParameter(_("name the directory to write to, here with -o or elsewhere with --to"))
     directory, file = chosen_state(state, config), config_path(config)
     there = destination(to, file, credential) if to else None
-    tell(_("Asking the engine …"))
+    mention(_("Asking the engine …"))
     bundle = with_engine(directory, name, lambda client: gather(client, file))
     if there is not None:
         tell(asyncio.run(carry(bundle, directory, there, _progress())))

@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 def impact(
     about: Annotated[
         str,
-        typer.Argument(help="A device, an outlet (pdu-a/3), a rack, room, site, service, leak:SENSOR or leak:SENSOR/ZONE."),
+        typer.Argument(
+            help="A device, an outlet (pdu-a/3), a rack, room, site, service, leak:SENSOR or leak:SENSOR/ZONE."
+        ),
     ],
     config: ConfigOption = None,
     state: StateOption = None,

@@ -10,7 +10,7 @@ from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.listing import incident_line, under_way
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json, tell
 from console.client import Client
 from console.clock import rfc3339
 from console.documents.alert import incident_document
@@ -152,4 +152,4 @@ def _ask(request: wire.Request, config: ConfigOption, state: StateOption, name: 
     async def work(client: Client) -> wire.Reply:
         return await client.request(request)
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)

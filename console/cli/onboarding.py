@@ -14,7 +14,7 @@ from console.cli import given as offered
 from console.cli.exits import Exit
 from console.cli.offer import Offer, taking_offer
 from console.cli.options import ConfigOption, JsonOption, StateOption
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json
 from console.config.paths import config_path
 from console.errors import ConfigError
 from console.i18n import N_, _, ngettext
@@ -98,7 +98,7 @@ def discover(
     discovered = asyncio.run(discover_all(addresses, questions, config_path(config)))
     if output is not None and discovered.found:
         _write(output, discovered.toml)
-        tell(_("written: {path}; check it with “ronda check {path}”").format(path=output))
+        mention(_("written: {path}; check it with “ronda check {path}”").format(path=output))
     if json:
         show_json(discovered.document)
     elif output is None:

@@ -19,8 +19,9 @@ from console.cli.attach import answers, attach, ensure_engine
 from console.cli.beginning import ask_aloud, ask_unseen, at_terminal, begin
 from console.cli.exits import Exit
 from console.cli.guarding import guarded
+from console.cli.hand_down import hand_down
 from console.cli.options import ConfigOption, NameOption, ReadOnlyOption, StateOption, chosen_state
-from console.cli.output import show, tell
+from console.cli.output import mention, show, tell
 from console.cli.papers import EnginePapers
 from console.client import Client
 from console.config.paths import config_path, socket_path
@@ -54,6 +55,7 @@ def console(
 ) -> None:
     """Open the console: attach to the engine of this state directory, or start one."""
     if context.invoked_subcommand is not None:
+        hand_down(context)
         return
     directory, path = chosen_state(state, config), config_path(config)
     if config is None and not path.exists() and at_terminal() and not answers(socket_path(directory)):
@@ -117,7 +119,7 @@ def demo(
         simulated_rack(Path(directory), scenario, speed) as made,
     ):
         state = Path(directory) / "state"
-        tell(_("Starting the engine …"))
+        mention(_("Starting the engine …"))
         engine = ensure_engine(state, made)
         try:
             code = _open(state, made, "", read_only, Look(theme, plain=plain))

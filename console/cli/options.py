@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -37,4 +38,6 @@ def chosen_state(state: Path | None, config: Path | None) -> Path:
             named = tomli.load(file).get("engine", {}).get("state_dir")
     except (OSError, tomli.TOMLDecodeError, AttributeError):
         named = None
-    return state_dir(state, Path(named) if isinstance(named, str) else None)
+    chosen = state_dir(state, Path(named) if isinstance(named, str) else None)
+    logging.getLogger("ronda").info("configuration %s, state directory %s", config_path(config), chosen)
+    return chosen

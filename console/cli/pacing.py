@@ -8,7 +8,7 @@ import typer
 
 from console.cli.asking import with_engine
 from console.cli.options import ConfigOption, NameOption, StateOption, chosen_state
-from console.cli.output import tell
+from console.cli.output import mention
 from console.client import Client
 from console.wire import messages as wire
 from console.wire.running import ContinueRun, PauseRun, ReopenRun, SkipStep, VetoArmed
@@ -71,4 +71,4 @@ def _ask(request: wire.Request, config: ConfigOption, state: StateOption, name: 
     async def work(client: Client) -> wire.Reply:
         return await client.request(request)
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)

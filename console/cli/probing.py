@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from console.cli.given import Given
 from console.cli.identifying import Asked, Shown, ask, describe, look, pinned
-from console.cli.output import show, tell
+from console.cli.output import mention, show, tell
 from console.cli.polling import identity_of, print_readings, readings_of
 from console.cli.suggesting import rules, spelt, suggested_document
 from console.cli.taken import taken_ids
@@ -98,12 +98,12 @@ async def run(address: str, what: Given, timeout_s: Seconds, config: Path, *, pi
     """Ask everything that was given at once, and what the address shows to anybody; raises `ConfigError`."""
     catalogue = await asyncio.to_thread(Catalogue.load, config.parent / PROFILES)
     ports = {name: int(what.sources.get(name, {}).get("port", usual)) for name, usual in _SHOWN_PORTS.items()}
-    tell(_("asking {address} what it shows to anybody …").format(address=address))
+    mention(_("asking {address} what it shows to anybody …").format(address=address))
     shown = await look(address, ports["ssh"], ports["redfish"], min(timeout_s, _SHOWN_TIMEOUT_S))
     if pin and shown.redfish is not None and "fingerprint" not in what.sources.get("redfish", {}):
         what = pinned(what, shown.redfish.fingerprint)
     for source in what.sources:
-        tell(_("asking over {source} …").format(source=source))
+        mention(_("asking over {source} …").format(source=source))
     asked = await ask(address, what, catalogue, timeout_s, _tell_ended)
     return _named(address, shown, what, asked, catalogue, config)
 

@@ -10,7 +10,7 @@ import typer
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json, tell
 from console.client import Client
 from console.errors import EngineAbsent
 from console.i18n import _
@@ -49,12 +49,12 @@ def prove(
         async def vouch(client: Client) -> wire.Reply:
             return await client.request(VouchForSensor(sensor, by_hand))
 
-        tell(cast(wire.Done, with_engine(where, name, vouch)).message)
+        mention(cast(wire.Done, with_engine(where, name, vouch)).message)
         return
 
     async def work(client: Client) -> bool:
         before = _point(await fetch_world(client), sensor)
-        tell(cast(wire.Done, await client.request(ProveSensor(sensor, note))).message)
+        mention(cast(wire.Done, await client.request(ProveSensor(sensor, note))).message)
         return detach or before is None or await _follow(client, before)
 
     raise typer.Exit(Exit.WELL if with_engine(where, name, work) else Exit.TROUBLE)

@@ -11,7 +11,7 @@ import typer
 from console import __version__
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, StateOption
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json, tell
 from console.i18n import _
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def check(
         for problem in found:
             tell(str(problem))
         if not found:
-            tell(_("nothing is wrong"))
+            mention(_("nothing is wrong"))
     raise typer.Exit(Exit.CONFIG if any(problem.severity is Gravity.ERROR for problem in found) else Exit.WELL)
 
 

@@ -9,7 +9,7 @@ import typer
 from console.cli.asking import fetch_world, with_engine
 from console.cli.listing import alert_line, silence_line
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json, tell
 from console.client import Client
 from console.config.scales import seconds
 from console.documents.alert import alert_document, silence_document
@@ -59,7 +59,7 @@ def silence(
     if isinstance(reply, SilencePreview):
         _print_preview(reply, json)
     else:
-        tell(cast(wire.Done, reply).message)
+        mention(cast(wire.Done, reply).message)
 
 
 def _print_preview(reply: SilencePreview, json: bool) -> None:
@@ -83,7 +83,7 @@ def unsilence(
     async def work(client: Client) -> wire.Reply:
         return await client.request(EndSilence(silence))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
 
 def silences(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:

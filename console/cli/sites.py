@@ -9,7 +9,7 @@ import typer
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json
 from console.client import Client
 from console.documents.service import backup_document, service_document
 from console.i18n import _
@@ -63,7 +63,7 @@ def site(
     async def work(client: Client) -> wire.Reply:
         return await client.request(SetSiteState(site, no_entry, reason))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
 
 def accept(
@@ -78,4 +78,4 @@ def accept(
     async def work(client: Client) -> wire.Reply:
         return await client.request(AcceptChange(service, check))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message or _("done"))
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message or _("done"))

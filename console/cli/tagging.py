@@ -8,7 +8,7 @@ import typer
 
 from console.cli.asking import fetch_world, with_engine
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json
 from console.client import Client
 from console.clock import rfc3339
 from console.documents.board import tag_document
@@ -33,7 +33,7 @@ def tag(
     async def work(client: Client) -> wire.Reply:
         return await client.request(TagDevice(device, reason))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
 
 def untag(
@@ -44,7 +44,7 @@ def untag(
     async def work(client: Client) -> wire.Reply:
         return await client.request(UntagDevice(device, reason))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
 
 def tags(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:

@@ -11,6 +11,7 @@ from console.clock import rfc3339
 from console.errors import EngineHeld, StoreError
 from console.i18n import _
 from console.model.time import Instant
+from console.store.private import open_private
 
 LOCK = "engine.lock"
 
@@ -30,7 +31,7 @@ class StateDir:
         """
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = (path / LOCK).open("a+", encoding="utf-8")
+            lock = os.fdopen(open_private(path / LOCK, os.O_RDWR | os.O_APPEND), "a+", encoding="utf-8")
         except OSError as error:
             sentence = _("the state directory {path} cannot be written: {error}; choose another with --state-dir")
             raise StoreError(sentence.format(path=path, error=error.strerror)) from error

@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from console.errors import StoreError
 from console.i18n import _
+from console.store.private import keep_private
 from console.store.schema import VERSION, metadata, versions
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Database:
     @classmethod
     async def open(cls, path: Path) -> Database:
         """The database at `path`, made if it is not there; `StoreError` when it is damaged, newer or cannot be made."""
+        await asyncio.to_thread(keep_private, path)
         database = cls(path, _engine(path))
         try:
             await database.run(_prepare)

@@ -7,6 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
+from console.store.private import open_private
+
 SIZE = 16 << 20
 """Enough for SQLite's write-ahead log while a day of readings is deleted."""
 
@@ -26,7 +28,7 @@ class Reserve:
         if self._path.exists() or shutil.disk_usage(self._path.parent).free < self._size * _PART:
             return
         try:
-            with self._path.open("wb") as file:
+            with os.fdopen(open_private(self._path, os.O_WRONLY), "wb") as file:
                 os.posix_fallocate(file.fileno(), 0, self._size)
         except OSError:
             self.release()
