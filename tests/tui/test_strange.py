@@ -37,7 +37,8 @@ def _named(name: str) -> Snapshot:
         (
             replace(world.engine, notices=(name,)),
             *(replace(one, name=name, note=name) for one in world.devices.values()),
-            *(replace(one, name=name) for one in (*world.racks.values(), *world.rooms.values())),
+            *(replace(one, name=name) for one in world.racks.values()),
+            *(replace(one, name=name) for one in world.rooms.values()),
             *(replace(one, name=name, reason=name, owner=name, urls=(name,)) for one in world.services.values()),
             *(replace(one, name=name, no_entry_reason=name) for one in world.site_views.values()),
             *(replace(one, title=name) for one in world.incidents.values()),

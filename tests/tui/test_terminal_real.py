@@ -152,6 +152,21 @@ def test_an_engine_that_is_killed_leaves_a_usable_console(seat: Seat) -> None:
     assert seat.modes() == "010"
 
 
+def test_an_engine_that_hangs_is_not_taken_for_one_that_is_well(seat: Seat) -> None:
+    """Stopped, it says nothing more: what was known is called old, keys work, and it is there again when it goes on."""
+    seat.terminal.wait_for("server-0001", "data live")
+    seat.feed.send_signal(signal.SIGSTOP)
+    try:
+        _until(lambda: "data live" not in seat.terminal.screen(), "it is said that nothing new comes")
+        seat.terminal.type("?")
+        seat.terminal.wait_for("Keys of this screen")
+        seat.terminal.type("Escape")
+        seat.terminal.wait_for("server-0001")
+    finally:
+        seat.feed.send_signal(signal.SIGCONT)
+    seat.terminal.wait_for("data live")
+
+
 def test_resizes_fifty_times_a_second_leave_the_right_picture(seat: Seat) -> None:
     """For three seconds, by the terminal's own signal; keys still work afterwards."""
     seat.terminal.wait_for("server-0001")
