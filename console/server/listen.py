@@ -13,7 +13,7 @@ from console.clock import Clock
 from console.engine.desk import Desk
 from console.errors import EngineHeld, StoreError
 from console.i18n import _
-from console.server.access import GroupRoles, peer_of, places_of, role_of
+from console.server.access import GroupRoles, Peer, Role, peer_of, places_of, role_of
 from console.server.handlers import answer
 from console.server.session import Session
 from console.wire.codec import encode
@@ -72,8 +72,7 @@ class Listener:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = peer_of(writer.get_extra_info("socket"))
-        granted = self._access()
-        role = role_of(peer, granted)
+        standing = role, places = self._standing(peer)
         if role is None:
             sentence = _("{user} is in none of the groups that may look; ask an administrator")
             writer.write(encode(No("not_allowed", sentence.format(user=peer.user))))
@@ -82,10 +81,15 @@ class Listener:
         session = Session(self._desk, self._clock, answer, reader, writer)
         self.sessions.add(session)
         try:
-            await session.serve(peer.uid, peer.user, role, places_of(peer, granted))
+            await session.serve(peer.uid, peer.user, role, places, lambda: self._standing(peer) == standing)
         finally:
             self.sessions.discard(session)
             self.left.set()
+
+    def _standing(self, peer: Peer) -> tuple[Role | None, dict[str, Role]]:
+        """What the configuration of this moment grants the peer."""
+        granted = self._access()
+        return role_of(peer, granted), places_of(peer, granted)
 
 
 def _make_way(path: Path) -> None:

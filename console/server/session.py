@@ -22,8 +22,20 @@ from console.model.text import neutralise
 from console.model.time import Seconds
 from console.server.about import about
 from console.server.access import Role, acting, refusal
-from console.wire.codec import decode_from_client, encode, read_frame
-from console.wire.messages import PROTOCOL, Answer, Ask, Delta, FromEngine, Hello, No, Reply, Request, Welcome
+from console.wire.codec import MAX_REQUEST, decode_from_client, encode, read_frame
+from console.wire.messages import (
+    PROTOCOL,
+    Answer,
+    Ask,
+    Delta,
+    FromClient,
+    FromEngine,
+    Hello,
+    No,
+    Reply,
+    Request,
+    Welcome,
+)
 
 _GREETING_S: Seconds = 10.0
 _STALLED_S: Seconds = 30.0
@@ -47,6 +59,7 @@ class Session:
         self.person = Person(uid=-1, user="", role="")
         self.role = Role.VIEWER
         self._places: Mapping[str, Role] = {}
+        self._still_granted: Callable[[], bool] = lambda: True
         self.client = ""
         self.device = ""
         self._clock = clock
@@ -56,16 +69,27 @@ class Session:
         self._telling: asyncio.Task[None] | None = None
         self._every_s: Seconds = 0.1
 
-    async def serve(self, uid: int, user: str, role: Role, places: Mapping[str, Role] | None = None) -> None:
-        """Talk until the client leaves; `places` has the roles that hold there alone.
+    async def serve(
+        self,
+        uid: int,
+        user: str,
+        role: Role,
+        places: Mapping[str, Role] | None = None,
+        still_granted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Talk until the client leaves, or until it is no longer what was granted at the door.
 
-        Raises nothing that the client does.
+        `places` has the roles that hold there alone. Raises nothing that the client does.
         """
         self._places = places or {}
+        self._still_granted = still_granted
         try:
             if await self._greet(uid, user, role):
-                while (body := await read_frame(self._reader)) is not None:
+                while (body := await read_frame(self._reader, MAX_REQUEST)) is not None:
                     message = decode_from_client(body)
+                    if not self._still_granted():
+                        await self._dismiss(message)
+                        return
                     if isinstance(message, Ask):
                         self._send(Answer(message.n, await self._answer(message)))
                         await self._drain()
@@ -74,9 +98,16 @@ class Session:
         finally:
             await self._leave()
 
+    async def _dismiss(self, message: FromClient) -> None:
+        """Who asks with rights of yesterday is told, and attaches again with those of today."""
+        if isinstance(message, Ask):
+            sentence = _("what you may do has changed with the configuration; attach again")
+            self._send(Answer(message.n, No("not_allowed", sentence)))
+            await self._drain()
+
     async def _greet(self, uid: int, user: str, role: Role) -> bool:
         async with asyncio.timeout(_GREETING_S):
-            body = await read_frame(self._reader)
+            body = await read_frame(self._reader, MAX_REQUEST)
         message = None if body is None else decode_from_client(body)
         if not isinstance(message, Hello):
             return False
@@ -164,6 +195,9 @@ class Session:
                     # Short naps, so that an alert that comes meanwhile goes out at once.
                     await asyncio.sleep(min(patience, 0.02))
                     patience = subscription.patience(self._every_s, self._clock.monotonic() - told_at)
+                if not self._still_granted():
+                    self._writer.close()
+                    return
                 batch = subscription.take()
                 told_at = self._clock.monotonic()
                 self._send(Delta(self._clock.now(), batch.upserts, batch.gone, batch.whole))

@@ -14,6 +14,9 @@ from console.wire.messages import FromClient, FromEngine
 MAX_FRAME = 64 << 20
 """Octets; the world of 10,000 devices with every reading fits."""
 
+MAX_REQUEST = 1 << 20
+"""Octets that a client may send at once: a note and the ids of 10,000 alerts fit, and nobody fills our memory."""
+
 T = TypeVar("T")
 
 _encoder = msgspec.msgpack.Encoder()
@@ -45,13 +48,13 @@ def _decoded(decoder: msgspec.msgpack.Decoder[T], body: bytes) -> T:
         raise WireError(f"not a frame that this version understands: {error}") from error
 
 
-async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
-    """The next frame's body; None when the peer has closed between frames."""
+async def read_frame(reader: asyncio.StreamReader, limit: int = MAX_FRAME) -> bytes | None:
+    """The next frame's body, of `limit` octets at most; None when the peer has closed between frames."""
     try:
         head = await reader.readexactly(4)
         (length,) = struct.unpack("!I", head)
-        if length > MAX_FRAME:
-            raise WireError(f"a frame of {length} octets is over the limit of {MAX_FRAME}")
+        if length > limit:
+            raise WireError(f"a frame of {length} octets is over the limit of {limit}")
         return await reader.readexactly(length)
     except asyncio.IncompleteReadError as error:
         if error.partial:

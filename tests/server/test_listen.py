@@ -19,6 +19,7 @@ from console.model.snapshot import SessionView
 from console.server.access import GroupRoles, Role
 from console.server.listen import Listener
 from console.wire.attending import AcknowledgeAlert
+from console.wire.codec import MAX_REQUEST
 from console.wire.messages import PROTOCOL, Done, Hello, ShowScreen, StopEngine, Watch, WatchDevice
 from console.wire.running import PlanRun
 from tests.fakes.alert_desk import ALERT
@@ -207,3 +208,28 @@ async def test_a_stranger_without_a_role_is_turned_away(path: Path) -> None:
         with pytest.raises(Refused, match="none of the groups"):
             await Client.connect(path, HELLO)
     await listener.close()
+
+
+async def test_rights_that_were_taken_away_end_the_session(path: Path) -> None:
+    """A reload that grants a person less holds for the window that is open already, with a sentence."""
+    granted = GroupRoles(owner_uid=os.getuid())
+    listener = Listener(FakeDesk(), SystemClock(), lambda: granted)
+    await listener.open(path)
+    client = await Client.connect(path, HELLO)
+    assert await client.request(ShowScreen("alerts")) == Done()
+    group = grp.getgrgid(os.getgid()).gr_name
+    granted = GroupRoles(owner_uid=os.getuid(), places={"r1": {group: Role.OPERATOR}})
+    with pytest.raises(Refused, match="has changed with the configuration"):
+        await client.request(AcknowledgeAlert(ALERT.id, ""))
+    with pytest.raises(WireError):
+        await client.request(ShowScreen("alerts"))
+    await client.close()
+    await listener.close()
+
+
+async def test_a_frame_that_no_request_needs_ends_the_connection(desk: FakeDesk, path: Path) -> None:
+    """Whoever announces more octets than any request has is let go before they are taken into memory."""
+    reader, writer = await asyncio.open_unix_connection(path)
+    writer.write((MAX_REQUEST + 1).to_bytes(4, "big"))
+    assert await reader.read() == b""
+    writer.close()
