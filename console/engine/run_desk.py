@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from console.engine.person import Person
+from console.model.afar import Afar
 from console.model.run import Plan, Run
 
 
@@ -17,6 +18,10 @@ class RunDesk(Protocol):
 
     async def plan(self, runbook: str, target: str, arguments: dict[str, str]) -> Plan:
         """Make a plan and keep it for confirmation."""
+        ...
+
+    async def from_afar(self, site: str) -> Afar:
+        """What can be done at a site that nobody may enter."""
         ...
 
     async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
@@ -17,15 +18,18 @@ from console.engine.tasks import Tasks
 from console.errors import Refused, RunbookError
 from console.i18n import _
 from console.inventory import Inventory
+from console.model.afar import Afar, AfarRun
 from console.model.board import SafeToTouch
 from console.model.device import DeviceKind
 from console.model.run import Plan, Run, RunOutput
 from console.model.service import ServiceView
+from console.runbooks.afar import assumed_closed, from_afar, needs_of, pairs
 from console.runbooks.archive import Archive
 from console.runbooks.context import Context, NobodyToTell, Powers, Services, Tells
 from console.runbooks.executor import Executor
 from console.runbooks.library import Library, describe
 from console.runbooks.needs import power_needs
+from console.runbooks.no_entry import closed_around
 from console.runbooks.proposals import Refusal
 from console.runbooks.questions import Given
 from console.runbooks.steps.service import service_objections
@@ -137,6 +141,21 @@ class Runs:
         """The target of a kept plan; empty when there is none of that id."""
         kept = self._executor.plans.proposed(plan)
         return "" if kept is None else kept.target
+
+    async def from_afar(self, site: str) -> Afar:
+        """What can be done at a site that nobody may enter; raises `Refused` for an unknown one."""
+        known = self._inventory.sites.get(site)
+        if known is None:
+            raise Refused("unknown_site", _("there is no site {name}").format(name=site))
+        here, library = self._now_known(), self._library.runbooks
+        told, world = closed_around("site", site, here).sentence, assumed_closed(site, here)
+        world = await self._knowledge.ask(world, needs_of(site, world, library))
+        runs: list[AfarRun] = []
+        for runbook, target in pairs(site, world, library):
+            runs.append(from_afar(runbook, target, world, library, self._clock.now()))
+            # There may be thousands: the engine does its other work between them.
+            await asyncio.sleep(0)
+        return Afar(site, known.name, told, tuple(runs))
 
     async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:
         """As a second person, let somebody else start a kept plan; raises `Refused`."""

@@ -18,6 +18,7 @@ from console.tui.screens.notices import Notices
 from console.tui.screens.overview import Overview
 from console.tui.screens.papers import HandOver
 from console.tui.screens.rack import RackScreen, RearScreen
+from console.tui.screens.remote import RemoteScreen
 from console.tui.screens.room import RoomScreen
 from console.tui.screens.run import RunScreen
 from console.tui.screens.services import ServiceScreen, ServicesScreen
@@ -54,6 +55,7 @@ _OF: dict[str, tuple[Callable[[str, Scene], str], str]] = {
     "incident": (subject.incident_of, N_("There is no incident now.")),
     "service": (lambda about, scene: about if about in scene.world.services else "", N_("There is no such service.")),
     "impact": (subject.loss_of, N_("Choose a device, a place, a service or a leak first.")),
+    "remote": (subject.site_of, N_("No site is configured.")),
     "history": (subject.point_of, N_("Choose a device or a reading first.")),
 }
 
@@ -68,6 +70,7 @@ _SCREENS: dict[str, Callable[[str], Frame]] = {
     "incident": IncidentScreen,
     "history": History,
     "impact": ImpactScreen,
+    "remote": RemoteScreen,
     "sessions": lambda _about: SessionsScreen(),
     "notices": lambda _about: Notices(),
     "boards": lambda about: BoardsScreen("" if about == _EVERY_RACK else about),

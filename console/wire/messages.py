@@ -12,7 +12,7 @@ from console.model.time import Instant, Seconds
 from console.wire.attending import AttendingRequest, Sent, SilencePreview
 from console.wire.remembering import RememberingReply, RememberingRequest
 from console.wire.running import RunReply, RunRequest
-from console.wire.serving import Foreseen, ServingRequest
+from console.wire.serving import Foreseen, FromAfar, ServingRequest
 
 PROTOCOL = 1
 """Raised by one when an old peer could misunderstand; the two sides must agree."""
@@ -117,7 +117,7 @@ class World(Struct, frozen=True, tag=True):
     readings: dict[str, tuple[Reading, ...]]
 
 
-Reply: TypeAlias = Done | No | World | SilencePreview | Sent | Foreseen | RunReply | RememberingReply
+Reply: TypeAlias = Done | No | World | SilencePreview | Sent | Foreseen | FromAfar | RunReply | RememberingReply
 
 
 class Ask(Struct, frozen=True, tag=True):

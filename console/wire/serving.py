@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from console.model.afar import Afar
 from console.model.impact import Impact
 
 
@@ -36,10 +37,22 @@ class GetImpact(Struct, frozen=True, tag=True):
     about: str
 
 
+class GetAfar(Struct, frozen=True, tag=True):
+    """What can be done at a site that nobody may enter; of an open site, what could be."""
+
+    site: str
+
+
+class FromAfar(Struct, frozen=True, tag=True):
+    """The answer to `GetAfar`."""
+
+    afar: Afar
+
+
 class Foreseen(Struct, frozen=True, tag=True):
     """The answer to `GetImpact`."""
 
     impact: Impact
 
 
-ServingRequest: TypeAlias = CheckService | SetSiteState | AcceptChange | GetImpact
+ServingRequest: TypeAlias = CheckService | SetSiteState | AcceptChange | GetImpact | GetAfar

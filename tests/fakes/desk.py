@@ -8,6 +8,7 @@ from console.engine.bus import Bus
 from console.engine.past_desk import Course
 from console.engine.person import Person
 from console.errors import Refused
+from console.model.afar import Afar
 from console.model.impact import Impact
 from console.model.proof import Proof, Witness
 from console.model.reading import PointKey, Reading
@@ -33,6 +34,10 @@ class FakeRuns:
 
     async def plan(self, runbook: str, target: str, arguments: dict[str, str]) -> Plan:
         raise Refused("unknown_runbook", f"there is no runbook {runbook}")
+
+    async def from_afar(self, site: str) -> Afar:
+        self.asked.append(("from_afar", site))
+        return Afar(site, site, "")
 
     async def approve(self, plan: str, confirmation: str, by: Person) -> Plan:
         raise Refused("no_such_plan", f"there is no plan {plan}")

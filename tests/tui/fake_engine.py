@@ -6,14 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from console.errors import EngineAbsent, Refused, WireError
+from console.model.afar import Afar, AfarRun, Extent
 from console.model.alert import Severity
 from console.model.impact import Impact, Named, StoppedService
-from console.model.run import Plan
+from console.model.run import OutOfReach, Plan
 from console.model.snapshot import Entity, EntityKey, Snapshot
 from console.wire.messages import PROTOCOL, Delta, Done, No, Reply, Request, Watch, Welcome
 from console.wire.remembering import GetLife, GetTrend, GetWorldAt, Life, Spell, Trend, Turn, WorldAt
 from console.wire.running import Planned, PlanRun, Started, StartRun
-from console.wire.serving import Foreseen, GetImpact
+from console.wire.serving import Foreseen, FromAfar, GetAfar, GetImpact
 from tests.fakes import world as worlds
 
 
@@ -25,6 +26,23 @@ def course(request: GetTrend, unit: str = "°C") -> Trend:
     spell = Spell(since + (until - since) * 0.7, None, Severity.WARNING, "inlet-hot")
     known = (*unknown, *values[len(unknown) :])
     return Trend(since, until, known, unit, (spell,), ((Severity.WARNING, 27.0),))
+
+
+def afar(site: str) -> Afar:
+    """A closed site: one thing works, one in part, one not at all."""
+    out = OutOfReach("air", "server-room", "Let air in", "hands", "it needs hands there")
+    why = ("Nobody may enter: “Opened or sealed” needs hands at altos-1.",)
+    return Afar(
+        site,
+        "Bontang",
+        "Nobody may enter Bontang: fire.",
+        (
+            AfarRun("server-graceful-shutdown", "Shut a server down", "altos-1", Extent.WHOLE),
+            AfarRun("server-graceful-shutdown", "Shut a server down", "altos-2", Extent.WHOLE),
+            AfarRun("cooling-lost", "Cooling is lost", "server-room", Extent.PARTLY, (out,)),
+            AfarRun("server-dry", "Dry a server", "altos-1", Extent.NOT, (), why),
+        ),
+    )
 
 
 def impact(about: str) -> Impact:
@@ -88,6 +106,8 @@ class FakeEngine:
             return WorldAt(request.at, self.past.entities())
         if isinstance(request, GetImpact):
             return Foreseen(impact(request.about))
+        if isinstance(request, GetAfar):
+            return FromAfar(afar(request.site))
         if isinstance(request, GetLife):
             return Life(request.alert, (Turn(worlds.NOW - 130, "fired", Severity.CRITICAL, "wet"),))
         return Done()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.model.check import Outcome
 from console.model.service import CheckView, ServiceState, ServiceView, SiteState, SiteView
 from console.model.snapshot import Snapshot
-from console.wire.serving import AcceptChange, SetSiteState
+from console.wire.serving import AcceptChange, GetAfar, SetSiteState
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.seat import console_on
@@ -32,6 +32,16 @@ async def test_a_site_is_closed_with_a_reason() -> None:
         await console.reads("Nobody may enter Bontang", "Why?")
         await console.press(*"fire", "enter")
         await console.until(lambda: SetSiteState("bontang", True, "fire") in console.engine.asked)
+        await console.reads("From afar", "Nobody may enter Bontang: fire.")
+
+
+async def test_what_can_be_done_from_afar_has_a_screen() -> None:
+    """Wholly, in part, not at all; targets of which the same is true stand together."""
+    async with console_on(FakeEngine(world())) as console:
+        await console.press("colon", *"remote", "space", *"bontang", "enter")
+        await console.reads("Can be done from afar", "altos-1, altos-2", "with steps left out", "it needs hands there")
+        await console.reads("Cannot be done now", "“Opened or sealed” needs hands at altos-1")
+        assert GetAfar("bontang") in console.engine.asked
 
 
 async def test_a_closed_site_is_opened_by_typing_the_word() -> None:

@@ -6,7 +6,16 @@ from console.i18n import _
 from console.model.text import neutralise
 from console.server.session import Session
 from console.wire import messages as wire
-from console.wire.serving import AcceptChange, CheckService, Foreseen, GetImpact, ServingRequest, SetSiteState
+from console.wire.serving import (
+    AcceptChange,
+    CheckService,
+    Foreseen,
+    FromAfar,
+    GetAfar,
+    GetImpact,
+    ServingRequest,
+    SetSiteState,
+)
 
 
 async def handle(session: Session, request: ServingRequest) -> wire.Reply:
@@ -20,6 +29,8 @@ async def handle(session: Session, request: ServingRequest) -> wire.Reply:
             return await accept(session, request)
         case GetImpact():
             return Foreseen(session.desk.services.impact(neutralise(request.about, 200)))
+        case GetAfar():
+            return FromAfar(await session.desk.runs.from_afar(request.site))
 
 
 async def check(session: Session, request: CheckService) -> wire.Reply:

@@ -102,6 +102,16 @@ ACTIONS = (
         argument="loss",
     ),
     Action(
+        "remote",
+        (),
+        N_("from afar"),
+        N_("What can be done at a site that nobody may enter: wholly, in part, or not at all; and why."),
+        (EVERYWHERE,),
+        place="remote",
+        command="remote",
+        argument="site",
+    ),
+    Action(
         "history",
         ("h",),
         N_("history"),

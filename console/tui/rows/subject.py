@@ -44,6 +44,15 @@ def room_of(subject: str, scene: Scene) -> str:
     return min(rooms, default="")
 
 
+def site_of(subject: str, scene: Scene) -> str:
+    """The site that a subject is or is in; of nothing in particular, the first site."""
+    sites, rooms = scene.world.sites, scene.world.rooms
+    if subject in sites:
+        return subject
+    room = rooms.get(room_of(subject, scene))
+    return room.site if room is not None and room.site in sites else min(sites, default="")
+
+
 def incident_of(subject: str, scene: Scene) -> str:
     """The incident that a subject is or belongs to; of nothing in particular, the newest that is open."""
     incidents = scene.world.incidents

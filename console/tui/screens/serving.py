@@ -30,6 +30,8 @@ async def set_entry(frame: Frame, named: str) -> None:
     if said is not None:
         reply = await frame.asked(SetSiteState(site.id, not closed, "" if closed else said))
         if isinstance(reply, Done):
+            if not closed:
+                frame.go("remote", site.id)
             frame.say(reply.message)
 
 
