@@ -22,6 +22,7 @@ from console.cli import (
     opening,
     packing,
     proving,
+    remoting,
     replaying,
     reporting,
     serving,
@@ -57,6 +58,7 @@ testing.register(app)
 acting.register(app)
 sites.register(app)
 impacting.register(app)
+remoting.register(app)
 silencing.register(app)
 proving.register(app)
 incidents.register(app)

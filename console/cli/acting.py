@@ -141,6 +141,11 @@ def _print_plan(made: Plan) -> None:
         show(_("stops: {name}").format(name=name))
     for told in made.weakens:
         show(_("runs on less: {sentence}").format(sentence=told))
+    if made.no_entry:
+        show(made.no_entry)
+    for one in made.out_of_reach:
+        words = _("cannot be done: {target}: {title} ({why})")
+        show(words.format(target=one.target, title=one.title, why=one.sentence))
     for warning in made.warnings:
         show(_("mind: {warning}").format(warning=warning))
     for obstacle in made.obstacles:
