@@ -10,6 +10,7 @@ from console.cli.asking import fetch_world, with_engine
 from console.cli.listing import alert_line, silence_line
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import mention, show, show_json, tell
+from console.cli.strangers import strangers
 from console.client import Client
 from console.config.scales import seconds
 from console.documents.alert import alert_document, silence_document
@@ -51,6 +52,8 @@ def silence(
         raise typer.BadParameter(str(error), param_hint="--for") from error
 
     async def work(client: Client) -> wire.Reply:
+        for sentence in strangers(matcher, await fetch_world(client)):
+            tell(sentence)
         if preview:
             return await client.request(PreviewSilence(matcher))
         return await client.request(SilenceAlerts(matcher, reason, for_s))

@@ -39,6 +39,10 @@ def _day(value: object) -> object:
 def _address(value: object) -> object:
     if not isinstance(value, str) or not value:
         return value
+    if "://" in value:
+        raise ValueError(
+            _("an address is a host name or an IP address, nothing more: leave out what stands before ://")
+        )
     if ":" in value and not _is_ip(value):
         raise ValueError(_("this is no IPv6 address; a port is written in its own key: port = 161"))
     if set(value) <= set("0123456789.") and not _is_ip(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Set
 from glob import has_magic
 from pathlib import Path
@@ -12,13 +13,15 @@ import tomli
 
 from console.config import exposure
 from console.config.locate import key_lines
-from console.config.problems import Gravity, KeyPath, Location, Locations, Problem
+from console.config.problems import Gravity, KeyPath, Location, Locations, Problem, dotted
 from console.config.schema import Config
 from console.config.validate import Loaded, validate
 from console.errors import ConfigError
 from console.i18n import _
 
 _LARGEST = 16 * 1024 * 1024
+_TABLE = re.compile(r"\(('[^()]*',?)\)")
+"""How tomli writes the keys of a table that stands twice: as Python's tuple."""
 
 
 def read(path: Path, profiles: Set[str] | None = None, environ: Mapping[str, str] | None = None) -> Loaded:
@@ -89,7 +92,7 @@ class _Files:
         try:
             document = tomli.loads(source)
         except tomli.TOMLDecodeError as error:
-            why = f"{error.msg[:1].lower()}{error.msg[1:]}"
+            why = _TABLE.sub(_as_written, f"{error.msg[:1].lower()}{error.msg[1:]}")
             sentence = _("this is not TOML: {why} (column {column})").format(why=why, column=error.colno)
             self._give_up(shown, error.lineno, sentence)
             return None
@@ -179,3 +182,8 @@ def _hint(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return _("copy sample-config.toml there, or name another file with --config")
     return ""
+
+
+def _as_written(found: re.Match[str]) -> str:
+    keys = re.findall("'([^']*)'", found[1])
+    return f"[{dotted(tuple(keys))}]"

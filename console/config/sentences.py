@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import get_args
 
@@ -29,6 +29,9 @@ _BOUNDS = {
     "greater_than_equal": ("ge", N_("must be at least {bound:g}")),
     "less_than_equal": ("le", N_("must be at most {bound:g}")),
 }
+_FEW = 24
+"""So many keys are named where none of them is spelt like the wrong one."""
+
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, N_("true or false")),
     (str, N_("text")),
@@ -81,7 +84,7 @@ def _say(error: ErrorDetails, keys: KeyPath, model: object) -> tuple[str, str]:
     if kind in ("missing", "union_tag_not_found"):
         return _("this key is required"), _one_of(context)
     if kind == "extra_forbidden":
-        return _('"{key}" is no known key').format(key=keys[-1]), nearest(str(keys[-1]), known_keys(model, keys[:-1]))
+        return _unknown(str(keys[-1]), known_keys(model, keys[:-1]))
     if kind in ("literal_error", "union_tag_invalid"):
         return _choice(error, context)
     if kind == "string_too_short":
@@ -89,6 +92,11 @@ def _say(error: ErrorDetails, keys: KeyPath, model: object) -> tuple[str, str]:
     if kind == "value_error":
         return str(context["error"]), ""
     return _("this value cannot be used ({kind})").format(kind=kind), ""
+
+
+def _unknown(key: str, known: Collection[str]) -> tuple[str, str]:
+    few = _("possible: {words}").format(words=", ".join(sorted(known))) if 0 < len(known) <= _FEW else ""
+    return _('"{key}" is no known key').format(key=key), nearest(key, known) or few
 
 
 def _choice(error: ErrorDetails, context: Mapping[str, object]) -> tuple[str, str]:

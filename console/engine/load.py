@@ -8,10 +8,10 @@ from typing import Any
 from msgspec import Struct, structs
 
 from console.alerts.rule import Rule
-from console.alerts.rules.load import load_rules
+from console.alerts.rules.load import RuleProblem, load_rules
 from console.alerts.scenario import check_scenario
 from console.config.load import read
-from console.config.problems import Gravity, Problem
+from console.config.problems import Gravity, Locations, Problem
 from console.config.schema import Config
 from console.engine.selfcheck import with_engine
 from console.errors import ConfigError, ProfileError
@@ -78,12 +78,17 @@ def examine(path: Path) -> Examined:
     loaded = read(path, frozenset(catalogue.names()))
     rules, mistakes = load_rules(loaded.rules)
     where = loaded.where
-    loaded = loaded.joined(where.problem(where.named(found.key), found.message, found.hint) for found in mistakes)
+    loaded = loaded.joined(_rule_problem(found, loaded.where) for found in mistakes)
     library = load_library(path.parent / RUNBOOKS, None if loaded.config is None else ways_of(loaded.config))
     problems = (*loaded.problems, *map(_profile_problem, catalogue.problems), *library.problems)
     if loaded.config is not None:
         problems = (*problems, *problems_of_names(loaded.config, library, where))
     return Examined(loaded.config, catalogue, rules, library, problems)
+
+
+def _rule_problem(found: RuleProblem, where: Locations) -> Problem:
+    hint = _('did you mean "{word}"?').format(word=found.hint) if found.hint else ""
+    return where.problem(where.named(found.key), found.message, hint)
 
 
 def ways_of(config: Config) -> frozenset[str]:

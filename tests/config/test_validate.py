@@ -96,7 +96,7 @@ def test_an_address_is_a_name_or_an_ip_address(say: Say, address: str) -> None:
     [
         ("192.0.2.300", "this is no IPv4 address"),
         ("192.0.2.9:161", "port = 161"),
-        ("https://altos", "port = 161"),
+        ("https://altos", "leave out what stands before ://"),
         ("altos 1", "a host name or an IP address"),
         ("ronda@altos", "a host name or an IP address"),
     ],
@@ -224,3 +224,10 @@ def test_any_value_in_a_sound_document_is_no_crash(place: tuple[str | int, ...],
     table[place[-1]] = value
     loaded = validate(document)
     assert loaded.config is not None or all(found.sentence and found.key for found in loaded.problems)
+
+
+def test_a_key_far_from_all_gets_the_list(say: Say) -> None:
+    """Where no key is spelt alike the possible ones are named."""
+    (said,) = (one for one in say('[rooms.x]\nsite = "bontang"\nzzzz = 1\n') if "zzzz" in one)
+    assert said.startswith('rooms.x.zzzz: "zzzz" is no known key; possible: ')
+    assert "site" in said

@@ -31,6 +31,9 @@ class RuleProblem(Struct, frozen=True):
     hint: str = ""
 
 
+_OF_A_LEVEL = ("above", "below", "is", "bad", "good")
+
+
 def default_tables() -> dict[str, dict[str, Any]]:
     """The rules that come with the program."""
     text = files("console.alerts.rules").joinpath("default.toml").read_text(encoding="utf-8")
@@ -139,7 +142,10 @@ def _problem(name: str, loc: tuple[int | str, ...], kind: str, message: str, giv
     field = ".".join(str(part) for part in loc)
     if kind == "extra_forbidden":
         known = [info.alias or field_name for field_name, info in RuleTable.model_fields.items()]
-        known += ["above", "below", "is", "bad", "good"] if len(loc) > 1 else []
+        if len(loc) == 1 and loc[0] in _OF_A_LEVEL:
+            sentence = _('"{field}" belongs to a severity: critical = {{ {field} = … }}').format(field=loc[0])
+            return RuleProblem(_key(name, field), sentence)
+        known += _OF_A_LEVEL if len(loc) > 1 else ()
         sentence = _('"{field}" is no field of a rule').format(field=loc[-1])
         return RuleProblem(_key(name, field), sentence, _nearest(str(loc[-1]), known))
     if kind == "missing":

@@ -128,6 +128,7 @@ def test_a_rule_fits_by_kind_place_and_instance() -> None:
         ({"point": "load", "warning": {"above": 1}, "mean_over": "1h", "rise_within": "5m"}, "", "choose one", ""),
         ({"extends": "humidty"}, "extends", "no rule", "humidity"),
         ({"extends": "mine"}, "extends", "circle", ""),
+        ({"point": "temperature", "above": 5}, "above", "critical = { above = … }", ""),
         ({"point": "leak", "warning": {"is": ["wet"]}, "also": ["humidty"]}, "also[0]", "no rule", "humidity"),
         ({"point": "leak", "warning": {"is": ["wet"]}, "also": ["mine"]}, "also", "wait for each other", ""),
         ({"point": "door", "warning": {"is": ["open"]}, "during": "mon-fry 8:00-16:00"}, "during", "no day", ""),
