@@ -19,7 +19,8 @@ class Ledger:
 
     def recall(self, spans: Iterable[Span], seen_at: Instant | None, services: Iterable[str], now: Instant) -> None:
         """Go on from what was stored: between `seen_at` and `now` nobody saw any of the `services`."""
-        for span in spans:
+        # What goes on comes last, also where a clock was put back after something that had ended.
+        for span in sorted(spans, key=lambda span: (span.ended_at is None, span.begun_at)):
             self._spans.setdefault(span.service, []).append(span)
         if seen_at is None or seen_at >= now:
             return

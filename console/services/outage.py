@@ -52,14 +52,15 @@ def year_begin(now: Instant, zone: str) -> Instant:
 def incident_begin(spans: Sequence[Span]) -> Instant | None:
     """When the incident that is going on began: the first of the spans that follow each other up to now.
 
-    Nothing while the newest span has ended; a service that is only unknown now has an incident only if it was down
-    or cut off before.
+    Nothing while every span has ended; a service that is only unknown now has an incident only if it was down or cut
+    off before. Spans that begin later than the open one are of a clock that was put back since.
     """
-    ordered = sorted(spans, key=lambda span: span.begun_at)
-    if not ordered or ordered[-1].ended_at is not None:
+    now = max((span for span in spans if span.ended_at is None), key=lambda span: span.begun_at, default=None)
+    if now is None:
         return None
-    begun, told = ordered[-1].begun_at, ordered[-1].state is not ServiceState.UNKNOWN
-    for earlier in reversed(ordered[:-1]):
+    begun, told = now.begun_at, now.state is not ServiceState.UNKNOWN
+    before = [span for span in spans if span is not now and span.begun_at <= now.begun_at]
+    for earlier in sorted(before, key=lambda span: span.begun_at, reverse=True):
         if earlier.ended_at is None or earlier.ended_at < begun:
             break
         begun = earlier.begun_at

@@ -61,3 +61,18 @@ def test_what_was_not_stored_is_given_again() -> None:
     ledger.put_back(spans)
     ledger.note("portal", UP, AT + 5)
     assert [span.ended_at for span in ledger.drain()] == [None, AT + 5]
+
+
+def test_a_clock_that_is_put_back_hides_no_outage_and_leaves_none_open() -> None:
+    """What is down is down now although an outage that had ended lies in the future, also after a restart."""
+    ledger = Ledger()
+    ledger.note("portal", ServiceState.DOWN, 2000.0)
+    ledger.note("portal", ServiceState.UP, 1500.0)
+    ledger.note("portal", ServiceState.DOWN, 1700.0)
+    assert ledger.incident_at("portal") == 1700.0
+    again = Ledger()
+    stored = {span.begun_at: span for span in ledger.drain()}
+    again.recall((stored[at] for at in sorted(stored)), None, (), 1800.0)
+    again.note("portal", ServiceState.UP, 1900.0)
+    assert again.incident_at("portal") is None
+    assert again.minutes("portal", 2500.0, "UTC").year_s == 200.0
