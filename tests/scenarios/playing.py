@@ -12,12 +12,17 @@ from console.cli.attach import attach, ensure_engine
 from console.model.alert import Alert, AlertState
 from console.model.incident import Incident, IncidentState
 from console.model.service import ServiceView, SiteView
-from console.model.snapshot import Snapshot
+from console.model.snapshot import DeviceView, Snapshot
+from console.model.time import Instant
 from console.wire import messages as wire
 from console.wire.serving import SetSiteState
 from tests.simulator.asking import RunningRack
 
 READY_S = 150.0
+
+_LATE_S = 25.0
+"""The demo is checked every ten or fifteen seconds and read more often: what comes farther apart comes late."""
+_OF_THE_ENGINE = frozenset({"loop_lag", "read_lag", "store_lag"})
 
 
 class Told:
@@ -30,17 +35,26 @@ class Told:
         self.services: dict[str, list[str]] = {}
         self.sites: dict[str, list[str]] = {}
         self.calls: list[tuple[str, ...]] = []
+        self.late: set[str] = set()
+        self._came_at: dict[tuple[str, str], Instant] = {}
 
     def take(self, delta: wire.Delta) -> None:
         """Note what has changed."""
         self.now.apply(delta.upserts, delta.gone)
         for entity in delta.upserts:
             match entity:
+                case Alert(point=point, summary=summary) if point in _OF_THE_ENGINE:
+                    self.late.add(summary)
                 case Alert(state=AlertState.FIRING):
                     self.fired[entity.id, entity.severity] = entity, entity.severity.value
+                case DeviceView(id=id_, sources=sources):
+                    for name, source in sources.items():
+                        self._note_gap(id_, name, source.good_at)
                 case Incident(lead=lead):
                     self.led.add(lead)
-                case ServiceView(id=id_, state=state):
+                case ServiceView(id=id_, state=state, checks=checks):
+                    for check in checks:
+                        self._note_gap(id_, check.id, check.at)
                     _append(self.services.setdefault(id_, []), state.value)
                 case SiteView(id=id_, state=site_state):
                     _append(self.sites.setdefault(id_, []), site_state.value)
@@ -48,10 +62,25 @@ class Told:
         if not self.calls or self.calls[-1] != lines:
             self.calls.append(lines)
 
+    def _note_gap(self, whose: str, what: str, at: Instant | None) -> None:
+        """Note what came late; what has not come yet is late when it does, or when a story waits for it."""
+        if at is None:
+            return
+        gap_s = at - self._came_at.get((whose, what), at)
+        self._came_at[whose, what] = at
+        if gap_s > _LATE_S:
+            self.late.add(f"{whose}/{what} after {gap_s:.0f} s")
+
+    def still_out(self) -> set[str]:
+        """What has not come for so long, beside all that has, that it is late by now."""
+        newest_at = max(self._came_at.values(), default=0.0)
+        return {f"{whose}/{what}" for (whose, what), at in self._came_at.items() if newest_at - at > _LATE_S}
+
     def calling(self) -> list[str]:
         """The lines that call for attention: incidents with something nobody has taken on, and such single alerts."""
         open_ = [one for one in self.now.incidents.values() if one.state is IncidentState.OPEN and one.attention]
-        firing = [one for one in self.now.alerts.values() if one.state is AlertState.FIRING]
+        alerts = [one for one in self.now.alerts.values() if one.point not in _OF_THE_ENGINE]
+        firing = [one for one in alerts if one.state is AlertState.FIRING]
         alone = [a for a in firing if not a.incident and not a.suppressed_by and a.acknowledged is None]
         return [one.title for one in open_] + [one.summary for one in alone]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,35 +16,52 @@ from tests.scenarios.playing import READY_S, Stage, Told
 PATIENCE_S = 90.0
 """How much longer than the story itself a busy machine may take to tell it."""
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+ATTEMPTS = 3
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
-@pytest.fixture(params=names())
-def played(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Expected, Stage]]:
-    expected = load(request.param).expected
-    stage = Stage(tmp_path, expected.speed)
+@pytest.mark.parametrize("name", names())
+def test_a_scenario_comes_out_as_it_is_written(name: str, tmp_path: Path) -> None:
+    """What must fire fires, states follow each other as written, few lines call, and nothing else is said.
+
+    A machine too busy to run the engine on time shows another story: that one is told anew.
+    """
+    for attempt in range(ATTEMPTS):
+        wrong, late = played(name, tmp_path / str(attempt))
+        if not wrong or not late:
+            break
+    assert wrong == [], f"the engine was late: {sorted(late)}"
+
+
+def played(name: str, home: Path) -> tuple[list[str], set[str]]:
+    """What came out otherwise than written, and how the engine was late meanwhile."""
+    home.mkdir()
+    expected = load(name).expected
+    stage = Stage(home, expected.speed)
     try:
-        assert asyncio.run(stage.watch(Told.all_well, READY_S)), (stage.told.calling(), stage.told.services)
-        stage.play(request.param)
-        yield expected, stage
+        if not asyncio.run(stage.watch(Told.all_well, READY_S)):
+            return [f"not well before it began: {stage.told.calling()} {stage.told.services}"], {"never ready"}
+        stage.play(name)
+        return watched(expected, stage), stage.told.late | stage.told.still_out()
     finally:
         stage.close()
 
 
-def test_a_scenario_comes_out_as_it_is_written(played: tuple[Expected, Stage]) -> None:
-    """What must fire fires, states follow each other as written, few lines call, and nothing else is said."""
-    expected, stage = played
+def watched(expected: Expected, stage: Stage) -> list[str]:
+    """What came out otherwise than written, once all of it has come or the time for it is over."""
     story_s = seconds(expected.within) / expected.speed
     if wanting(expected, stage.told):
         asyncio.run(stage.watch(lambda told: not wanting(expected, told), story_s + PATIENCE_S))
     else:
         asyncio.run(stage.watch(lambda told: False, story_s))
-    assert wanting(expected, stage.told) == []
-    assert said_too_much(expected, stage.told) == []
-    if expected.closes:
-        (site,) = stage.told.sites
-        asyncio.run(stage.close_site(site, expected.closes))
-        assert asyncio.run(stage.watch(lambda told: closed(told, site, expected), PATIENCE_S))
+    wrong = wanting(expected, stage.told) + said_too_much(expected, stage.told)
+    if wrong or not expected.closes:
+        return wrong
+    (site,) = stage.told.sites
+    asyncio.run(stage.close_site(site, expected.closes))
+    told = asyncio.run(stage.watch(lambda told: closed(told, site, expected), PATIENCE_S))
+    return [] if told else ["nobody was told that the site is closed"]
 
 
 def closed(told: Told, site: str, expected: Expected) -> bool:
