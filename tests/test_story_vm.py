@@ -44,39 +44,6 @@ ssh = {{ credential = "ssh", port = {ssh_port} }}
 redfish = {{ credential = "bmc", port = {bmc_port}, fingerprint = "{fingerprint}" }}
 """
 
-_ON = """
-name = "switch-on"
-title = "Switch a server on by its BMC"
-description = "The BMC switches it on; it is measured up and takes a login."
-scope = "server"
-dangerous = true
-
-[[steps]]
-id = "on"
-type = "power"
-title = "Switch it on"
-via = "bmc"
-action = "on"
-
-[[steps]]
-id = "up"
-type = "wait"
-title = "It is measured up"
-until = "answers"
-every = "1s"
-times = 2
-timeout = "3m"
-
-[[steps]]
-id = "login"
-type = "check"
-title = "It takes a login"
-timeout = "30s"
-retry = 3
-[steps.command]
-linux = ["uname", "-s"]
-"""
-
 _BUTTON = """
 name = "press-the-button"
 title = "Press the power button of a server"
@@ -124,7 +91,6 @@ class Room:
         config.write_text(PLACES + device)
         config.chmod(0o600)
         (home / "runbooks").mkdir()
-        (home / "runbooks" / "switch-on.toml").write_text(_ON)
         (home / "runbooks" / "press-the-button.toml").write_text(_BUTTON)
         self._options = ["--config", os.fspath(config), "--state-dir", os.fspath(home / "state")]
 
@@ -145,8 +111,8 @@ class Room:
             [*RONDA, *words, *self._options], capture_output=True, text=True, timeout=300, check=False
         )
 
-    def plan(self, runbook: str) -> Any:
-        planned = self.ronda("runbook", "plan", runbook, "vm-1", "--json")
+    def plan(self, runbook: str, *given: str) -> Any:
+        planned = self.ronda("runbook", "plan", runbook, "vm-1", "--json", *given)
         assert planned.returncode == 0, planned.stdout + planned.stderr
         return json.loads(planned.stdout)
 
@@ -154,6 +120,20 @@ class Room:
         """Plan, confirm that plan, and have it carried out to its end."""
         plan = self.plan(runbook)
         done = self.ronda("runbook", "start", runbook, "vm-1", "--confirm", plan["id"], "--json")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    def bring_up(self) -> Any:
+        """The library's own way up: somebody says that it is dry, the BMC switches it on, and it is watched."""
+        plan = self.plan("server-bring-up", "--with", "soak=1s")
+        begun = self.ronda("runbook", "start", "server-bring-up", "vm-1", "--confirm", plan["id"], "--detach", "--json")
+        assert begun.returncode == 0, begun.stdout + begun.stderr
+        run = json.loads(begun.stdout)["run"]
+        ends_at = time.monotonic() + 60
+        while (answered := self.ronda("runbook", "answer", run, "yes")).returncode != 0:
+            assert time.monotonic() < ends_at, answered.stdout + answered.stderr
+            time.sleep(0.2)
+        done = self.ronda("runbook", "watch", run, "--json")
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
@@ -205,7 +185,7 @@ def test_a_real_linux_is_shut_down_and_switched_on_again(room: Room) -> None:
     assert room.machine.resets == [], "nothing but its own shutdown was asked for"
 
     room.wait_for("silent", "ok")
-    done = room.run("switch-on")
+    done = room.bring_up()
     assert done["state"] == "succeeded"
     assert room.machine.is_on
     assert room.machine.resets == ["On"]
