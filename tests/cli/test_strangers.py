@@ -22,5 +22,5 @@ from console.model.snapshot import Snapshot
 def test_a_mistyped_name_is_told(sites: tuple[str, ...], said: list[str]) -> None:
     """A silence that can hold nothing back because of its spelling says so, with the nearest name."""
     world = Snapshot()
-    world.apply([Site(id="bontang", name="Bontang", timezone="Asia/Makassar")])
+    world.apply((Site(id="bontang", name="Bontang", timezone="Asia/Makassar"),))
     assert list(strangers(AlertMatcher(sites=sites), world)) == said
