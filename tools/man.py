@@ -66,6 +66,8 @@ def _options(command: Any) -> Iterator[str]:
 def _text(text: str) -> str:
     """Characters that mean nothing to troff, on one line."""
     plain = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-")
+    # troff reads Latin-1: everything else is named by its number (groff_char(7)).
+    plain = "".join(sign if sign.isascii() else f"\\[u{ord(sign):04X}]" for sign in plain)
     return f"\\&{plain}" if plain[:1] in (".", "'") else plain
 
 
