@@ -41,6 +41,15 @@ def test_a_critical_alert_is_an_incident() -> None:
     assert [event.what for event in incident.timeline] == ["fired"]
 
 
+def test_a_title_says_a_name_once() -> None:
+    """Whose the trouble is stands behind it, unless the sentence is one that names it itself."""
+    general, named = Watched(), Watched()
+    general.see(alert("mail", "cooling_state", "fault"))
+    named.see(alert("mail", "backup_state", "missing"))
+    assert only(general).title == "cooling_state of mail, mail, Server room"
+    assert only(named).title == "backup_state of mail, Server room"
+
+
 def test_a_single_warning_is_none_and_two_of_one_room_are_one() -> None:
     """A warning alone is only an alert; another one of the same room shortly after makes both one incident."""
     watched = Watched()
