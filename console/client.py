@@ -94,6 +94,9 @@ class Client:
             await self._writer.drain()
             reply = await answer
         except OSError as error:
+            # The loss may be known already: asyncio would tell of it on stderr if nobody looked.
+            if not answer.cancel():
+                answer.exception()
             raise WireError(_("the connection to the engine was lost")) from error
         finally:
             self._answers.pop(number, None)
