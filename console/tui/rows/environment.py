@@ -20,7 +20,7 @@ from console.tui.rows.scene import (
     attention,
     cut_off,
     device_mark,
-    last_known,
+    last_heard,
     lost_site,
     on_site,
     standing,
@@ -176,7 +176,7 @@ class Environment(Listing):
     def _silent_cells(device: DeviceView, scene: Scene) -> tuple[Span, ...]:
         why = next((source.message for source in device.sources.values() if source.message), device.note)
         if cut_off(device, scene):
-            why = last_known(device.data_at, scene)
+            why = last_heard(device.data_at, scene)
         mark = device_mark(device, scene)
         return (
             Span(scene.glyphs.named(mark), mark.role),

@@ -13,7 +13,7 @@ from console.tui.cells import Column, Entry, Line, Span, line
 from console.tui.rows.listing import Listing
 from console.tui.rows.measure import figure, measured
 from console.tui.rows.outlets import Outlets
-from console.tui.rows.scene import Scene, attention, cut_off, device_mark, device_standing, last_known
+from console.tui.rows.scene import Scene, attention, cut_off, device_mark, device_standing, last_heard
 from console.tui.rows.water import endangered
 
 DEVICE = "device:"
@@ -202,7 +202,7 @@ def remark(device: DeviceView, scene: Scene) -> Span:
     if alert is not None:
         return Span(alert.summary, glyphs.of_severity(alert.severity).role)
     if cut_off(device, scene):
-        return Span(last_known(device.data_at, scene), "stale")
+        return Span(last_heard(device.data_at, scene), "stale")
     if device.data_at is not None and device.quality is Quality.STALE:
         return Span(_("{age} old").format(age=ages.age(device.data_at, scene.now)), "stale")
     return Span(device.note, "muted")

@@ -12,7 +12,7 @@ from console.model.time import Instant, Seconds
 from console.tui import ages
 from console.tui.cells import Span
 from console.tui.rows.measure import measured
-from console.tui.rows.scene import Scene, last_known, lost_site
+from console.tui.rows.scene import Scene, last_heard, lost_site
 
 _URGENT_S: Seconds = 1800.0
 
@@ -21,7 +21,7 @@ def remark(point: PointView, scene: Scene) -> Span:
     """One span; what is most urgent of all that could be said."""
     reading = point.reading
     if reading.quality is Quality.STALE and lost_site(point.place, scene) is not None:
-        return Span(last_known(reading.taken_at, scene), "stale")
+        return Span(last_heard(reading.taken_at, scene), "stale")
     if reading.quality is not Quality.GOOD:
         return Span(f"{ages.age(reading.taken_at, scene.now)} {reading.note}".rstrip(), "stale")
     if point.tested_until is not None:

@@ -121,6 +121,13 @@ def last_known(at: Instant | None, scene: Scene) -> str:
     return _("cut off, last known good at {moment}").format(moment=moment(at, scene.now, scene.zone))
 
 
+def last_heard(at: Instant | None, scene: Scene) -> str:
+    """The same for a narrow column: the time stands first, so that it stays when the rest does not fit."""
+    if at is None:
+        return last_known(at, scene)
+    return _("{moment} last known good, cut off").format(moment=moment(at, scene.now, scene.zone))
+
+
 def on_site(change: EntityKey, scene: Scene) -> Iterable[str]:
     """The devices that look different when what is known of their site has changed."""
     if change[0] != "SiteView":

@@ -19,7 +19,7 @@ from console.tui.rows.scene import (
     cut_off,
     device_mark,
     device_standing,
-    last_known,
+    last_heard,
     never_asked,
     on_site,
     stands_at,
@@ -98,7 +98,7 @@ class Servers(Listing):
     def _remark(device: DeviceView, scene: Scene) -> Span:
         alert = scene.concerns.get(device.id)
         if cut_off(device, scene):
-            return Span(last_known(device.data_at, scene), "stale")
+            return Span(last_heard(device.data_at, scene), "stale")
         if device.data_at is None:
             if never_asked(device):
                 return Span(_("not asked yet"), "muted")
