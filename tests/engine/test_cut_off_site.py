@@ -18,7 +18,7 @@ from console.tui.rows.scene import Scene, device_mark
 from tests.peers.far_site import FIRST, PORT, FarSite, needs_namespaces
 from tests.peers.snmpd import needs_snmpd
 
-pytestmark = [pytest.mark.real, pytest.mark.slow, needs_namespaces, needs_snmpd]
+pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.timeout(600), needs_namespaces, needs_snmpd]
 
 SITE = """
 [sites.far]
