@@ -10,8 +10,7 @@ from msgspec import structs
 from console.clock import Clock
 from console.config.armed import ArmedTable, SignTable
 from console.engine.bus import Bus
-from console.engine.person import Person
-from console.engine.runs import who
+from console.engine.person import Person, who
 from console.errors import Refused
 from console.i18n import _
 from console.model.armed import Armed, ArmedState

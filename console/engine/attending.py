@@ -15,9 +15,8 @@ from console.alerts.maintenance import KIND
 from console.alerts.silences import refused, shelf, would_hide
 from console.clock import Clock
 from console.engine.intake import Intake
-from console.engine.person import Person
+from console.engine.person import Person, who
 from console.engine.recorder import Recorder
-from console.engine.runs import who
 from console.errors import Refused
 from console.i18n import _
 from console.model.alert import Alert

@@ -16,8 +16,7 @@ from console.engine.margins import EVERY_S as MARGINS_S
 from console.engine.memory import EVERY_S, FILE, Memory
 from console.engine.notices import Notices
 from console.engine.parts import Parts
-from console.engine.person import Person
-from console.engine.runs import who
+from console.engine.person import Person, who
 from console.engine.selfcheck import SAMPLE_S
 from console.engine.tasks import Tasks
 from console.errors import ConfigError, StoreError
@@ -69,6 +68,7 @@ class Engine:
         self.devices = parts.devices
         self.arming = parts.arming
         self.runs = parts.runs
+        self.tags = parts.runs.tags
         self.services = parts.services
         self.attending = parts.attending
         self.proving = parts.proving

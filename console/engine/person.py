@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from console.store.audit import Who
+
 ROLES = ("viewer", "operator", "approver", "admin")
 """Each may do all that the ones before it may."""
 
@@ -24,3 +26,8 @@ class Person(Struct, frozen=True):
     def has(self, role: str) -> bool:
         """Whether this person's role is `role` or one that may do more."""
         return self.role in ROLES and ROLES.index(self.role) >= ROLES.index(role)
+
+
+def who(person: Person) -> Who:
+    """A person as the audit log names them."""
+    return Who(uid=person.uid, user=person.user, asserted_name=person.asserted)

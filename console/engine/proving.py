@@ -13,9 +13,8 @@ from console.clock import Clock, rfc3339
 from console.config.proving import ProvingTable
 from console.engine.intake import Intake
 from console.engine.memory import Memory
-from console.engine.person import Person
+from console.engine.person import Person, who
 from console.engine.recorder import Recorder
-from console.engine.runs import who
 from console.errors import Refused, StoreError
 from console.i18n import _
 from console.model.alert import Alert, AlertState

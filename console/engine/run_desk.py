@@ -60,11 +60,15 @@ class RunDesk(Protocol):
         """A run and the whole of its recorded output."""
         ...
 
-    async def tag(self, device: str, reason: str, by: Person) -> None:
+
+class TagDesk(Protocol):
+    """What may be asked about do-not-energise tags; every method raises `Refused` when it is not done."""
+
+    async def put_on(self, device: str, reason: str, by: Person) -> None:
         """Forbid that anything puts power on a device."""
         ...
 
-    async def untag(self, device: str, reason: str, by: Person) -> None:
+    async def take_off(self, device: str, reason: str, by: Person) -> None:
         """Take a device's do-not-energise tag off."""
         ...
 

@@ -12,8 +12,7 @@ from console.collect.checks.collector import CheckCollector, CheckPoll
 from console.collect.schedule import Scheduler
 from console.engine.bus import Bus
 from console.engine.load import Setup
-from console.engine.person import Person
-from console.engine.runs import who
+from console.engine.person import Person, who
 from console.engine.watched import ServiceStore, change_of, site_alerted
 from console.errors import Refused
 from console.i18n import _

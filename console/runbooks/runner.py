@@ -8,8 +8,7 @@ from msgspec import Struct, structs
 
 from console.errors import StoreError
 from console.i18n import _, ngettext
-from console.model.run import Plan, PlannedStep, Run, RunState, StepKind, StepRecord, StepState
-from console.model.time import Seconds
+from console.model.run import Plan, PlannedStep, Run, RunState, StepKind, StepState
 from console.runbooks.carrier import Carrier
 from console.runbooks.chronicle import Chronicle
 from console.runbooks.context import Context
@@ -25,22 +24,19 @@ from console.runbooks.frames import (
     RunReopened,
     StepBegun,
     StepEnded,
-    StepReopened,
     StepSkipped,
     StopAsked,
 )
 from console.runbooks.lanes import Lane, groups
 from console.runbooks.output import Output
+from console.runbooks.pace import Pace
 from console.runbooks.proposals import Refusal
-from console.runbooks.questions import MEASURE, RETRY, SEND_AGAIN, SKIP, STOP, Given, Questions
+from console.runbooks.questions import MEASURE, SKIP, STOP, Given, Questions
 from console.runbooks.racing import PowerRace
 from console.runbooks.record import stop_sentence
-from console.runbooks.steps import RECHECK
 from console.runbooks.steps.outcome import Outcome, TagBoard, stopped
+from console.runbooks.verdicts import Verdicts
 from console.store.audit import Who
-
-DECISION_S: Seconds = 86400.0
-"""How long a failed step waits for a person to say how to go on."""
 
 
 class Ending(Struct, frozen=True):
@@ -51,7 +47,7 @@ class Ending(Struct, frozen=True):
 
 
 class Runner:
-    """One run under way. A step whose beginning cannot be written down is not begun."""
+    """One run under way; `pace` is how people slow it. A step whose beginning cannot be written down is not begun."""
 
     def __init__(self, chronicle: Chronicle, output: Output, context: Context, tags: TagBoard) -> None:
         self._chronicle = chronicle
@@ -60,7 +56,9 @@ class Runner:
         self._control = Control()
         self._questions = Questions(chronicle.put, context.label_fits, context.touch)
         self._race = PowerRace(chronicle, self._questions, context, self._control)
+        self.pace = Pace(chronicle, self._control)
         self._carrier = Carrier(chronicle, self._questions, output, context, tags, lambda: self._control.stopping)
+        self._verdicts = Verdicts(chronicle, self._questions, self._carrier)
 
     @property
     def run(self) -> Run:
@@ -91,30 +89,6 @@ class Runner:
         self._questions.give_up()
         await self._chronicle.put(asked)
 
-    async def pause(self, by: Who, reason: str) -> Refusal | None:
-        """Begin no further step until the pause is lifted; raises `StoreError`, and then it goes on."""
-        if self._control.paused is not None:
-            return Refusal("paused", _("The run is paused already."))
-        await self._take(PauseAsked(by=by, reason=reason, at=self._chronicle.now()))
-        return None
-
-    async def unpause(self, by: Who) -> Refusal | None:
-        """Go on after a pause; raises `StoreError`, and then it stays paused."""
-        if self._control.paused is None:
-            return Refusal("not_paused", _("The run is not paused."))
-        await self._take(PauseLifted(by=by, at=self._chronicle.now()))
-        return None
-
-    async def leave_out(self, step: str, by: Who, reason: str) -> Refusal | None:
-        """Leave a step out that has not begun; raises `StoreError`, and then it is not left out."""
-        record = next((record for record in self.run.steps if record.id == step), None)
-        if record is None or record.state is not StepState.WAITING:
-            return Refusal("not_waiting", _('Step "{step}" does not wait to be done.').format(step=step))
-        if not reason:
-            return Refusal("no_reason", _("A step is skipped only with a reason."))
-        await self._take(StepSkipped(step=step, by=by, reason=reason, at=self._chronicle.now()))
-        return None
-
     async def answer(self, given: Given) -> Refusal | None:
         """Take a person's answer to what a step asks; raises `StoreError` when it cannot be written down."""
         return await self._questions.answer(given, self._chronicle.now())
@@ -127,12 +101,11 @@ class Runner:
                     self._control.apply(frame)
                 case QuestionAnswered():
                     self._questions.recall(frame)
-                case StepBegun() | StepEnded() | QuestionAsked():
+                case StepEnded():
                     self._questions.forget(frame.step)
-
-    async def _take(self, wish: PauseAsked | PauseLifted | StepSkipped) -> None:
-        await self._chronicle.put(wish)
-        self._control.apply(wish)
+                    self._verdicts.recall(frame)
+                case StepBegun() | QuestionAsked():
+                    self._questions.forget(frame.step)
 
     async def _groups(self) -> Ending:
         for lanes in groups(self.plan.steps):
@@ -170,13 +143,13 @@ class Runner:
 
     async def _through(self, step: PlannedStep, before: Lane) -> Outcome:
         """One step to its last outcome, with whatever a person decides when it fails."""
-        outcome = _settled(self._chronicle.of(step))
+        outcome = self._verdicts.settled(step)
         while True:
             if outcome is None:
                 outcome = await self._begin(step)
             if outcome.state is not StepState.FAILED or step.on_failure != "ask":
                 return outcome
-            decision = await self._decision(step, outcome, before)
+            decision = None if self._control.stopping else await self._verdicts.ask(step, outcome, before)
             if decision is None or decision.choice == STOP:
                 return stopped("") if self._control.stopping else outcome
             if decision.choice == SKIP:
@@ -184,7 +157,7 @@ class Runner:
             if decision.choice == MEASURE:
                 outcome = await self._carrier.look_again(step)
                 continue
-            await self._reopen(step, decision, before)
+            await self._verdicts.reopen(step, decision, before)
             outcome = None
 
     async def _begin(self, step: PlannedStep) -> Outcome:
@@ -211,35 +184,6 @@ class Runner:
             return ""
         return _("Not needed, by how “{title}” ended.").format(title=decides.title)
 
-    async def _decision(self, step: PlannedStep, outcome: Outcome, before: Lane) -> QuestionAnswered | None:
-        if self._control.stopping:
-            return None
-        question = _("{title} failed: {outcome} How does it go on?").format(title=step.title, outcome=outcome.sentence)
-        choices: tuple[str, ...] = (SKIP, STOP)
-        if not step.destructive or outcome.harmless:
-            choices = (RETRY, *choices)
-        elif step.kind in RECHECK:
-            choices = (MEASURE, *choices)
-        if step.kind is StepKind.WAIT and self._unproved(before):
-            choices = (*choices, SEND_AGAIN)
-        return await self._questions.ask(QuestionAsked(step.id, question, choices, self._chronicle.now()), DECISION_S)
-
-    def _unproved(self, before: Lane) -> PlannedStep | None:
-        """The step before that may never have been sent, since an engine ended while it was under way."""
-        unknown = [step for step in before if self._chronicle.of(step).state is StepState.OUTCOME_UNKNOWN]
-        return unknown[-1] if unknown else None
-
-    async def _reopen(self, step: PlannedStep, decision: QuestionAnswered, before: Lane) -> None:
-        """Put steps back to where they have not begun, by a person's word; the unproved one is sent once more."""
-        again = self._unproved(before) if decision.choice == SEND_AGAIN else None
-        for reopened in (again, step):
-            if reopened is not None:
-                frame = StepReopened(reopened.id, decision.by, decision.note, self._chronicle.now())
-                await self._chronicle.put(frame)
-        if again is not None:
-            await self._chronicle.audit("step.again", again.target, who=decision.by, step=again.id)
-            await self._carrier.carry_out(again)
-
     async def _skip(self, step: PlannedStep, by: Who, reason: str) -> Outcome:
         sentence = _("Skipped by {who}: {reason}").format(who=by.label, reason=reason)
         outcome = Outcome(StepState.SKIPPED, sentence)
@@ -265,13 +209,6 @@ def _all_done(run: Run) -> str:
         left,
     )
     return sentence.format(count=left)
-
-
-def _settled(record: StepRecord) -> Outcome | None:
-    """How a step ended before the run was taken up again; None when it has still to be done or looked at."""
-    if record.ended_at is None or record.state in (StepState.WAITING, StepState.RUNNING):
-        return None
-    return Outcome(record.state, record.outcome)
 
 
 def _worst(endings: list[Ending]) -> Ending:

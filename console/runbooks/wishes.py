@@ -39,17 +39,17 @@ class Wishes:
     async def pause(self, run_id: str, by: Who, reason: str = "") -> Run | Refusal:
         """Begin no further step of a run until it is let go on."""
         deed = Deed(who=by, action="run.pause", target=run_id, reason=reason)
-        return await self._grant(run_id, deed, lambda runner: runner.pause(by, neutralise(reason, REASON_LIMIT)))
+        return await self._grant(run_id, deed, lambda runner: runner.pace.pause(by, neutralise(reason, REASON_LIMIT)))
 
     async def unpause(self, run_id: str, by: Who) -> Run | Refusal:
         """Let a paused run go on."""
-        return await self._grant(run_id, Deed(by, "run.unpause", run_id), lambda runner: runner.unpause(by))
+        return await self._grant(run_id, Deed(by, "run.unpause", run_id), lambda runner: runner.pace.unpause(by))
 
     async def leave_out(self, run_id: str, step: str, by: Who, reason: str) -> Run | Refusal:
         """Leave out a step that has not begun, with a reason."""
         told = neutralise(reason, REASON_LIMIT)
         deed = Deed(who=by, action="run.skip", target=run_id, reason=reason, details={"step": step})
-        return await self._grant(run_id, deed, lambda runner: runner.leave_out(step, by, told))
+        return await self._grant(run_id, deed, lambda runner: runner.pace.leave_out(step, by, told))
 
     async def stop(self, run_id: str, by: Who, reason: str = "") -> Run | Refusal:
         """Stop a run after the step under way; what was sent is not undone."""

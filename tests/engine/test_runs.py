@@ -107,19 +107,19 @@ async def test_two_persons(engine: Engine) -> None:
 
 async def test_tags_are_seen_by_all(engine: Engine) -> None:
     """A tag is an entity while it holds."""
-    await engine.runs.tag("this-host", "still wet", OPERATOR)
+    await engine.tags.put_on("this-host", "still wet", OPERATOR)
     shown = engine.bus.get(("Tag", "this-host"))
     assert isinstance(shown, Tag)
     assert (shown.by, shown.reason) == ("budi", "still wet")
-    await engine.runs.untag("this-host", "dry", APPROVER)
+    await engine.tags.take_off("this-host", "dry", APPROVER)
     assert engine.bus.get(("Tag", "this-host")) is None
     with pytest.raises(Refused, match="no device nowhere"):
-        await engine.runs.tag("nowhere", "x", OPERATOR)
+        await engine.tags.put_on("nowhere", "x", OPERATOR)
 
 
 async def test_tags_outlive_the_engine(engine: Engine, tmp_path: Path) -> None:
     """The next engine shows the tags that an earlier one kept."""
-    await engine.runs.tag("this-host", "still wet", OPERATOR)
+    await engine.tags.put_on("this-host", "still wet", OPERATOR)
     await engine.stop()
     second = Engine(tmp_path / "config.toml", tmp_path / "state", SystemClock())
     await second.start()

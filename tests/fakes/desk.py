@@ -66,10 +66,17 @@ class FakeRuns:
     async def record(self, run: str) -> tuple[Run, tuple[str, ...]]:
         raise Refused("unknown_run", f"there is no run {run}")
 
-    async def tag(self, device: str, reason: str, by: Person) -> None:
+
+class FakeTags:
+    """Takes every wish and keeps it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    async def put_on(self, device: str, reason: str, by: Person) -> None:
         self.asked.append(("tag", device, reason))
 
-    async def untag(self, device: str, reason: str, by: Person) -> None:
+    async def take_off(self, device: str, reason: str, by: Person) -> None:
         self.asked.append(("untag", device, reason))
 
 
@@ -166,6 +173,7 @@ class FakeDesk:
         self.refusals: list[tuple[str, str]] = []
         self.devices = FakeDevices(self.asked)
         self.runs = FakeRuns()
+        self.tags = FakeTags()
         self.arming = FakeArming()
         self.attending = FakeAlerts()
         self.past = FakePast()

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 async def tag(session: Session, request: TagDevice) -> wire.Reply:
     """Forbid that anything puts power on a device."""
-    await session.desk.runs.tag(request.device, neutralise(request.reason, 500), session.person)
+    await session.desk.tags.put_on(request.device, neutralise(request.reason, 500), session.person)
     return wire.Done(_("{device} is tagged do-not-energise").format(device=request.device))
 
 
 async def untag(session: Session, request: UntagDevice) -> wire.Reply:
     """Take a device's do-not-energise tag off."""
-    await session.desk.runs.untag(request.device, neutralise(request.reason, 500), session.person)
+    await session.desk.tags.take_off(request.device, neutralise(request.reason, 500), session.person)
     return wire.Done(_("{device} is tagged no longer").format(device=request.device))
