@@ -1,20 +1,38 @@
-"""Water at the rack, told by keyboard alone: shut down, cut, safe to touch."""
+"""Water at the rack, told by keyboard alone: shut down, cut, safe to touch, and up again one by one."""
 
 from __future__ import annotations
 
-import contextlib
+import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from console.store.audit import verify
-from tests.peers.terminal import Terminal, needs_tmux
-from tests.test_story_kills import PATIENCE_S, Room
+from tests.peers.operator import Operator
+from tests.peers.terminal import needs_tmux
+from tests.test_story_kills import PATIENCE_S, SERVERS, Room, none_answers
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_tmux]
+NAMES = ("Altos 1", "Altos 2", "Altos 3", "Altos 4", "Altos 5", "Lenovo 1")
+"""The servers as the screen calls them."""
+
+LANGUAGE = os.environ.get("RONDA_TEST_LANGUAGE", "")
+"""The language in which the story is told; English when empty."""
+
+SEEN = (
+    "Does somebody see water at {target}, or do two sensors say so? Nobody touches the rack before the board says SAFE."
+)
+SEALED = "{devices}: sealed by {vendor}, reached at {contact}. Without them may be done: {allowed}"
+TOUCH = "Does the board say SAFE for {target}? Then cover what is dry, and write who begins with what."
+FIT = "Is the leak closed, is the cooling running, and is the air dry enough that nothing condenses?"
+DRY = "Is {target} dry and shut, and are its feeds safe? Its outlets are switched on next."
+PUBLIC = (
+    "The servers of {target} are up. Do their services show their newest records, and may the public use them? "
+    "Write who looked."
+)
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800), needs_tmux]
 
 
 @pytest.fixture
@@ -24,76 +42,52 @@ def room(tmp_path: Path) -> Iterator[Room]:
     room.close()
 
 
-class Operator:
-    """Somebody at a keyboard, who reads the screen before every key."""
-
-    def __init__(self, room: Room, home: Path) -> None:
-        options = ["--config", str(room.config), "--state-dir", str(room.state)]
-        command = [sys.executable, "-m", "console", *options]
-        self.terminal = Terminal(home, command, size=(140, 50), TERM="xterm-256color", LANG="C.UTF-8")
-
-    def begin(self, title: str) -> None:
-        """Find the runbook of that title, choose the rack, read the plan and type the rack's name."""
-        self.terminal.type("4")
-        self.terminal.wait_for("4 Runbooks", "ready")
-        self._go_to(title)
-        self.terminal.type("Enter")
-        self.terminal.wait_for("type to narrow", "r1")
-        self.terminal.type("Enter")
-        self.terminal.wait_for("Type r1")
-        self.terminal.type("r1")
-        self.terminal.wait_for("allow it: r1")
-        for _press in range(20):
-            if "allow it: r1" not in self.terminal.screen():
-                return
-            self.terminal.type("Enter")
-            time.sleep(0.5)
-
-    def _go_to(self, title: str) -> None:
-        """Down, a line at a time, until the cursor stands on it."""
-        for _line in range(40):
-            lines = self.terminal.screen().splitlines()
-            if any("▌" in line and title in line for line in lines):
-                return
-            self.terminal.type("j")
-            time.sleep(0.1)
-        raise AssertionError(self.terminal.screen())
-
-    def see(self, *words: str) -> None:
-        """Wait for what may take minutes in a busy room."""
-        for _patience in range(6):
-            with contextlib.suppress(AssertionError):
-                self.terminal.wait_for(*words)
-                return
-        self.terminal.wait_for(*words)
-
-    def answer(self, question: str, choice: str, note: str = "") -> None:
-        """Wait until that is asked, choose, and write where something must be written."""
-        self.see(question, "y answers")
-        self.terminal.type("y")
-        self.terminal.wait_for("type to narrow", choice)
-        self.terminal.type(choice)
-        self.terminal.type("Enter")
-        if note:
-            self.terminal.wait_for("What you write is in the record")
-            self.terminal.type(note, "Enter")
-
-
-def test_the_story_of_the_leak(room: Room, tmp_path: Path) -> None:
-    """From the first question to a rack that is safe to touch, with nothing but keys."""
+@pytest.fixture
+def operator(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
+    """Somebody at a console of an engine that has read everything."""
+    monkeypatch.setenv("LANGUAGE", LANGUAGE or "en")
     room.start()
-    room.until(lambda: room.all_read(), PATIENCE_S)
-    operator = Operator(room, tmp_path / "operator")
-    try:
-        operator.terminal.wait_for("Altos 1", "ok")
-        operator.begin("Water at a ra")
-        operator.answer("Does somebody see water", "yes")
-        operator.answer("sealed by", "yes", "vendor said so: case 4711")
-        operator.see("Does the board say SAFE", "y answers")
-        # A yes that comes before the board says so is refused.
-        room.until(lambda: room.safe_to_touch("r1") == "safe", PATIENCE_S)
-        operator.answer("Does the board say SAFE", "safe", "siti begins with the lid")
-        operator.see("siti begins with the lid")
-    finally:
-        operator.terminal.close()
+    room.until(room.all_read, PATIENCE_S)
+    command = [sys.executable, "-m", "console", "--config", str(room.config), "--state-dir", str(room.state)]
+    operator = Operator(tmp_path / "operator", command, LANGUAGE)
+    yield operator
+    operator.close()
+
+
+def test_the_story_of_the_leak(room: Room, operator: Operator) -> None:
+    """From the first question to a rack that is safe to touch, and to six servers that run again, by keys alone."""
+    operator.see("Altos 1", "ok")
+    make_safe(operator, room)
+    assert all(room.rack.server(server)["phase"] == "off" for server in SERVERS)
+    operator.back()
+    for name in NAMES:
+        operator.lift_tag(name, "looked at and dry")
+    bring_up(operator, room)
+    assert all(room.rack.server(server)["phase"] == "running" for server in SERVERS)
     assert verify(room.state / "audit.log") == ()
+
+
+def make_safe(operator: Operator, room: Room) -> None:
+    """The rack's servers down, their outlets cut, and somebody who begins with the lid."""
+    operator.begin("Water at a rack: shut down, cut the power, make it safe to touch", "r1")
+    operator.answer(operator.words(SEEN, target="r1"), "yes")
+    sealed = operator.words(SEALED, devices="|", vendor="|", contact="", allowed="").split("|")[1]
+    operator.answer(sealed, "yes", "vendor said so: case 4711")
+    # A yes that comes before the board says so is refused.
+    room.until(lambda: room.safe_to_touch("r1") == "safe", PATIENCE_S)
+    operator.answer(operator.words(TOUCH, target="r1"), "safe", "siti begins with the lid")
+    operator.see("siti begins with the lid")
+
+
+def bring_up(operator: Operator, room: Room) -> None:
+    """The rack's servers, one by one, each asked about, until the public is let in."""
+    room.until(lambda: none_answers(room), PATIENCE_S)
+    operator.begin("Switch a rack's servers on, one by one", "r1")
+    operator.answer(operator.words(FIT), "yes")
+    answered: set[str] = set()
+    for _server in SERVERS:
+        server = operator.whom_it_asks_about(DRY, answered)
+        operator.answer(operator.words(DRY, target=server), "yes")
+        answered.add(server)
+    operator.answer(operator.words(PUBLIC, target="r1"), "yes", "siti looked at each")
+    operator.see("siti looked at each")
