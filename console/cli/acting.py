@@ -10,7 +10,8 @@ from console.cli import pacing, rehearsing
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import show, show_json, tell
+from console.cli.output import mention, show, show_json, tell
+from console.cli.parameters import WithOption, arguments_of
 from console.client import Client
 from console.clock import rfc3339
 from console.documents.run import plan_document, run_document
@@ -58,7 +59,7 @@ def ack(
     async def work(client: Client) -> wire.Reply:
         return await client.request(AcknowledgeAlert(alert, note))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), name, work)).message)
 
 
 def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
@@ -105,12 +106,10 @@ def plan(
     state: StateOption = None,
     json: JsonOption = False,
     person: NameOption = "",
-    given: Annotated[
-        list[str] | None, typer.Option("--with", help="A parameter of the runbook, as NAME=VALUE; may be repeated.")
-    ] = None,
+    given: WithOption = None,
 ) -> None:
     """Exactly what would run; nothing runs. Exits with 6 when it cannot run now."""
-    arguments = _arguments(given or [])
+    arguments = arguments_of(given)
 
     async def work(client: Client) -> wire.Reply:
         return await client.request(PlanRun(name, target, arguments))
@@ -121,14 +120,6 @@ def plan(
     else:
         _print_plan(made)
     raise typer.Exit(Exit.REFUSED if made.obstacles else Exit.WELL)
-
-
-def _arguments(given: list[str]) -> dict[str, str]:
-    pairs = [word.partition("=") for word in given]
-    wrong = [name for name, equals, _value in pairs if not equals]
-    if wrong:
-        raise Refused("argument", _("{word} is not written NAME=VALUE").format(word=wrong[0]))
-    return {name: value for name, _equals, value in pairs}
 
 
 def _print_plan(made: Plan) -> None:
@@ -178,7 +169,7 @@ def approve(
     async def work(client: Client) -> wire.Reply:
         return await client.request(ApproveRun(plan, target))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 
 
 def start(
@@ -225,7 +216,7 @@ def answer(
         asking = step or _asking((await fetch_world(client)).runs.get(run), run)
         return await client.request(AnswerRun(run, asking, choice, note, code))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 
 
 def _asking(found: Run | None, run: str) -> str:
@@ -251,7 +242,7 @@ def stop(
     async def work(client: Client) -> wire.Reply:
         return await client.request(StopRun(run, reason))
 
-    tell(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
+    mention(cast(wire.Done, with_engine(chosen_state(state, config), person, work)).message)
 
 
 async def _follow(client: Client, run: str, quiet: bool) -> Run:
