@@ -199,13 +199,17 @@ class NutTable(SourceTable):
 
 
 class HttpTable(SourceTable):
-    """`http` of a device; the certificate is verified against `ca_file`, or must have this `fingerprint`."""
+    """`http` of a device; the certificate is verified against `ca_file`, or must have this `fingerprint`.
+
+    `outlets` says how the outlets of a PDU or a plug at the same host are switched.
+    """
 
     url: Url
     format: Literal["json", "xml", "text"] = "json"
     credential: str = ""
     fingerprint: Fingerprint = ""
     ca_file: FilePath | None = None
+    outlets: Literal["", "tasmota", "shelly-gen1", "shelly-rpc"] = ""
     points: Annotated[tuple[DocumentPointTable, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 
 

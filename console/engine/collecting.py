@@ -14,6 +14,7 @@ from console.collect.ipmi import IpmiCollector
 from console.collect.local import LocalCollector
 from console.collect.nut import NutCollector
 from console.collect.outlets.switch import OutletSwitch
+from console.collect.outlets.web import WebOutlets
 from console.collect.redfish import RedfishCollector
 from console.collect.schedule import Scheduler
 from console.collect.snmp import SnmpCollector
@@ -84,6 +85,7 @@ class Collecting:
             from console.collect.transport.http import HttpTransport
 
             self._collectors[source] = HttpCollector(HttpTransport(), self._clock)
+            self.powering.use_web(WebOutlets(HttpTransport()))
         elif source == "modbus":
             from console.collect.modbus import ModbusCollector
             from console.collect.transport.modbus import ModbusTransport

@@ -10,7 +10,7 @@ from typing import cast
 from msgspec import structs
 
 from console.clock import Clock
-from console.collect.outlets.switch import OutletReading
+from console.collect.outlets.reading import OutletReading
 from console.engine.outlets_read import feeds_read
 from console.errors import CollectError, SecretError
 from console.inventory import Device, Inventory

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from console.collect.bmc_power import BmcPower
-from console.collect.outlets.switch import OutletAction, OutletReading, OutletSwitch
+from console.collect.outlets.reading import OutletAction, OutletReading
+from console.collect.outlets.switch import OutletSwitch
+from console.collect.outlets.web import WebOutlets
 from console.collect.transport import wake
 from console.engine.reach import Reach
 from console.errors import CollectError
+from console.feeds.access import HttpAccess
 from console.i18n import _
 from console.inventory import BmcAccess, SnmpAccess, WakeAccess
 from console.model.failure import Cause
@@ -18,14 +21,24 @@ class Powering:
     def __init__(self, reach: Reach, outlets: OutletSwitch, bmc: BmcPower) -> None:
         self._reach = reach
         self._outlets = outlets
+        self._web: WebOutlets | None = None
         self._bmc = bmc
+
+    def use_web(self, web: WebOutlets) -> None:
+        """Switch outlets over HTTP too, where the configuration says so."""
+        self._web = web
 
     async def outlet(self, feed: str) -> OutletReading:
         """The outlet `PDU/OUTLET` as it is now; raises `CollectError`."""
+        if (web := self._web_of(feed)) is not None:
+            return await web[0].read(web[1], feed)
         return await self._outlets.read(self._pdu(feed), feed)
 
     async def switch(self, reading: OutletReading, action: OutletAction) -> None:
         """Send one switching, once; raises `CollectError`."""
+        if (web := self._web_of(reading.feed)) is not None:
+            await web[0].switch(web[1], reading, action)
+            return
         await self._outlets.switch(self._pdu(reading.feed), reading, action)
 
     async def resets(self, device: str) -> tuple[str, ...]:
@@ -43,6 +56,11 @@ class Powering:
     async def power_state(self, device: str) -> str:
         """What the BMC says of the power: `on`, `off`, `starting`, `stopping`, `unknown`; raises `CollectError`."""
         return await self._bmc.power_state(self._bmc_of(device))
+
+    def _web_of(self, feed: str) -> tuple[WebOutlets, HttpAccess] | None:
+        """How a PDU is switched over HTTP; None for one that is not."""
+        access = self._reach.http_access(feed.partition("/")[0])
+        return (self._web, access) if self._web is not None and access is not None and access.outlets else None
 
     def _pdu(self, feed: str) -> SnmpAccess:
         pdu = feed.partition("/")[0]

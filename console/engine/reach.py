@@ -10,6 +10,7 @@ from console.collect.bmc_power import BmcPower
 from console.collect.transport.snmp import SnmpTransport
 from console.collect.transport.ssh import SshTransport
 from console.errors import CollectError
+from console.feeds.access import HttpAccess
 from console.i18n import _
 from console.inventory import BmcAccess, SnmpAccess, SshAccess, Target
 from console.model.failure import Cause, Failure
@@ -37,15 +38,18 @@ class Reach:
         self._clock = clock
         self._accesses: dict[str, dict[str, SshAccess | SnmpAccess]] = {}
         self._bmcs: dict[str, list[BmcAccess]] = {}
+        self._web: dict[str, HttpAccess] = {}
 
     def retarget(self, targets: Iterable[Target]) -> None:
         """Know these targets and no others."""
-        self._accesses, self._bmcs = {}, {}
+        self._accesses, self._bmcs, self._web = {}, {}, {}
         for target in targets:
             if isinstance(target.access, SshAccess | SnmpAccess):
                 self._accesses.setdefault(target.device, {})[target.source] = target.access
             elif isinstance(target.access, BmcAccess):
                 self._bmcs.setdefault(target.device, []).append(target.access)
+            elif isinstance(target.access, HttpAccess) and target.fault is None:
+                self._web[target.device] = target.access
 
     def ssh_access(self, device: str) -> SshAccess | None:
         """How to log in to `device`; None when that is not configured."""
@@ -56,6 +60,10 @@ class Reach:
         """How to ask `device` over SNMP; None when that is not configured."""
         access = self._accesses.get(device, {}).get("snmp")
         return access if isinstance(access, SnmpAccess) else None
+
+    def http_access(self, device: str) -> HttpAccess | None:
+        """How to fetch what `device` says over HTTP; None when that is not configured."""
+        return self._web.get(device)
 
     def bmc_accesses(self, device: str) -> tuple[BmcAccess, ...]:
         """The BMCs of `device`, in the order of the configuration."""

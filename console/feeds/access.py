@@ -74,7 +74,10 @@ class NutAccess(Struct, frozen=True):
 
 
 class HttpAccess(Struct, frozen=True):
-    """A document that is fetched; `fingerprint` (SHA-256, hex) pins a certificate that nobody vouches for."""
+    """A document that is fetched; `fingerprint` (SHA-256, hex) pins a certificate that nobody vouches for.
+
+    `outlets` is the family of the outlets that are switched at the same host, empty for none.
+    """
 
     url: str
     points: tuple[PointMap, ...]
@@ -84,6 +87,7 @@ class HttpAccess(Struct, frozen=True):
     token: Secret | None = None
     fingerprint: str = ""
     ca_file: Path | None = None
+    outlets: str = ""
 
 
 class Check(Struct, frozen=True):

@@ -176,6 +176,7 @@ def _http(login: LoginCredential, source: HttpTable, secret: SecretOf) -> HttpAc
         token=secret(login.token),
         fingerprint=source.fingerprint,
         ca_file=source.ca_file.expanduser() if source.ca_file else None,
+        outlets=source.outlets,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from msgspec import Struct
 
 from console.clock import Clock
-from console.collect.outlets.switch import OutletAction, OutletReading
+from console.collect.outlets.reading import OutletAction, OutletReading
 from console.inventory import WakeAccess
 from console.model.board import SafeToTouch
 from console.model.run import Run, RunOutput

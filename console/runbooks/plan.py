@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import structs
 
-from console.collect.outlets.switch import OutletReading
+from console.collect.outlets.reading import OutletReading
 from console.i18n import _
 from console.model.run import Plan
 from console.model.time import Instant, Seconds

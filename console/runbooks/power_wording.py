@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.collect.outlets.switch import OutletReading
+from console.collect.outlets.reading import Fetch, OutletAction, OutletReading
 from console.collect.transport.wake import TIMES
 from console.errors import RunbookError
 from console.i18n import _
@@ -61,17 +61,15 @@ def _outlet(step: PowerStep, feed: str, world: World) -> tuple[str, tuple[tuple[
     reading = world.outlets.get(feed)
     if not isinstance(reading, OutletReading):
         raise RunbookError(reading or _("{feed} has not been read yet.").format(feed=feed))
-    how = reading.switching("on" if step.action == "on" else "off")
-    sentence = _("{feed} ({family}): {oid} = INTEGER {value}, then measured {action} at {state_oid}")
-    command = sentence.format(
-        feed=feed,
-        family=reading.family,
-        oid=how.oid,
-        value=how.value,
-        action=_("on") if step.action == "on" else _("off"),
-        state_oid=reading.state_oid,
-    )
-    return command, (("feed", feed), ("family", reading.family), ("oid", how.oid), ("value", str(how.value)))
+    action: OutletAction = "on" if step.action == "on" else "off"
+    sent = reading.sent(action)
+    if isinstance(reading.switching(action), Fetch):
+        sentence = _("{feed} ({family}): GET {url}, then measured {action} at {state_url}")
+    else:
+        sentence = _("{feed} ({family}): {oid} = INTEGER {value}, then measured {action} at {state_oid}")
+    words = {**dict(sent), "state_oid": reading.state_at, "state_url": reading.state_at, "action": _(action)}
+    command = sentence.format(feed=feed, family=reading.family, **words)
+    return command, (("feed", feed), ("family", reading.family), *sent)
 
 
 def _bmc(step: PowerStep) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from console.collect.outlets.switch import OutletReading
+from console.collect.outlets.reading import OutletReading
 from console.inventory import Device
 from console.model.board import TimeLeft
 from console.model.place import Rack, Room, Site

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from console.collect.outlets.family import Switching
-from console.collect.outlets.switch import OutletAction, OutletReading
+from console.collect.outlets.reading import OutletAction, OutletReading
 from console.errors import CollectError
 from console.inventory import WakeAccess
 from console.model.board import SafeToTouch
@@ -115,7 +115,7 @@ class FakePower:
             family=self.family,
             row=feed.partition("/")[2],
             state="on" if on else "off",
-            state_oid="1.3.6.1.4.1.318.1.1.26.9.2.3.1.5",
+            state_at="1.3.6.1.4.1.318.1.1.26.9.2.3.1.5",
             on=Switching("1.3.6.1.4.1.318.1.1.26.9.2.4.1.5", 1),
             off=Switching("1.3.6.1.4.1.318.1.1.26.9.2.4.1.5", 2),
             amperes=(1.3 if flows else 0.0) if self.metered else None,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol
 
-from msgspec import Struct
-
-from console.collect.outlets.family import CurrentColumn, Family, OutletState, Switching, arcs, fitting, load_families
+from console.collect.outlets.family import CurrentColumn, Family, Switching, arcs, fitting, load_families
+from console.collect.outlets.reading import OutletAction, OutletReading
 from console.collect.transport.snmp import Oid
 from console.errors import CollectError
 from console.i18n import _
@@ -15,8 +14,6 @@ from console.inventory import SnmpAccess
 from console.model.failure import Cause
 from console.model.time import Seconds
 from console.snmp.value import Value
-
-OutletAction: TypeAlias = Literal["on", "off"]
 
 _SYS_OBJECT_ID: Oid = (1, 3, 6, 1, 2, 1, 1, 2, 0)
 _RETRIES = 2
@@ -34,26 +31,6 @@ class Snmp(Protocol):
     async def set_value(self, access: SnmpAccess, oid: Oid, value: int, *, timeout_s: Seconds, retries: int) -> None:
         """Write one INTEGER; raises CollectError."""
         ...
-
-
-class OutletReading(Struct, frozen=True):
-    """An outlet as it was read just now. `feed` is its name (`pdu-a/3`), `row` its index in the PDU's tables.
-
-    `amperes` is None where the PDU does not measure single outlets.
-    """
-
-    feed: str
-    family: str
-    row: str
-    state: OutletState
-    state_oid: str
-    on: Switching
-    off: Switching
-    amperes: float | None = None
-
-    def switching(self, action: OutletAction) -> Switching:
-        """What switches this outlet."""
-        return self.on if action == "on" else self.off
 
 
 class OutletSwitch:
@@ -80,7 +57,8 @@ class OutletSwitch:
     async def switch(self, access: SnmpAccess, reading: OutletReading, action: OutletAction) -> None:
         """Write the one value, once; that nothing is raised means that the PDU took it, not that it switched."""
         how = reading.switching(action)
-        await self._snmp.set_value(access, arcs(how.oid), how.value, timeout_s=self._timeout_s, retries=0)
+        if isinstance(how, Switching):
+            await self._snmp.set_value(access, arcs(how.oid), how.value, timeout_s=self._timeout_s, retries=0)
 
     async def _read(self, access: SnmpAccess, feed: str, name: str, family: Family, row: str) -> OutletReading | None:
         state_oid = f"{family.state.oid}.{row}"
@@ -92,7 +70,7 @@ class OutletSwitch:
             family=name,
             row=row,
             state=family.state_of(value),
-            state_oid=state_oid,
+            state_at=state_oid,
             on=Switching(f"{family.on.oid}.{row}", family.on.value),
             off=Switching(f"{family.off.oid}.{row}", family.off.value),
             amperes=await self._amperes(access, family.current, row) if family.current else None,

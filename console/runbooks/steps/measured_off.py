@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.collect.outlets.switch import OutletReading
+from console.collect.outlets.reading import OutletReading
 from console.errors import CollectError
 from console.i18n import _
 from console.runbooks.context import Signs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.collect.outlets.switch import OutletAction, OutletReading
+from console.collect.outlets.reading import OutletAction, OutletReading
 from console.errors import CollectError
 from console.i18n import _
 from console.runbooks.guards import MIN_DEW_MARGIN_K, condensation_sentence
@@ -65,9 +65,8 @@ async def _outlet(work: Work) -> Outcome:
 
 
 def _not_as_planned(work: Work, reading: OutletReading, action: OutletAction) -> str:
-    how = reading.switching(action)
-    planned = (work.argument("family"), work.argument("oid"), work.argument("value"))
-    if (reading.family, how.oid, str(how.value)) != planned:
+    would = (("family", reading.family), *reading.sent(action))
+    if any(work.argument(name) != value for name, value in would):
         sentence = _("{feed} is no longer what it was when this was planned ({family}); nothing was sent.")
         return sentence.format(feed=reading.feed, family=reading.family)
     if reading.state == "unknown":

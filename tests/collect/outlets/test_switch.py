@@ -46,9 +46,9 @@ async def test_each_family_is_read_and_switched(pdu: OutletPdu, snmp: SnmpTransp
     switch = OutletSwitch(snmp)
     reading = await switch.read(access(pdu.daemon), "pdu-a/3")
     assert reading.state == "on"
-    assert reading.state_oid == pdu.state_oid
+    assert reading.state_at == pdu.state_oid
     await switch.switch(access(pdu.daemon), reading, "off")
-    assert pdu.writes == [f"{reading.off.oid} {reading.off.value}"]
+    assert pdu.writes == [" ".join(value for _name, value in reading.sent("off"))]
     assert (await switch.read(access(pdu.daemon), "pdu-a/3")).state == "off"
 
 

@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 
 from console.collect.outlets.family import Switching
-from console.collect.outlets.switch import OutletAction, OutletReading
+from console.collect.outlets.reading import OutletAction, OutletReading
 from console.model.run import Plan, Run, RunState, StepState
 from console.model.tag import Tag
 from console.runbooks.archive import Archive
@@ -70,7 +70,7 @@ def fed(world: World) -> World:
         family="apc-rpdu2",
         row="1",
         state="on",
-        state_oid="1.3.6.1.4.1.318.1.1.26.9.2.3.1.5",
+        state_at="1.3.6.1.4.1.318.1.1.26.9.2.3.1.5",
         on=ON,
         off=OFF,
     )
