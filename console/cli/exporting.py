@@ -24,11 +24,11 @@ from console.model.reading import Value
 from console.model.time import Instant
 
 FILE = "history.db"
-COLUMNS = ("at", "device", "point", "instance", "value", "unit", "kind")
+COLUMNS = ("at", "device", "point", "instance", "value", "unit", "kind", "low", "high", "count")
 _PROGRESS_EVERY = 50
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-Row = tuple[str, str, str, str, Value, str, str]
+Row = tuple[str, str, str, str, Value, str, str, float | None, float | None, int | None]
 
 
 class Form(StrEnum):
@@ -54,7 +54,7 @@ def export(
     config: ConfigOption = None,
     state: StateOption = None,
 ) -> None:
-    """Stored readings; kind is "value" for what was read and "mean" for five minutes of what is too old for that."""
+    """Stored readings; kind is "value" for what was read, "mean" for five minutes of what is older, with its range."""
     now = SystemClock().now()
     begin, end = moment(since, now), moment(until, now) if until else now
     if begin >= end:
@@ -106,9 +106,11 @@ def _rows(
         _refuse_strangers(devices, {key.device for key, _unit in source.series})
         for done, extract in enumerate(source.between(since, until), 1):
             device, point, instance = extract.key
+            for at, slot in extract.slots:
+                told = (None, None, None, 0) if slot is None else (slot.mean, slot.low, slot.high, slot.count)
+                yield rfc3339(at), device, point, instance, told[0], extract.unit, "mean", *told[1:]
             for sample in extract.samples:
-                kind = "value" if sample.at >= extract.raw_from else "mean"
-                yield rfc3339(sample.at), device, point, instance, sample.value, extract.unit, kind
+                yield rfc3339(sample.at), device, point, instance, sample.value, extract.unit, "value", None, None, None
             progress(done, len(source.series))
 
 

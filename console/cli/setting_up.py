@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from console import __version__
+from console.cli.asking import with_engine
 from console.cli.exits import Exit
-from console.cli.options import ConfigOption, JsonOption, StateOption
+from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import mention, show, show_json, tell
+from console.client import Client
 from console.i18n import _
+from console.wire.messages import Done, ReloadConfig, Reply
 
 if TYPE_CHECKING:
     from console.config.problems import Problem
@@ -23,6 +26,16 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(poll)
     app.command()(version)
+    app.command()(reload)
+
+
+def reload(config: ConfigOption = None, state: StateOption = None, name: NameOption = "") -> None:
+    """Have the engine read its configuration again; a bad one changes nothing."""
+
+    async def work(client: Client) -> Reply:
+        return await client.request(ReloadConfig())
+
+    tell(cast(Done, with_engine(chosen_state(state, config), name, work)).message)
 
 
 def version() -> None:

@@ -14,16 +14,18 @@ from console.errors import StoreError
 from console.i18n import _
 from console.model.reading import PointKey
 from console.model.time import Instant
-from console.store.retention import raw_from, rolled_samples
+from console.store.retention import raw_from, rolled_slots
+from console.store.rollup import Slot
 from console.store.schema import VERSION, series, versions
 from console.store.stored import Sample, samples_of
 
 
 class Extract(Struct, frozen=True):
-    """One series between two instants: values as they were stored, before `raw_from` five-minute means."""
+    """One series between two instants: `slots` of five minutes before `raw_from`, from then on values as stored."""
 
     key: PointKey
     unit: str
+    slots: tuple[tuple[Instant, Slot | None], ...]
     samples: tuple[Sample, ...]
     raw_from: Instant
 
@@ -44,11 +46,11 @@ class Extraction:
         """Each series with what is stored of it in that time; `StoreError` when the file is damaged."""
         whole_from = raw_from(self._connection)
         for key, unit in self.series:
-            means = tuple(rolled_samples(self._connection, key, since, min(whole_from, until)))
-            begin = max(since, whole_from) if means else since
+            slots = tuple(rolled_slots(self._connection, key, since, min(whole_from, until)))
+            begin = max(since, whole_from) if slots else since
             stored = samples_of(self._connection, key, begin, until) if begin < until else ()
             whole = tuple(one for one in stored if one.at >= begin)
-            yield Extract(key, unit, (*means, *whole), begin)
+            yield Extract(key, unit, slots, whole, begin)
 
 
 @contextmanager

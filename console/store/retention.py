@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from console.model.reading import PointKey
 from console.model.time import Instant, Seconds
-from console.store.rollup import DAY_S, SLOT_S, SLOTS, means, pack, roll
+from console.store.rollup import DAY_S, SLOT_S, SLOTS, Slot, means, pack, roll, unpack
 from console.store.schema import rolled, rollups, samples, series
 from console.store.spans import overlapping
 from console.store.stored import Sample, is_series, ms, samples_by_id
@@ -119,6 +119,27 @@ def rolled_samples(
             if found or known:
                 yield Sample(at, sum(found) / len(found) if found else None)
             known = bool(found)
+
+
+def rolled_slots(
+    connection: Connection, key: PointKey, since: Instant, until: Instant
+) -> Iterator[tuple[Instant, Slot | None]]:
+    """The slots of a series that lie between two instants, oldest first; None is the beginning of a gap."""
+    days = (
+        select(rollups.c.day, rollups.c.packed)
+        .join(series, series.c.id == rollups.c.series)
+        .where(is_series(key), rollups.c.day.between(int(since // DAY_S), int(until // DAY_S)))
+        .order_by(rollups.c.day)
+    )
+    known = False
+    for day, packed in connection.execute(days):
+        for place, slot in enumerate(unpack(packed)):
+            at = day * DAY_S + place * SLOT_S
+            if at + SLOT_S <= since or at >= until:
+                continue
+            if slot is not None or known:
+                yield at, slot
+            known = slot is not None
 
 
 def rolled_values(connection: Connection, at: Instant) -> dict[int, float]:

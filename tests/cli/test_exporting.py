@@ -50,10 +50,12 @@ def exported(state: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
 
 
 def test_csv_has_values_and_means(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each row says which of both it is; times are RFC 3339."""
+    """Each row says which of both it is; means have their lowest, highest and count; times are RFC 3339."""
     rows = list(csv.DictReader(io.StringIO(exported(state, capsys, "--device", "altos-1"))))
     assert {row["kind"] for row in rows} == {"mean", "value"}
     assert rows[0]["at"] == rfc3339(BEGAN)
+    assert [float(rows[0][name]) for name in ("low", "value", "high", "count")] == [20.0, 20.0, 20.0, 1.0]
+    assert (rows[-1]["low"], rows[-1]["high"], rows[-1]["count"]) == ("", "", "")
     assert rows[-1] | {"value": "21.0", "kind": "value", "unit": "°C"} == rows[-1]
 
 
@@ -91,7 +93,7 @@ def test_json_is_one_document(state: Path, capsys: pytest.CaptureFixture[str]) -
 def test_a_file_is_written(state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With `-o` nothing is on standard output."""
     assert exported(state, capsys, "-o", str(tmp_path / "out.csv")) == ""
-    assert (tmp_path / "out.csv").read_text().startswith("at,device,point,instance,value,unit,kind\n")
+    assert (tmp_path / "out.csv").read_text().startswith("at,device,point,instance,value,unit,kind,low,high,count\n")
 
 
 @pytest.mark.parametrize("words", [("--since", "yesterday"), ("--since", "1h", "--until", "2h")])
