@@ -11,7 +11,7 @@ from msgspec import Raw
 from console.alerts.condition import Count, Operand
 from console.alerts.flapping import Turns
 from console.alerts.group import Group
-from console.alerts.machine import INACTIVE, Firing, Inactive, Instance, Latched, Pending
+from console.alerts.machine import INACTIVE, Firing, Inactive, Instance, Latched, Pending, Resolved
 from console.alerts.rule import Measure, Rule, Scope
 from console.alerts.sentences import reason, summary
 from console.alerts.window import Window
@@ -87,6 +87,7 @@ class Check:
             return None
         firing = instance if isinstance(instance, Firing) else None
         operand, breach = instance.operand, instance.breach
+        told = operand if not isinstance(instance, Resolved) or instance.worst is None else instance.worst
         return Alert(
             id=alert_id(self.rule.name, self.key, instance.since_at),
             rule=self.rule.name,
@@ -95,8 +96,8 @@ class Check:
             device=self.about.device,
             point=self.about.point,
             instance=self.about.instance,
-            summary=summary(self.rule, self.about.instance, operand, self.unit, self.name_of),
-            reason=reason(self.rule, self.about.instance, operand, breach, self.unit),
+            summary=summary(self.rule, self.about.instance, told, self.unit, self.name_of),
+            reason=reason(self.rule, self.about.instance, told, breach, self.unit),
             since_at=instance.since_at,
             value=_value(operand),
             unit=self.unit,

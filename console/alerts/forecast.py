@@ -63,6 +63,20 @@ def outlook(view: PointView, target: float) -> Forecast | Unsaid:
     return foresee((*view.trend[:-1], float(reading.value)), view.rate_per_h, target)
 
 
+def too_hot_in(view: PointView, target: float) -> Seconds | None:
+    """How long until an air temperature that rises in earnest reaches `target`; None for all that does not.
+
+    What is there already and still rises has no time left.
+    """
+    if view.reading.point != "temperature":
+        return None
+    found = outlook(view, target)
+    if isinstance(found, Forecast):
+        return found.in_s
+    rising = view.rate_per_h is not None and view.rate_per_h >= LEAST_RISE_PER_H
+    return 0.0 if found is Unsaid.REACHED and rising else None
+
+
 def forecast(view: PointView, target: float) -> Forecast | None:
     """The forecast of a reading where there is one."""
     found = outlook(view, target)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.alerts.condition import Breach, Operand, Verdict, judge
+from console.alerts.condition import Breach, Operand, Side, Verdict, judge
 from console.alerts.rule import RANK, Rule
 from console.model.alert import Acknowledgement
 from console.model.time import Instant, Seconds
@@ -83,7 +83,7 @@ Phase: TypeAlias = Holding | Worsening | Easing | Latched
 
 
 class Firing(Struct, frozen=True, tag=True):
-    """Somebody is to be told; `missing` while the point cannot be read."""
+    """Somebody is to be told; `missing` while the point cannot be read, `worst` is the worst that was seen of it."""
 
     breach: Breach
     operand: Operand
@@ -94,16 +94,18 @@ class Firing(Struct, frozen=True, tag=True):
     missing: bool = False
     returns: int = 0
     acknowledged: Acknowledgement | None = None
+    worst: Operand = None
 
 
 class Resolved(Struct, frozen=True, tag=True):
-    """It has been observed to be over, or a person cleared it."""
+    """It has been observed to be over, or a person cleared it; `operand` is how it ended, `worst` what it was."""
 
     breach: Breach
     operand: Operand
     since_at: Instant
     ended_at: Instant
     returns: int = 0
+    worst: Operand = None
 
 
 Instance: TypeAlias = Inactive | Pending | Firing | Resolved
@@ -203,7 +205,22 @@ def _while_pending(rule: Rule, pending: Pending, breach: Breach | None, seen: Me
 
 
 def _fire(pending: Pending, breach: Breach, seen: Measured) -> Firing:
-    return Firing(breach, seen.operand, pending.since_at, fired_at=seen.at, seen_at=seen.at, returns=pending.returns)
+    return Firing(
+        breach,
+        seen.operand,
+        pending.since_at,
+        fired_at=seen.at,
+        seen_at=seen.at,
+        returns=pending.returns,
+        worst=_worse(breach, pending.operand, seen.operand),
+    )
+
+
+def _worse(breach: Breach, one: Operand, other: Operand) -> Operand:
+    """Of two numbers the one farther beyond the limit; of anything else the later."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return max(one, other) if breach.side is Side.ABOVE else min(one, other)
+    return other
 
 
 def _milder(one: Breach, other: Breach) -> Breach:
@@ -216,6 +233,8 @@ def _while_firing(rule: Rule, firing: Firing, breach: Breach | None, seen: Measu
     back = (Turn.DATA_BACK,) if firing.missing else ()
     firing = replace(firing, operand=seen.operand, seen_at=seen.at, missing=False)
     turn_of, held = (0 if breach is None else RANK[breach.severity]), RANK[firing.breach.severity]
+    if breach is not None:
+        firing = replace(firing, worst=_worse(breach, firing.worst, seen.operand))
     if breach is not None and turn_of >= held:
         after, turns = _stay(rule, firing, breach, elapsed_s)
     else:
@@ -251,4 +270,4 @@ def _ease(rule: Rule, firing: Firing, breach: Breach | None, elapsed_s: Seconds,
 
 
 def _resolved(firing: Firing, operand: Operand, at: Instant) -> Resolved:
-    return Resolved(firing.breach, operand, since_at=firing.since_at, ended_at=at, returns=firing.returns)
+    return Resolved(firing.breach, operand, firing.since_at, ended_at=at, returns=firing.returns, worst=firing.worst)

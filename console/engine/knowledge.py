@@ -9,6 +9,7 @@ from typing import cast
 
 from msgspec import structs
 
+from console.alerts.forecast import too_hot_in
 from console.clock import Clock
 from console.collect.outlets.reading import OutletReading
 from console.engine.outlets_read import feeds_read
@@ -19,7 +20,7 @@ from console.model.device import DeviceKind
 from console.model.reading import Quality
 from console.model.run import Run, StepState
 from console.model.time import Seconds
-from console.runbooks.clocks import empty_at, hot_at, on_mains
+from console.runbooks.clocks import TOO_HOT_C, empty_at, hot_at, on_mains
 from console.runbooks.context import Powers
 from console.runbooks.needs import PowerNeeds
 from console.runbooks.world import SourceState, World
@@ -99,7 +100,9 @@ class Knowledge:
         batteries = (self._battery(device) for device in devices if device.kind is DeviceKind.UPS)
         now = self._clock.now()
         sensed = (v for v in self._current.point_views(now) if self._is_sensor(v.device))
-        return (*(left for left in batteries if left is not None), *hot_at(sensed, now).values())
+        heated = ((view.place.room, too_hot_in(view, TOO_HOT_C)) for view in sensed if view.place.room)
+        hot = hot_at(((room, in_s) for room, in_s in heated if in_s is not None), now)
+        return (*(left for left in batteries if left is not None), *hot.values())
 
     def _battery(self, ups: Device) -> TimeLeft | None:
         known = {r.point: r for r in self._current.readings(ups.id) if r.quality is Quality.GOOD}

@@ -7,27 +7,18 @@ from collections.abc import Iterable
 from console.inventory import Device
 from console.model.board import TimeLeft
 from console.model.place import Rack
-from console.model.reading import Quality
 from console.model.run import Deadline
-from console.model.snapshot import PointView
 from console.model.time import Instant, Seconds
 
 TOO_HOT_C = 35.0
 """Upper end of what servers of class A2 are allowed to breathe in (ASHRAE TC 9.9, 2021)."""
 
-_LEAST_RISE_K_H = 2.0
-"""A slower rise is an ordinary day, not a lost cooling."""
 
-
-def hot_at(views: Iterable[PointView], now: Instant) -> dict[str, TimeLeft]:
-    """By room, when its first sensor becomes too hot at its present rise; only where it rises in earnest."""
+def hot_at(too_hot_in: Iterable[tuple[str, Seconds]], now: Instant) -> dict[str, TimeLeft]:
+    """By room, when the first of its sensors becomes too hot, from the room of each and what is foretold of it."""
     found: dict[str, TimeLeft] = {}
-    for view in views:
-        value, rise, room = view.reading.value, view.rate_per_h, view.place.room
-        sensed = view.reading.point == "temperature" and view.reading.quality is Quality.GOOD
-        if not sensed or not room or rise is None or rise < _LEAST_RISE_K_H or not isinstance(value, int | float):
-            continue
-        ends_at = now + max(0.0, (TOO_HOT_C - value) / rise * 3600.0)
+    for room, in_s in too_hot_in:
+        ends_at = now + in_s
         if room not in found or ends_at < found[room].ends_at:
             found[room] = TimeLeft(f"{room}/cooling", room, "cooling", round(ends_at))
     return found

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from console.alerts.forecast import FARTHEST_S, Unsaid, foresee, outlook
+from console.alerts.forecast import FARTHEST_S, Unsaid, foresee, outlook, too_hot_in
 from console.model.proof import Forecast
 from console.model.reading import Quality
 from tests.fakes import world as worlds
@@ -51,3 +51,13 @@ def test_a_forecast_lies_ahead_and_not_too_far(values: list[float], rate: float 
     """Whatever the values, what is said is a time to come within the reach of a straight line."""
     found = foresee(values, rate, target)
     assert isinstance(found, Unsaid) or 0 < found.in_s <= FARTHEST_S
+
+
+def test_only_air_that_rises_in_earnest_sets_a_clock() -> None:
+    """What wavers in a quiet room has no time to run out; what is too hot and still rises has none left."""
+    warm = replace(worlds.point("env-1", "temperature", 27.0, "°C", "Aisle"), rate_per_h=16.0)
+    assert too_hot_in(replace(warm, trend=(26.0, 26.4, 26.8, 27.0)), 35.0) == pytest.approx(1800.0)
+    assert too_hot_in(replace(warm, trend=(27.1, 26.8, 27.2, 26.9, 27.0)), 35.0) is None
+    assert too_hot_in(replace(warm, trend=(26.0, 26.4, 26.8, 27.0), rate_per_h=0.4), 35.0) is None
+    assert too_hot_in(replace(warm, trend=(24.0, 25.0, 26.0, 27.0)), 26.0) == 0.0
+    assert too_hot_in(worlds.point("env-1", "humidity", 40.0, "%RH", "Aisle"), 35.0) is None

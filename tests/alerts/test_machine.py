@@ -217,3 +217,11 @@ def test_a_return_after_long_quiet_is_a_first_one() -> None:
     instance, _turns = step(EAGER, ended, Measured(28.0, 100_000.0, 30.0))
     assert isinstance(instance, Firing)
     assert instance.returns == 0
+
+
+def test_what_ended_keeps_its_worst_value() -> None:
+    """How it ended is what it is now; how bad it was is the value farthest beyond the limit, looks before it fired too."""
+    ended, turns = play(EAGER, values(28.0, 31.0, 29.0, 20.0, 20.0))
+    assert isinstance(ended, Resolved)
+    assert turns[-1] is Turn.RESOLVED
+    assert (ended.operand, ended.worst) == (20.0, 31.0)

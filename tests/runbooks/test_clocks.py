@@ -9,19 +9,12 @@ from console.inventory import Device
 from console.model.board import TimeLeft
 from console.model.device import DeviceKind
 from console.model.place import Place
-from console.model.reading import Quality, Reading, State
-from console.model.snapshot import PointView
 from console.runbooks.clocks import deadlines, empty_at, hot_at
 from console.runbooks.library import load_library
 from console.runbooks.plan import plan
 from tests.runbooks.rack import rack_of, server
 
 UPS = Device("ups-1", "UPS 1", DeviceKind.UPS, Place(room="room"))
-
-
-def sensor(celsius: float, rise: float | None, quality: Quality = Quality.GOOD) -> PointView:
-    reading = Reading("temperature", "Inlet", celsius, "°C", 0.0, State.OK, quality)
-    return PointView("t", "sensor", Place(room="room"), reading, rate_per_h=rise)
 
 
 @pytest.mark.parametrize(
@@ -40,15 +33,11 @@ def test_only_a_battery_that_runs_down_is_a_clock(state: object, runtime: object
     assert (found.ends_at if found else None) == left
 
 
-def test_air_that_gets_hot_is_a_clock() -> None:
-    """27 °C that rise by 16 K an hour are 35 °C in half an hour."""
-    assert hot_at([sensor(27.0, 16.0)], 1000.0)["room"].ends_at == 2800.0
-
-
-@pytest.mark.parametrize("view", [sensor(27.0, 1.0), sensor(27.0, None), sensor(27.0, 16.0, Quality.STALE)])
-def test_slow_or_unmeasured_air_is_none(view: PointView) -> None:
-    """A slow rise, an unknown one and a stale reading say nothing."""
-    assert hot_at([view], 0.0) == {}
+def test_the_sensor_that_gets_too_hot_first_is_its_room_s_clock() -> None:
+    """Each room has one clock, of its first sensor; a room without a forecast has none."""
+    found = hot_at([("room", 3600.0), ("room", 1800.0), ("hall", 60.0)], 1000.0)
+    assert {room: clock.ends_at for room, clock in found.items()} == {"room": 2800.0, "hall": 1060.0}
+    assert hot_at([], 1000.0) == {}
 
 
 def test_the_latest_safe_start() -> None:
