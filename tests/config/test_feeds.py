@@ -116,6 +116,10 @@ def test_a_feed_is_a_source(say: Say, text: str) -> None:
             "warning: devices.d.http.url: the password is sent without encryption; use https if it can",
         ),
         (
+            'http = { url = "http://h/x", outlets = "tasmoto", points = [{ point = "outlet_state" }] }',
+            'devices.d.http.outlets: "tasmoto" is not possible here; did you mean "tasmota"?',
+        ),
+        (
             "sysfs = { }",
             "devices.d.sysfs: nothing is named that could be read; add onewire = [{ id = … }] or gpio = [{ … }]",
         ),

@@ -94,6 +94,10 @@ def test_a_login_is_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     source = {"url": "https://h/", "credential": "web", "points": [{"point": "leak"}]}
     access = target_of({"http": source}, credentials).access
     assert isinstance(access, HttpAccess)
+    assert access.outlets == ""
+    plug = target_of({"http": {**source, "outlets": "tasmota"}}, credentials).access
+    assert isinstance(plug, HttpAccess)
+    assert plug.outlets == "tasmota"
     assert access.token is not None
     assert (access.token.reveal(), "hush" in repr(access)) == ("hush", False)
 
