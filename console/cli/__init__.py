@@ -38,6 +38,7 @@ from console.cli.faults import explain_fault
 from console.cli.loudness import give_options, usual
 from console.cli.output import finish, take_streams, tell
 from console.cli.spoken import speak
+from console.cli.usage import UsageError, explanation
 from console.errors import RondaError
 from console.i18n import _, use_language
 
@@ -100,7 +101,13 @@ def _run(arguments: list[str]) -> int:
     command = command_tree()
     speak(command)
     try:
-        command.main(args=arguments, prog_name="ronda")
+        ended = command.main(args=arguments, prog_name="ronda", standalone_mode=False)
+    except UsageError as error:
+        tell(explanation(error))
+        return Exit.CONFIG
+    except typer.Abort:
+        tell(_("Aborted!"))
+        return Exit.TROUBLE
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.WELL
-    return Exit.WELL
+    return ended if isinstance(ended, int) else Exit.WELL

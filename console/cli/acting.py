@@ -10,7 +10,7 @@ from console.cli import pacing, rehearsing
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import mention, show, show_json, tell
+from console.cli.output import list_or_say, mention, show, show_json, tell
 from console.cli.parameters import WithOption, arguments_of
 from console.client import Client
 from console.clock import rfc3339
@@ -19,6 +19,7 @@ from console.errors import EngineAbsent, Refused
 from console.i18n import _
 from console.model.run import Deadline, Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
+from console.report.wording import word
 from console.tui.rows.clock import lasting
 from console.wire import messages as wire
 from console.wire.attending import AcknowledgeAlert
@@ -69,8 +70,8 @@ def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOpti
     if json:
         show_json([_info_document(info) for info in infos])
         return
-    for info in infos:
-        show(f"{info.id:<28} {info.scope:<8} {info.title}")
+    lines = (f"{info.id:<28} {_(info.scope):<9} {_(info.title)}" for info in infos)
+    list_or_say(lines, _("there is no runbook"))
 
 
 def show_runbook(name: str, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False) -> None:
@@ -83,7 +84,7 @@ def show_runbook(name: str, config: ConfigOption = None, state: StateOption = No
     if json:
         show_json(_info_document(info))
         return
-    show(f"{info.title}\n{info.description}")
+    show(f"{_(info.title)}\n{_(info.description)}")
     show(_("targets: {targets}").format(targets=", ".join(info.targets)))
 
 
@@ -272,5 +273,5 @@ def _finish(run: Run, json: bool) -> None:
     if json:
         show_json(run_document(run))
     else:
-        show(f"{run.state.value}: {run.outcome}")
+        show(f"{word(run.state)}: {run.outcome}")
     raise typer.Exit(Exit.WELL if run.state is RunState.SUCCEEDED else Exit.TROUBLE)

@@ -20,6 +20,25 @@ class Grade(StrEnum):
 
 _MARKS = {Grade.GOOD: "✓", Grade.DOUBT: "▲", Grade.BAD: "✖"}
 _PLAIN_MARKS = {Grade.GOOD: "+", Grade.DOUBT: "!", Grade.BAD: "x"}
+_SUBJECTS = {
+    "configuration": N_("configuration"),
+    "devices": N_("devices"),
+    "disk": N_("disk"),
+    "encoding": N_("encoding"),
+    "engine": N_("engine"),
+    "files": N_("open files"),
+    "group": N_("group"),
+    "key": N_("key"),
+    "known_hosts": N_("known hosts"),
+    "notice": N_("notice"),
+    "ntp": N_("clock"),
+    "room": N_("room"),
+    "size": N_("size"),
+    "socket": N_("socket"),
+    "state": N_("state directory"),
+    "terminal": N_("terminal"),
+}
+"""The subjects that are no device's name, as a person reads them."""
 _WORDS = {Grade.GOOD: N_("good"), Grade.DOUBT: N_("doubtful"), Grade.BAD: N_("bad")}
 
 
@@ -50,7 +69,7 @@ def bad(about: str, sentence: str, remedy: str) -> Finding:
 def line(finding: Finding, plain: bool = False) -> str:
     """One finding for a person: mark, word, sentence, remedy; a `plain` one is ASCII but for what it tells of."""
     mark = (_PLAIN_MARKS if plain else _MARKS)[finding.grade]
-    said = f"{mark} {_(_WORDS[finding.grade]):<9} {finding.about}: {finding.sentence}"
+    said = f"{mark} {_(_WORDS[finding.grade]):<9} {_(_SUBJECTS.get(finding.about, finding.about))}: {finding.sentence}"
     arrow = "->" if plain else "→"
     return f"{said}\n{'':<12}{arrow} {finding.remedy}" if finding.remedy else said
 

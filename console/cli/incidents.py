@@ -10,7 +10,7 @@ from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.listing import incident_line, under_way
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import mention, show, show_json, tell
+from console.cli.output import list_or_say, mention, show, show_json, tell
 from console.client import Client
 from console.clock import rfc3339
 from console.documents.alert import incident_document
@@ -53,8 +53,7 @@ def list_(config: ConfigOption = None, state: StateOption = None, json: JsonOpti
     if json:
         show_json([incident_document(one) for one in world.incidents.values()])
         return
-    for one in under_way(world):
-        show(incident_line(one))
+    list_or_say((incident_line(one) for one in under_way(world)), _("no incident is under way"))
 
 
 def show_incident(

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from console.clock import rfc3339
-from console.i18n import _, ngettext
+from console.i18n import N_, _, ngettext
 from console.model.alert import SEVEREST_FIRST, Alert, AlertState
 from console.model.incident import Incident, IncidentState
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
+from console.report.wording import AnyState, word
+
+_KINDS = {
+    "silence": N_("silence"),
+    "shelf": N_("shelf"),
+    "maintenance": N_("maintenance"),
+    "proving": N_("sensor test"),
+}
+
+
+def states(shown: Iterable[tuple[AnyState, str]]) -> Iterator[str]:
+    """Lines that begin with the word for a state, as wide as the widest of them."""
+    lines = [(word(state), text) for state, text in shown]
+    width = max((len(said) for said, _text in lines), default=0)
+    for said, text in lines:
+        yield f"{said:<{width}}  {text}".rstrip()
 
 
 def in_order(world: Snapshot) -> list[Alert]:
@@ -49,7 +65,7 @@ def alert_line(alert: Alert) -> str:
     taken = _("acknowledged by {by}").format(by=alert.acknowledged.by) if alert.acknowledged else ""
     why = _("explained by {causes}").format(causes=", ".join(alert.suppressed_by)) if alert.suppressed_by else ""
     flapping = _("flapping") if alert.flapping else ""
-    parts = (alert.id, alert.severity.value.upper(), alert.state.value, f"{alert.device}: {alert.summary}")
+    parts = (alert.id, word(alert.severity).upper(), word(alert.state), f"{alert.device}: {alert.summary}")
     return "  ".join(filter(None, (*parts, flapping, taken, why)))
 
 
@@ -60,7 +76,7 @@ def incident_line(incident: Incident) -> str:
     explained = _("{count} explained").format(count=incident.suppressed) if incident.suppressed else ""
     risk = _("at risk: {what}").format(what=at_risk(incident)) if at_risk(incident) else ""
     lead = _("lead: {person}").format(person=incident.person) if incident.person else ""
-    parts = (incident.id, incident.severity.value.upper(), incident.title, calling, explained, risk, lead)
+    parts = (incident.id, word(incident.severity).upper(), incident.title, calling, explained, risk, lead)
     return "  ".join(filter(None, parts))
 
 
@@ -76,7 +92,8 @@ def silence_line(silence: Silence) -> str:
     """One silence."""
     hides = _("holds back {count}").format(count=silence.hides)
     until = _("until {time}").format(time=rfc3339(silence.ends_at))
-    return f"{silence.id}  {silence.kind}  {until}  {hides}  {_words(silence.matcher)}  {silence.by}: {silence.reason}"
+    kind = _(_KINDS.get(silence.kind, silence.kind))
+    return f"{silence.id}  {kind}  {until}  {hides}  {_words(silence.matcher)}  {silence.by}: {silence.reason}"
 
 
 def _words(matcher: AlertMatcher) -> str:

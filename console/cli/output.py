@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -36,6 +36,16 @@ def tell(sentence: str) -> None:
     """A sentence for the person at the terminal; nobody hears it when the terminal has gone."""
     with contextlib.suppress(OSError):
         print(sentence, file=sys.stderr)
+
+
+def list_or_say(lines: Iterable[str], nothing: str) -> None:
+    """The lines on stdout; where there are none, a sentence on stderr, so that silence is not taken for a fault."""
+    empty = True
+    for line in lines:
+        show(line)
+        empty = False
+    if empty:
+        mention(nothing)
 
 
 def mention(sentence: str) -> None:

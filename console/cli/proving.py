@@ -10,7 +10,7 @@ import typer
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import mention, show, show_json, tell
+from console.cli.output import list_or_say, mention, show_json, tell
 from console.client import Client
 from console.errors import EngineAbsent
 from console.i18n import _
@@ -65,8 +65,9 @@ def _list(world: Snapshot, json: bool) -> None:
     if json:
         show_json({point.id: _document(point) for point in points})
         return
-    for point in points:
-        show(f"{point.id:<40} {_standing(point)}")
+    list_or_say(
+        (f"{point.id:<40} {_standing(point)}" for point in points), _("there is no leak or smoke sensor to prove")
+    )
 
 
 def _document(point: PointView) -> dict[str, object]:

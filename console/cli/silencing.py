@@ -9,7 +9,7 @@ import typer
 from console.cli.asking import fetch_world, with_engine
 from console.cli.listing import alert_line, silence_line
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import mention, show, show_json, tell
+from console.cli.output import list_or_say, mention, show, show_json, tell
 from console.cli.strangers import strangers
 from console.client import Client
 from console.config.scales import seconds
@@ -96,7 +96,4 @@ def silences(config: ConfigOption = None, state: StateOption = None, json: JsonO
     if json:
         show_json([silence_document(one) for one in found])
         return
-    for one in found:
-        show(silence_line(one))
-    if not found:
-        tell(_("nothing is silenced"))
+    list_or_say(map(silence_line, found), _("nothing is silenced"))

@@ -8,8 +8,9 @@ import typer
 
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
+from console.cli.listing import states
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
-from console.cli.output import mention, show, show_json
+from console.cli.output import list_or_say, mention, show_json
 from console.client import Client
 from console.documents.service import backup_document, service_document
 from console.i18n import _
@@ -33,8 +34,10 @@ def services(config: ConfigOption = None, state: StateOption = None, json: JsonO
     if json:
         show_json({view.id: service_document(view) for view in views})
     else:
-        for view in views:
-            show(f"{view.state.value:<9} {view.id:<20} {view.name}: {view.reason}")
+        list_or_say(
+            states((view.state, f"{view.id:<20} {view.name}: {view.reason}") for view in views),
+            _("no service is configured: [services.NAME] names one"),
+        )
     raise typer.Exit(Exit.WELL if all(view.state is ServiceState.UP for view in views) else Exit.TROUBLE)
 
 
@@ -45,8 +48,10 @@ def backups(config: ConfigOption = None, state: StateOption = None, json: JsonOp
     if json:
         show_json({view.id: backup_document(view) for view in views})
     else:
-        for view in views:
-            show(f"{view.state.value:<9} {view.id:<20} {view.name}: {view.reason}")
+        list_or_say(
+            states((view.state, f"{view.id:<20} {view.name}: {view.reason}") for view in views),
+            _("no backup is configured: [backups.NAME] names one"),
+        )
     raise typer.Exit(Exit.WELL if all(view.state is BackupState.GOOD for view in views) else Exit.TROUBLE)
 
 

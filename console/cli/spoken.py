@@ -6,8 +6,8 @@ import gettext
 from collections.abc import Iterator
 from typing import Any
 
+from console.cli.usage import SpokenContext
 from console.i18n import DOMAIN, LOCALE_DIR, N_, _
-
 
 LIBRARY = (
     N_("Options"),
@@ -20,8 +20,11 @@ LIBRARY = (
     N_("Aborted!"),
     N_("Missing command."),
     N_("No such command {name!r}."),
+    N_("Show this message and exit."),
+    N_("[OPTIONS]"),
+    N_("COMMAND [ARGS]..."),
 )
-"""What Typer says by itself and asks gettext for, in our catalogue."""
+"""What Typer says by itself, in our catalogue."""
 
 
 def help_texts(command: Any) -> Iterator[str]:
@@ -38,6 +41,19 @@ def speak(command: Any) -> None:
     for shown in _shown(command):
         if shown.help:
             shown.help = _(shown.help)
+        if hasattr(shown, "context_class"):
+            _speak_of_use(shown)
+
+
+def _speak_of_use(command: Any) -> None:
+    """The first line of a command's help, and what it says of `--help` itself."""
+    command.context_class = SpokenContext
+    command.options_metavar = _(command.options_metavar)
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = _(command.subcommand_metavar)
+    asks_help = command.get_help_option(SpokenContext(command))
+    if asks_help is not None:
+        asks_help.help = _(asks_help.help)
 
 
 def _shown(command: Any) -> Iterator[Any]:

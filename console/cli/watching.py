@@ -10,9 +10,9 @@ import typer
 
 from console.cli.attach import attach
 from console.cli.exits import Exit
-from console.cli.listing import in_order, standing
+from console.cli.listing import in_order, standing, states
 from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
-from console.cli.output import show, show_json
+from console.cli.output import list_or_say, show, show_json
 from console.clock import rfc3339
 from console.documents.alert import alert_document, incident_document, silence_document
 from console.documents.board import drying_document, recovery_document, tag_document, touch_document
@@ -25,7 +25,8 @@ from console.model.alert import AlertState
 from console.model.armed import Armed, ArmedState
 from console.model.place import Site
 from console.model.reading import Reading
-from console.model.snapshot import Snapshot
+from console.model.snapshot import DeviceView, Snapshot
+from console.report.wording import word
 from console.wire.messages import GetWorld, World
 
 
@@ -56,8 +57,7 @@ def alerts(
     if json:
         show_json([alert_document(alert) for alert in in_order(world)])
     else:
-        for line in standing(world, every):
-            show(line)
+        list_or_say(standing(world, every), _("nothing is pending or firing"))
     raise typer.Exit(_exit(world))
 
 
@@ -85,13 +85,17 @@ def _print_status(world: Snapshot) -> None:
         show(f"! {notice}")
     for armed in sorted(world.armed.values(), key=lambda one: one.id):
         show(_armed(armed))
-    for device in sorted(world.devices.values(), key=lambda device: device.id):
-        words = "; ".join(source.message for source in device.sources.values() if source.message)
-        show(f"{device.state.value:<9} {device.id:<20} {words}".rstrip())
+    devices = sorted(world.devices.values(), key=lambda device: device.id)
+    for line in states((device.state, f"{device.id:<20} {_trouble(device)}") for device in devices):
+        show(line)
     firing = [alert for alert in in_order(world) if alert.state is AlertState.FIRING]
     show(ngettext("{count} alert is firing", "{count} alerts are firing", len(firing)).format(count=len(firing)))
     for line in standing(world, every=False):
         show("  " + line)
+
+
+def _trouble(device: DeviceView) -> str:
+    return "; ".join(source.message for source in device.sources.values() if source.message)
 
 
 def _armed(armed: Armed) -> str:
@@ -101,7 +105,7 @@ def _armed(armed: Armed) -> str:
             "COUNTDOWN {id}: {what} begins by itself at {at}; veto it with: ronda runbook veto {id} --reason …"
         )
         return sentence.format(id=armed.id, what=what, at=rfc3339(armed.ends_at))
-    return _("ARMED {id}: {what}").format(id=armed.id, what=what) + f" ({armed.state.value})"
+    return _("ARMED {id}: {what}").format(id=armed.id, what=what) + f" ({word(armed.state)})"
 
 
 def _site(site: Site, world: Snapshot) -> dict[str, object]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from console.i18n import N_, _
-from console.model.alert import Severity
+from console.model.alert import AlertState, Severity
+from console.model.armed import ArmedState
 from console.model.reading import State
 from console.model.run import RunState, StepState
-from console.model.service import ServiceState, SiteState
+from console.model.service import BackupState, ServiceState, SiteState
 
-AnyState = Severity | State | RunState | StepState | ServiceState | SiteState
+AnyState = Severity | State | AlertState | ArmedState | RunState | StepState | ServiceState | BackupState | SiteState
 
 _STATES = {
     State.OK: N_("ok"),
@@ -22,6 +23,18 @@ _SEVERITIES = {
     Severity.MINOR: N_("minor"),
     Severity.WARNING: N_("warning"),
     Severity.INDETERMINATE: N_("indeterminate"),
+}
+_ALERTS = {
+    AlertState.PENDING: N_("pending"),
+    AlertState.FIRING: N_("firing"),
+    AlertState.RESOLVED: N_("resolved"),
+}
+_ARMED = {
+    ArmedState.ARMED: N_("armed"),
+    ArmedState.COUNTING: N_("counting down"),
+    ArmedState.VETOED: N_("vetoed"),
+    ArmedState.STARTED: N_("started"),
+    ArmedState.UNFIT: N_("unfit"),
 }
 _RUNS = {
     RunState.RUNNING: N_("running"),
@@ -48,6 +61,14 @@ _SERVICES = {
     ServiceState.CUT_OFF: N_("cut off"),
     ServiceState.UNKNOWN: N_("unknown"),
 }
+_BACKUPS = {
+    BackupState.GOOD: N_("good"),
+    BackupState.OLD: N_("old"),
+    BackupState.HALF: N_("half"),
+    BackupState.MISSING: N_("missing"),
+    BackupState.UNTESTED: N_("untested"),
+    BackupState.UNKNOWN: N_("unknown"),
+}
 _SITES = {
     SiteState.NORMAL: N_("normal"),
     SiteState.DEGRADED: N_("degraded"),
@@ -64,11 +85,17 @@ def word(state: AnyState) -> str:
             return _(_STATES[state])
         case Severity():
             return _(_SEVERITIES[state])
+        case AlertState():
+            return _(_ALERTS[state])
+        case ArmedState():
+            return _(_ARMED[state])
         case RunState():
             return _(_RUNS[state])
         case StepState():
             return _(_STEPS[state])
         case ServiceState():
             return _(_SERVICES[state])
+        case BackupState():
+            return _(_BACKUPS[state])
         case SiteState():
             return _(_SITES[state])
