@@ -175,4 +175,4 @@ def test_the_examples_of_the_document_are_right(say: Say) -> None:
         text += f'[devices.{name}]\nkind = "sensor"\naddress = "192.0.2.77"\n'
     problems = [one for one in say(text) if not one.startswith("warning")]
     assert problems == []
-    assert len(tables) == 6
+    assert len(tables) == 7
