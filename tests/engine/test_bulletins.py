@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from console.runbooks.context import Call
-from tests.engine.test_telling import Room, config, hook, until
+from tests.engine.test_telling import Room, config, hook
+from tests.engine.waiting import until
 from tests.fakes.clock import FakeClock
 from tests.peers.receiver import Receiver
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from console.errors import ConfigError, Refused
 from console.model.alert import Alert, AlertState
 from console.model.snapshot import DeviceView, EngineView
 from console.store.audit import read_audit, verify
+from tests.engine.waiting import until
 
 CONFIG = """
 [sites.here]
@@ -38,21 +37,6 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "config.toml"
     path.write_text(CONFIG)
     return path
-
-
-@pytest.fixture
-async def engine(config: Path, tmp_path: Path) -> AsyncIterator[Engine]:
-    engine = Engine(config, tmp_path / "state", SystemClock())
-    await engine.start()
-    yield engine
-    await engine.stop()
-
-
-async def until(met: Callable[[], bool]) -> None:
-    """Wait until `met`, at most 20 s."""
-    async with asyncio.timeout(20):
-        while not met():
-            await asyncio.sleep(0.01)
 
 
 def row(engine: Engine) -> DeviceView:

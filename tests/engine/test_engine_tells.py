@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from console.clock import SystemClock
 from console.engine.engine import Engine
 from console.engine.person import Person
 from console.model.incident import Incident
-from tests.engine.test_telling import until
+from tests.engine.waiting import until
 from tests.peers.receiver import Receiver
 
 CONFIG = """
@@ -54,14 +54,6 @@ def config(tmp_path: Path, receiver: Receiver) -> Path:
     path.write_text(CONFIG.format(url=receiver.url))
     path.chmod(0o600)
     return path
-
-
-@pytest.fixture
-async def engine(config: Path, tmp_path: Path) -> AsyncIterator[Engine]:
-    engine = Engine(config, tmp_path / "state", SystemClock())
-    await engine.start()
-    yield engine
-    await engine.stop()
 
 
 def told(engine: Engine) -> list[str]:

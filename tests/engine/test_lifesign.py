@@ -17,7 +17,8 @@ from console.engine.onlookers import Onlookers
 from console.engine.tasks import Tasks
 from console.model.alert import Acknowledgement, Severity
 from console.model.snapshot import EngineView, SessionView
-from tests.engine.test_telling import LEAK, NOW, until
+from tests.engine.test_telling import LEAK, NOW
+from tests.engine.waiting import until
 from tests.fakes.clock import FakeClock
 from tests.peers.receiver import Receiver
 

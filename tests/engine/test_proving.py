@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.server
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from console.model.proof import Witness
 from console.model.run import Run
 from console.model.snapshot import EngineView, PointView
 from console.store.audit import read_audit
+from tests.engine.waiting import until
 
 CONFIG = """
 [sites.here]
@@ -99,13 +99,6 @@ async def engine(tmp_path: Path, sensor: Sensor) -> AsyncIterator[Engine]:
     engine = await begun(tmp_path, configure(tmp_path, sensor))
     yield engine
     await engine.stop()
-
-
-async def until(met: Callable[[], bool]) -> None:
-    """Wait until `met`, at most 60 s."""
-    async with asyncio.timeout(60):
-        while not met():
-            await asyncio.sleep(0.02)
 
 
 def point(engine: Engine) -> PointView | None:

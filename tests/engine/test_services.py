@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from console.errors import Refused
 from console.model.alert import Alert, AlertState
 from console.model.service import BackupState, BackupView, PathState, ServiceState, ServiceView, SiteState, SiteView
 from console.store.audit import read_audit
+from tests.engine.waiting import until
 from tests.peers.far_site import FIRST, PORT, SECOND, FarSite, needs_namespaces
 from tests.peers.nginx import Nginx, needs_nginx
 
@@ -73,21 +73,6 @@ def config(nginx: Nginx, tmp_path: Path) -> Path:
     path = tmp_path / "config.toml"
     path.write_text(CONFIG.format(port=nginx.port, home=tmp_path))
     return path
-
-
-@pytest.fixture
-async def engine(config: Path, tmp_path: Path) -> AsyncIterator[Engine]:
-    engine = Engine(config, tmp_path / "state", SystemClock())
-    await engine.start()
-    yield engine
-    await engine.stop()
-
-
-async def until(met: Callable[[], bool]) -> None:
-    """Wait until `met`, at most 40 s."""
-    async with asyncio.timeout(40):
-        while not met():
-            await asyncio.sleep(0.05)
 
 
 def service(engine: Engine, id_: str = "complaints") -> ServiceView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from console.model.alert import Alert, AlertState, Severity
 from console.model.incident import AtRisk, Event, Incident, IncidentState
 from console.model.place import Place
 from console.model.snapshot import EngineView, SessionView
+from tests.engine.waiting import until
 from tests.fakes.clock import FakeClock
 from tests.peers.receiver import Receiver
 from tests.peers.smtp import MailServer
@@ -117,13 +117,6 @@ class Room:
         view = self.bus.get(("EngineView", "engine"))
         assert isinstance(view, EngineView)
         return view
-
-
-async def until(met: Callable[[], bool]) -> None:
-    """Wait until `met`, at most 20 s."""
-    async with asyncio.timeout(20):
-        while not met():
-            await asyncio.sleep(0.005)
 
 
 @pytest.fixture
