@@ -134,12 +134,13 @@ def _summary(devices: list[DeviceView], scene: Scene) -> Line:
         if device.kind in SERVER_KINDS:
             states[device.state] -= 1
             states[device_standing(device, scene)] += 1
-    cut = [device for device in devices if device_mark(device, scene) is glyphs.CUT_OFF]
+    # Most devices answer, and of those nothing more is asked: this is reckoned for thousands, again and again.
+    quiet = [device for device in devices if device.data_at is None or device.quality is Quality.STALE]
+    cut = [device for device in quiet if device_mark(device, scene) is glyphs.CUT_OFF]
     states[State.UNKNOWN] -= sum(device_standing(device, scene) is State.UNKNOWN for device in cut)
-    silent = [device for device in devices if device.data_at is None]
-    awaited = sum(device_mark(device, scene) is glyphs.AWAITED for device in silent)
+    awaited = sum(device.data_at is None and device_mark(device, scene) is glyphs.AWAITED for device in quiet)
     states[State.UNKNOWN] -= awaited
-    stale = sum(_is_stale(device) and not cut_off(device, scene) for device in devices)
+    stale = sum(_is_stale(device) and not cut_off(device, scene) for device in quiet)
     total = ngettext("{n} device", "{n} devices", len(devices)).format(n=len(devices))
     spans = [Span(total, "muted")]
     for state in (State.CRITICAL, State.WARNING, State.UNKNOWN):
