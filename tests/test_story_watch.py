@@ -84,18 +84,19 @@ SHIFT = {
         "not taken on",
         "What are you doing about it?",
         "acknowledged",
+        "put aside for 120 min",
         "type to narrow",
         "Hand-over at",
         "Your name",
     ),
-    "id": ("belum ditangani", "Apa yang Anda lakukan?", "diakui", "ketik untuk", "Serah terima di", "Nama Anda"),
+    "id": ("belum ditangani", "Apa yang Anda lakukan?", "diakui", "disisihkan selama 120 menit", "ketik untuk", "Serah terima di", "Nama Anda"),
 }
 
 
 @pytest.mark.parametrize("language", SHIFT)
 def test_an_alert_is_taken_on_put_aside_and_handed_over(sitting: Sitting, language: str) -> None:
     """Who has it and why it is aside stand on the page that the next shift puts its name to."""
-    waiting, doing, done, narrow, page, name = SHIFT[language]
+    waiting, doing, done, aside, narrow, page, name = SHIFT[language]
     watch = sitting("water-leak", language)
     watch.see("Ceiling over rack 1", waiting)
     watch.press("3")
@@ -106,7 +107,7 @@ def test_an_alert_is_taken_on_put_aside_and_handed_over(sitting: Sitting, langua
     if watch.either(narrow, "2h") == narrow:
         watch.press("Enter")
     watch.write("2h", "2h new-pump")
-    watch.see("shelf-")
+    watch.see(aside)
     watch.press("O")
     watch.see(page, "pump-is-on", "new-pump")
     watch.press("y")

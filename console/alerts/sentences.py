@@ -52,6 +52,8 @@ def summary(rule: Rule, instance: str, operand: Operand, unit: str, name: str = 
 def reason(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: str) -> str:
     """Why: the value against its limit; `inlet temperature 33.4 °C is over 32 °C`."""
     if rule.matcher.point == DATA_AGE and isinstance(operand, float):
+        if operand < (breach.limit or 0.0):
+            return _("{source} brings data again; it is watched until that lasts").format(source=instance)
         return _("{source} has brought nothing for {count:.1f} of its intervals; the limit is {limit:.0f}").format(
             source=instance, count=operand, limit=breach.limit or 0.0
         )

@@ -24,6 +24,7 @@ Line: TypeAlias = tuple[Span, ...]
 class Column(Struct, frozen=True):
     """A column of `least` to `most` cells; where room is short the highest `priority` is left out first.
 
+    Every column gets what is `enough` for it before any of them grows to its `most`.
     `right` puts text at the right edge; of text that does not fit, `tail` keeps the end.
     """
 
@@ -31,6 +32,7 @@ class Column(Struct, frozen=True):
     title: str
     least: int
     most: int = 0
+    enough: int = 0
     right: bool = False
     tail: bool = False
     priority: int = 0
@@ -89,7 +91,8 @@ def lay_out(columns: tuple[Column, ...], width: int, gap: int = 1) -> Widths:
 
 
 def _grow(columns: tuple[Column, ...], widths: dict[str, int], room: int) -> None:
-    for column in sorted(columns, key=lambda column: column.priority):
-        extra = min(room, max(0, column.most - widths[column.id]))
+    ordered = sorted(columns, key=lambda column: column.priority)
+    for column, wanted in [*((c, c.enough) for c in ordered), *((c, c.most) for c in ordered)]:
+        extra = min(room, max(0, wanted - widths[column.id]))
         widths[column.id] += extra
         room -= extra

@@ -70,6 +70,11 @@ def state_width() -> int:
     return 2 + max(len(mark.word) for mark in marks)
 
 
+def severity_width() -> int:
+    """The cells that the sign and word of a severity take in the language of the person."""
+    return 2 + max(len(mark.word) for mark in _SEVERITIES.values())
+
+
 def of_state(state: State, quality: Quality = Quality.GOOD) -> Mark:
     """A reading's or device's mark: trouble keeps its own mark when it is old, what was well does not stay well."""
     if quality is Quality.BAD:

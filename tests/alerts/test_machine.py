@@ -220,7 +220,7 @@ def test_a_return_after_long_quiet_is_a_first_one() -> None:
 
 
 def test_what_ended_keeps_its_worst_value() -> None:
-    """How it ended is what it is now; how bad it was is the value farthest beyond the limit, looks before it fired too."""
+    """How it ended is what it is now; how bad it was is the value farthest beyond the limit."""
     ended, turns = play(EAGER, values(28.0, 31.0, 29.0, 20.0, 20.0))
     assert isinstance(ended, Resolved)
     assert turns[-1] is Turn.RESOLVED

@@ -56,7 +56,7 @@ async def test_a_preview_names_the_alerts_that_a_silence_would_hide(attached: tu
     [
         (AcknowledgeMany((ALERT.id,), "note"), "1 alert is acknowledged"),
         (SilenceAlerts(AlertMatcher(rules=("leak",)), "why", 60.0), "sil-1 holds 1 alert back now"),
-        (ShelveAlerts((ALERT.id,), "why"), "shelved: shelf-leak1"),
+        (ShelveAlerts((ALERT.id,), "why"), "1 alert is put aside for 8.0 h"),
         (MergeIncidents("inc-1", "inc-2"), "inc-1 is one incident now"),
         (SplitIncident("inc-1", (ALERT.id,)), "inc-1 is an incident of its own"),
         (MarkCause(ALERT.id), "the cause of inc-1 is marked"),

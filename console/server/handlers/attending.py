@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from console.alerts.sentences import duration
 from console.errors import Refused
 from console.i18n import _, ngettext
 from console.model.silence import AlertMatcher
@@ -82,7 +83,8 @@ async def _take_shift(session: Session, request: asked.TakeShift) -> Reply:
 async def _shelve(session: Session, request: asked.ShelveAlerts) -> Reply:
     reason = neutralise(request.reason, _LONGEST)
     made = await session.desk.attending.shelve(request.ids[:_MOST_IDS], reason, request.for_s, session.person)
-    return Done(_("shelved: {ids}").format(ids=", ".join(one.id for one in made)))
+    sentence = ngettext("{count} alert is put aside for {time}", "{count} alerts are put aside for {time}", len(made))
+    return Done(sentence.format(count=len(made), time=duration(request.for_s)))
 
 
 async def _about_incident(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.i18n import _, ngettext
-from console.model.alert import Alert, AlertState
+from console.model.alert import Alert, AlertState, Severity
 from console.model.incident import Incident, IncidentState
 from console.model.snapshot import EntityKey
 from console.model.time import Seconds
@@ -37,11 +37,11 @@ class Alerts(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("severity", _("severity"), 11),
-            Column("summary", _("what"), 16, 70, priority=0),
-            Column("where", _("where"), 18, 24, priority=3),
+            Column("severity", _("severity"), glyphs.severity_width()),
+            Column("summary", _("what"), 16, 70, 20, priority=0),
+            Column("where", _("where"), 14, 24, 18, priority=3),
             Column("since", _("since"), 6, right=True, priority=1),
-            Column("taken", _("taken on by"), 13, 34, priority=2),
+            Column("taken", _("taken on by"), 11, 34, 16, priority=2),
         )
 
     def orders(self) -> tuple[str, ...]:
@@ -92,10 +92,18 @@ class Alerts(Listing):
             return (Span(_("nothing is firing"), "muted"), *tail)
         text = ngettext("{n} firing", "{n} firing", firing).format(n=firing)
         rest = _("all taken on") if not open_ else _("{n} not taken on").format(n=open_)
-        return (Span(text, "muted"), Span("  " + rest, "warning" if open_ else "muted"), *tail)
+        return (Span(text, "muted"), *_critical(scene), Span("  " + rest, "warning" if open_ else "muted"), *tail)
 
     def nothing(self, scene: Scene) -> str:
         return _("Nothing is wrong that a rule knows of.")
+
+
+def _critical(scene: Scene) -> Line:
+    """How many of those that fire are critical: where only this summary is seen, they must not pass for less."""
+    mark = glyphs.of_severity(Severity.CRITICAL)
+    firing = (a for a in scene.world.alerts.values() if a.state is AlertState.FIRING and not a.suppressed_by)
+    count = sum(alert.severity is Severity.CRITICAL for alert in firing)
+    return (Span(f"  {scene.glyphs.of(mark)} {count} {mark.word}", mark.role),) if count else ()
 
 
 def _by_itself(alert: Alert, scene: Scene) -> bool:

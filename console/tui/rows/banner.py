@@ -50,5 +50,5 @@ def _worst(calling: list[Alert], scene: Scene) -> Incident | None:
 
 
 def _since(what: str, place: str, at: Instant, scene: Scene) -> str:
-    time = ages.moment(at, scene.now, scene.zone)
-    return _("{what}  {where}  since {time}").format(what=what, where=place, time=time)
+    since = _("since {time}").format(time=ages.moment(at, scene.now, scene.zone))
+    return "  ".join(part for part in (what, place if place not in what else "", since) if part)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from console.i18n import N_, _, ngettext
 from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft, Touch
+from console.model.place import Place
 from console.tui import ages
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.glyphs import Mark
 from console.tui.rows.clock import lasting
-from console.tui.rows.scene import Scene
+from console.tui.rows.scene import Scene, lost_site
 
 MARKS = {
     Touch.SAFE: Mark("✓", "-", N_("SAFE TO TOUCH"), "ok"),
@@ -91,6 +92,10 @@ def _recovery(board: Recovery, scene: Scene, width: int) -> list[Line]:
     total = len(board.up) + len(board.down)
     if not total:
         return []
+    place = scene.world.racks.get(board.id)
+    room = scene.world.rooms.get(place.room) if place is not None else None
+    if room is not None and lost_site(Place(site=room.site), scene) is not None:
+        return paragraph(_("The way there is gone: which servers are up is not known."), width, "unknown", "  ")
     told = [_("{up} of {total} up").format(up=len(board.up), total=total)]
     if board.held:
         told.append(ngettext("{n} on hold", "{n} on hold", len(board.held)).format(n=len(board.held)))

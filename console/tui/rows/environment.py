@@ -70,7 +70,7 @@ def reading_columns() -> tuple[Column, ...]:
     """What every list of readings begins with: state, what it is, value, trend."""
     return (
         Column("state", _("state"), glyphs.state_width()),
-        Column("point", _("what"), 14, 34, priority=1),
+        Column("point", _("what"), 14, 34, _NAME_CELLS, priority=1),
         Column("value", _("value"), 10, right=True, priority=0),
         Column("trend", "", 1, priority=2),
     )
@@ -88,8 +88,8 @@ class Environment(Listing):
         return (
             *reading_columns(),
             Column("past", _("past"), 6, 14, tail=True, priority=4),
-            Column("device", _("device"), 8, 18, priority=3),
-            Column("age", _("remark"), 5, 28, priority=2),
+            Column("device", _("device"), 8, 18, 12, priority=3),
+            Column("age", _("remark"), 8, 28, 12, priority=2),
         )
 
     def orders(self) -> tuple[str, ...]:
@@ -208,12 +208,19 @@ class Environment(Listing):
         trouble = tuple(
             Span(f"{scene.glyphs.of(mark)} {marks[mark]} {mark.word}  ", mark.role) for mark in _TROUBLES if marks[mark]
         )
-        if trouble or not points:
+        if not points:
             return trouble or (Span(total, "muted"),)
-        return (Span(total, "muted"), Span("  " + _("all well"), "muted"))
+        return (*(trouble or (Span(total, "muted"), Span("  " + _("all well") + "  ", "muted"))), *_unproven(points))
 
     def nothing(self, scene: Scene) -> str:
         return _("Nothing measures this room yet. Add a sensor, UPS, PDU or air conditioner to the configuration.")
+
+
+def _unproven(points: Iterable[PointView]) -> Line:
+    """How many sensors nobody has ever tested: no fault of now, and not to be forgotten."""
+    count = sum(point.unproven for point in points)
+    told = ngettext("{n} unproven", "{n} unproven", count).format(n=count)
+    return (Span(told, "muted"),) if count else ()
 
 
 def _mark(point: PointView, state: State, scene: Scene) -> glyphs.Mark:

@@ -28,7 +28,7 @@ def remark(point: PointView, scene: Scene) -> Span:
         until = ages.moment(point.tested_until, scene.now, scene.zone)
         return Span(_("TEST until {time}, calls nobody").format(time=until), "accent")
     if point.unproven:
-        return Span(_("UNPROVEN"), "warning")
+        return Span(_("unproven"), "muted")
     if point.proof_due and point.proven_at is not None:
         return Span(_("proof due (proven {day})").format(day=_day(point.proven_at, scene)), "warning")
     if point.proven_at is not None:

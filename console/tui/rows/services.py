@@ -64,7 +64,7 @@ class Services(Listing):
             Column("month", _("month"), 7, right=True, priority=3),
             Column("year", _("year"), 7, right=True, priority=4),
             Column("cost", _("cost"), 8, 18, right=True, priority=4),
-            Column("reason", _("why"), 10, 60, priority=1),
+            Column("reason", _("why"), 18, 60, 24, priority=1),
             Column("owner", _("owner"), 8, 24, priority=5),
         )
 
@@ -97,7 +97,7 @@ class Services(Listing):
             Span(lasted(service.minutes.month_s), "muted"),
             Span(lasted(service.minutes.year_s), "muted"),
             Span(worth(service, service.minutes.incident_s), "critical"),
-            Span(_why(service, scene), "muted" if service.state is ServiceState.UP else "text"),
+            Span(_why(service, scene), "text"),
             Span(service.owner, "muted"),
         )
 
@@ -163,6 +163,9 @@ def _told(site: SiteView, scene: Scene) -> str:
 
 
 def _why(service: ServiceView, scene: Scene) -> str:
+    """Why it stands as it does; what is up needs no reason."""
+    if service.state is ServiceState.UP:
+        return ""
     if service.state is ServiceState.CUT_OFF and service.last_good_at is not None:
         moment = ages.moment(service.last_good_at, scene.now, scene.zone)
         return _("last known good at {moment}; {why}").format(moment=moment, why=service.reason)

@@ -34,6 +34,7 @@ def story_lines(alert_id: str, scene: Scene, width: int, life: Sequence[Turn] | 
         line(Span(f"{scene.glyphs.named(mark)}  ", mark.role), Span(alert.summary, "strong")),
         line(Span(where(alert, scene), "muted")),
         (),
+        *_over(alert, scene, width),
         *paragraph(alert.reason, width),
         *_missing(alert, width),
         (),
@@ -43,6 +44,15 @@ def story_lines(alert_id: str, scene: Scene, width: int, life: Sequence[Turn] | 
         *(_lately(alert, scene, width) if life is None else _life(alert, life, scene, width)),
         *_remedy(alert, scene, width),
     ]
+
+
+def _over(alert: Alert, scene: Scene, width: int) -> list[Line]:
+    """When it ended; what follows is then how it was at its worst."""
+    if alert.ended_at is None:
+        return []
+    at = ages.moment(alert.ended_at, scene.now, scene.zone)
+    told = _("It is over since {time}, after {length}. At its worst:")
+    return paragraph(told.format(time=at, length=ages.span(alert.ended_at - alert.since_at)), width, "ok")
 
 
 def _missing(alert: Alert, width: int) -> list[Line]:
@@ -57,9 +67,9 @@ def _facts(alert: Alert, scene: Scene) -> list[Line]:
     rows = [
         (_("state"), Span(_state(alert), "text")),
         (_("since"), Span(f"{since} ({ages.age(alert.since_at, scene.now)})")),
-        (_("value"), Span(_against(alert))),
+        (_("value") if alert.ended_at is None else _("value at end"), Span(_against(alert))),
         (_("rule"), Span(alert.rule)),
-        (_("taken on by"), taken(alert, scene)),
+        (_("taken on by"), _who(alert, scene)),
     ]
     if alert.acknowledged is not None and alert.acknowledged.note:
         rows.append((_("note"), Span(alert.acknowledged.note)))
@@ -71,6 +81,13 @@ def _facts(alert: Alert, scene: Scene) -> list[Line]:
     if incident is not None:
         rows.append((_("incident"), Span(f"{incident.id}  {incident.title}")))
     return [line(Span(f"{label:<14}", "muted"), value) for label, value in rows if value.text]
+
+
+def _who(alert: Alert, scene: Scene) -> Span:
+    """Who has it; of what is over, who had it."""
+    if alert.state is not AlertState.RESOLVED:
+        return taken(alert, scene)
+    return Span(alert.acknowledged.by if alert.acknowledged is not None else "")
 
 
 def _state(alert: Alert) -> str:

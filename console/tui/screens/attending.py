@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from console.i18n import _, ngettext
-from console.model.alert import Alert
+from console.model.alert import Alert, Severity
 from console.model.silence import AlertMatcher
 from console.model.time import Seconds
+from console.tui.rows.scene import severity_rank
 from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
@@ -30,7 +32,8 @@ from console.wire.messages import Done, Request
 _LENGTH = re.compile(r"(?P<count>\d{1,4})\s*(?P<unit>[mhd])\b\s*(?P<rest>.*)", re.DOTALL)
 _UNIT_S = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 USUAL_S: Seconds = 3600.0
-SHELF = "shelf"
+_NAMED = 8
+"""How many alerts are named before the rest is counted."""
 
 
 def length_and_reason(typed: str) -> tuple[Seconds, str]:
@@ -73,29 +76,61 @@ async def silence(frame: Frame, ids: Sequence[str]) -> None:
     if not alerts:
         frame.say(_("There is no alert here to put aside."))
         return
-    matchers = _offers(alerts[0], frame) if len(alerts) == 1 else {}
-    chosen: str | None = SHELF
-    if matchers:
-        choices = [Choice(SHELF, _("only this alert"), _("would hide 1 now"))]
-        choices += [Choice(label, label, await _preview(frame, matcher)) for label, matcher in matchers.items()]
-        title = _("Put aside: {what}").format(what=alerts[0].summary)
-        chosen = await frame.app.push_screen_wait(Choose(title, tuple(choices)))
+    offers = await _around(alerts[0], frame) if len(alerts) == 1 else _parts(alerts)
+    choices = tuple(Choice(offer.label, offer.label, would_hide(offer.alerts)) for offer in offers)
+    title = _("Put aside: {what}").format(what=alerts[0].summary) if len(alerts) == 1 else _("Put aside")
+    label = offers[0].label if len(offers) == 1 else await frame.app.push_screen_wait(Choose(title, choices))
+    chosen = next((offer for offer in offers if offer.label == label), None)
     if chosen is None:
         return
+    still = _("It is still shown and counted, it calls nobody, and it calls again when the time is over.")
     typed = await frame.app.push_screen_wait(
         Prompt(
             _("Put aside for a while"),
-            _("It is still shown and counted, it calls nobody, and it calls again when the time is over."),
+            f"{would_hide(chosen.alerts)}. {still}",
             _("For how long and why? (2h pump is being replaced)"),
         )
     )
     if typed is None:
         return
     for_s, reason = length_and_reason(typed)
-    request: Request = ShelveAlerts(tuple(alert.id for alert in alerts), reason, for_s)
-    if chosen != SHELF:
-        request = SilenceAlerts(matchers[chosen], reason, for_s)
+    request: Request = ShelveAlerts(tuple(alert.id for alert in chosen.alerts), reason, for_s)
+    if chosen.matcher is not None:
+        request = SilenceAlerts(chosen.matcher, reason, for_s)
     await _told(frame, request)
+
+
+class Offer(NamedTuple):
+    """What may be put aside together, and what that holds back now; without a matcher, these alerts alone."""
+
+    label: str
+    alerts: tuple[Alert, ...]
+    matcher: AlertMatcher | None = None
+
+
+def would_hide(alerts: Sequence[Alert]) -> str:
+    """How many alerts would be put aside, how many of them are critical, and which: the critical ones first."""
+    told = ngettext("would put {n} aside now", "would put {n} aside now", len(alerts)).format(n=len(alerts))
+    critical = sum(alert.severity is Severity.CRITICAL for alert in alerts)
+    if critical:
+        told += ", " + ngettext("{n} critical", "{n} critical", critical).format(n=critical)
+    worst_first = sorted(alerts, key=lambda alert: severity_rank(alert.severity))
+    named = "; ".join(alert.summary for alert in worst_first[:_NAMED])
+    more = _("and {n} more").format(n=len(alerts) - _NAMED) if len(alerts) > _NAMED else ""
+    return f"{told}: {'; '.join(filter(None, (named, more)))}" if alerts else told
+
+
+def _parts(alerts: list[Alert]) -> list[Offer]:
+    """Of several alerts: all but the critical ones, which stand first to be taken, or all of them."""
+    mild = tuple(alert for alert in alerts if alert.severity is not Severity.CRITICAL)
+    every = Offer(_("all of them"), tuple(alerts))
+    return [Offer(_("all but the critical ones"), mild), every] if 0 < len(mild) < len(alerts) else [every]
+
+
+async def _around(alert: Alert, frame: Frame) -> list[Offer]:
+    """Of a single alert: it alone, or what is around it, with what the engine says that would hold back."""
+    wider = [Offer(label, await _held(frame, m), m) for label, m in _offers(alert, frame).items()]
+    return [Offer(_("only this alert"), (alert,)), *wider]
 
 
 def _offers(alert: Alert, frame: Frame) -> dict[str, AlertMatcher]:
@@ -116,11 +151,9 @@ def _offers(alert: Alert, frame: Frame) -> dict[str, AlertMatcher]:
     return offers
 
 
-async def _preview(frame: Frame, matcher: AlertMatcher) -> str:
+async def _held(frame: Frame, matcher: AlertMatcher) -> tuple[Alert, ...]:
     reply = await frame.seat.ask(PreviewSilence(matcher))
-    if not isinstance(reply, SilencePreview):
-        return ""
-    return ngettext("would hide {n} now", "would hide {n} now", len(reply.alerts)).format(n=len(reply.alerts))
+    return reply.alerts if isinstance(reply, SilencePreview) else ()
 
 
 async def mark_cause(frame: Frame, ids: Sequence[str]) -> None:

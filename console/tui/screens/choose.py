@@ -17,6 +17,7 @@ from console.tui.widgets.canvas import Canvas, Drawn
 from console.tui.widgets.ink import fit
 
 _LABEL = 26
+"""The cells of a label, or half the width where labels are longer."""
 
 
 class Choice(NamedTuple):
@@ -65,13 +66,14 @@ class Choices(Canvas):
 
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
         top = max(0, self._index - height + 1)
+        label = max(_LABEL, min(width // 2, max((len(choice.label) for choice in self._all), default=0)))
         lines = []
         for place, choice in enumerate(self.shown[top : top + height], top):
             here = place == self._index
             sign = self._prompt if here else " "
             spans = (
                 Span(f"{sign} ", "accent"),
-                Span(fit(choice.label, _LABEL) + " ", "strong"),
+                Span(fit(choice.label, label) + " ", "strong"),
                 Span(f"{choice.keys:<9} " if choice.keys else "", "accent"),
                 Span(choice.help, "muted"),
             )

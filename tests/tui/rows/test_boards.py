@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft, Touch
+from console.model.service import PathState, SiteState, SiteView
 from console.model.snapshot import Entity
 from console.tui.cells import plain
 from console.tui.glyphs import Glyphs
@@ -51,6 +52,14 @@ def test_recovery_counts_what_is_up_and_names_the_rest() -> None:
     assert "5 of 6 up, 1 on hold" in text
     assert "down: lenovo-1" in text
     assert "█████■" in text
+
+
+def test_where_the_way_is_gone_no_server_is_called_down() -> None:
+    """What nobody can see is not known; `down` would be a guess."""
+    gone = SiteView("bontang", "Bontang", SiteState.CUT_OFF, "the way there is gone", PathState.GONE)
+    text = told(RACK_R1, Recovery("r1", (), ("altos-1",), (), NOW - 60), gone)
+    assert "which servers are up is not known" in text
+    assert "down:" not in text
 
 
 def test_a_drying_server_says_when_it_may_have_power() -> None:

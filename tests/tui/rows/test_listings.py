@@ -10,6 +10,7 @@ from console.model.reading import State
 from console.model.run import RunState
 from console.model.snapshot import Snapshot
 from console.tui import panes
+from console.tui.cells import Span, lay_out, plain
 from console.tui.rows.alerts import Alerts
 from console.tui.rows.environment import Environment, device_of
 from console.tui.rows.listing import Listing
@@ -177,3 +178,36 @@ def test_a_summary_counts_what_is_wrong() -> None:
     world.apply((replace(worlds.server(1), state=State.UNKNOWN),))
     said = "".join(span.text for span in Servers().summary(_scene(world)))
     assert said == "6 devices  ? 1 unknown"
+
+
+def test_at_eighty_columns_the_alerts_cut_no_word_of_severity_or_of_who_has_it() -> None:
+    """`indeterminate` and `nobody, 1 open` are read whole; what is wrong and where give way."""
+    fitted = lay_out(Alerts().columns(), 78)
+    widths = {column.id: width for column, width in zip(*fitted, strict=True)}
+    assert widths["severity"] >= len("? indeterminate")
+    assert widths["taken"] >= len("nobody, 12 open")
+    assert set(widths) == {"severity", "summary", "where", "since", "taken"}
+
+
+def test_at_eighty_columns_a_reading_names_its_device_and_says_that_it_is_unproven() -> None:
+    """The name of what is measured does not take all the room."""
+    fitted = lay_out(Environment().columns(), 78)
+    widths = {column.id: width for column, width in zip(*fitted, strict=True)}
+    assert widths["age"] >= len("unproven")
+    assert widths["device"] >= len("room-sensors")
+
+
+def test_the_environment_counts_its_unproven_sensors_without_alarm() -> None:
+    """Nothing is wrong with them now: a muted count, and the muted word in the row."""
+    world = worlds.ok()
+    sensor = next(point for point in world.points.values() if point.reading.point == "leak")
+    world.apply((replace(sensor, unproven=True),))
+    told = Environment().summary(Scene(world, NOW))
+    assert "1 unproven" in plain(told)
+    assert {span.role for span in told} == {"muted"}
+
+
+def test_the_alerts_summary_counts_the_critical_ones() -> None:
+    """Where only the tab of this pane is seen, its sign is that of the worst."""
+    told = Alerts().summary(Scene(worlds.breached(), NOW))
+    assert Span("  ✖ 1 critical", "critical") in told

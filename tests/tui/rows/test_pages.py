@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
-from console.model.alert import Severity
+from console.model.alert import AlertState, Severity
 from console.model.event import TrapReceived
 from console.model.place import Place
 from console.model.reading import Reading, State
@@ -188,6 +190,18 @@ def test_an_alert_tells_value_since_rule_and_who() -> None:
 def test_an_alert_without_data_is_held_and_says_so() -> None:
     """Missing is never resolved."""
     assert "does not count as resolved" in _text(story_lines("a2", _scene(worlds.stale()), WIDTH)).replace("\n", " ")
+
+
+def test_an_alert_that_has_ended_tells_when_and_what_it_was() -> None:
+    """Not a calm value against a limit: when it ended, its worst, who had it, and how the value was then."""
+    ended = replace(worlds.heat(), state=AlertState.RESOLVED, ended_at=NOW - 60, value=22.0, reason="It was at 33 °C.")
+    world = worlds.ok()
+    world.apply((ended,))
+    text = _text(story_lines("a2", _scene(world), WIDTH))
+    assert "It is over since 12-31 23:59, after 14m. At its worst:" in text
+    assert "It was at 33 °C." in text
+    assert re.search(r"value at end\s+22", text)
+    assert re.search(r"taken on by\s+budi\n", text)
 
 
 def test_an_alert_that_is_over_says_so() -> None:

@@ -30,7 +30,7 @@ def said(point: PointView, *, plain: bool = False) -> str:
 
 def test_an_untested_sensor_says_so_in_a_word() -> None:
     """Not by colour alone."""
-    assert said(leak(unproven=True)) == "UNPROVEN"
+    assert said(leak(unproven=True)) == "unproven"
 
 
 def test_a_proven_sensor_shows_the_day_until_the_proof_is_due() -> None:
