@@ -30,8 +30,8 @@ _FAULTS = (
     Fault("outlet-miswired", ("cable {server}/psu1 = {spare}",), "outlet"),
     Fault("outlets-swapped", ("cable {server}/psu1 = {other_outlet}", "cable {other}/psu1 = {outlet}"), "outlet"),
     Fault("pdu-silent", ("silent {pdu}",), "outlet"),
-    Fault("mains-lost", ("mains = off",), "mains"),
-    Fault("mains-returns", ("mains = on",), "mains", half_way=True),
+    Fault("mains-lost", ("mains all = off",), "mains"),
+    Fault("mains-returns", ("mains all = on",), "mains", half_way=True),
 )
 
 NAMES = tuple(fault.name for fault in _FAULTS)

@@ -26,18 +26,23 @@ class Answer(Struct, frozen=True):
 
 
 class People(Struct, frozen=True):
-    """Who starts the run, and who is asked where the starter may not answer; `codes` they read from racks' labels."""
+    """Who starts the run, and who is asked where the starter may not answer; `codes` they read from racks' labels.
+
+    Of choices that are in `prefers` they take that one before any other.
+    """
 
     starter: Person
     second: Person
     codes: Mapping[str, str] = {}
+    prefers: frozenset[str] = frozenset()
 
     def answer(self, step: StepRecord, safe: bool, note: str) -> Answer:
         """What is answered to a step that asks; `safe` is what the board of the rack says."""
         needs = set(step.needs)
         code = next((self.codes.get(need.removeprefix("code:"), "") for need in needs if need.startswith("code:")), "")
         apart = any(need.startswith("not:") for need in needs)
-        return Answer(_choice(step, safe), note, code, self.second if apart else self.starter)
+        choice = next((choice for choice in step.choices if choice in self.prefers), _choice(step, safe))
+        return Answer(choice, note, code, self.second if apart else self.starter)
 
 
 def _choice(step: StepRecord, safe: bool) -> str:

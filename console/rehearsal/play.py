@@ -41,6 +41,7 @@ class Wanted(Struct, frozen=True):
     server: str
     faults: tuple[Fault, ...] = ()
     arguments: Mapping[str, str] = {}
+    prefers: frozenset[str] = frozenset()
 
 
 class Stage:
@@ -62,7 +63,7 @@ class Stage:
         engine = Engine(self._config, self._state, self._clock)
         await engine.start()
         try:
-            acts = Acts(engine, self._rack, self._clock, people_of(setup), victim)
+            acts = Acts(engine, self._rack, self._clock, people_of(setup, wanted.prefers), victim)
             target = wanted.target or first_target(setup, runbook, victim)
             await acts.set_up(setup, runbook, target)
             return await acts.run(wanted, target)
@@ -85,7 +86,7 @@ class Acts:
         """Wait until all is read, and bring the room to where that runbook begins."""
         await self._until(self._all_read)
         if runbook.asks_when_mains_returns:
-            await self._befall(("mains = off",))
+            await self._befall(("mains all = off",))
             await self._until(self._on_battery)
         if switches_on(runbook, setup.library.runbooks):
             dark = servers_at(setup, target)
@@ -188,7 +189,7 @@ class Acts:
             await asyncio.sleep(_LOOK_S)
 
 
-def people_of(setup: Setup) -> People:
+def people_of(setup: Setup, prefers: frozenset[str] = frozenset()) -> People:
     """Two persons who are not each other, and who can read every label."""
     codes: dict[str, str] = {}
     for rack, code in setup.inventory.label_codes.items():
@@ -196,7 +197,7 @@ def people_of(setup: Setup) -> People:
             codes[rack] = code.reveal().strip()
         except SecretError:
             continue
-    return People(Person(1, "first", "admin"), Person(2, "second", "admin"), codes)
+    return People(Person(1, "first", "admin"), Person(2, "second", "admin"), codes, prefers)
 
 
 def first_target(setup: Setup, runbook: Runbook, victim: Victim) -> str:
