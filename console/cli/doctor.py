@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import grp
 import os
 import resource
 import shutil
@@ -56,7 +55,7 @@ def _examine(path: Path, state: Path) -> Iterator[Finding]:
     yield from _files(state)
     if config is not None:
         yield from _keys(config)
-        yield from examining.examine_groups(_granted(config), frozenset(one.gr_name for one in grp.getgrall()))
+        yield from _groups(config)
     yield examining.examine_ntp(_ntp())
     yield _room(state)
     limit, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -113,6 +112,13 @@ def _keys(config: Config) -> Iterator[Finding]:
             if credential.key_file is not None:
                 yield examining.examine_key(id_, _file(credential.key_file.expanduser()))
             yield examining.examine_known_hosts(id_, _file(credential.known_hosts.expanduser()))
+
+
+def _groups(config: Config) -> Iterator[Finding]:
+    from console.config.groups import exists  # pydantic is loaded only where there is a configuration
+
+    named = _granted(config)
+    yield from examining.examine_groups(named, frozenset(filter(exists, named)))
 
 
 def _granted(config: Config) -> list[str]:

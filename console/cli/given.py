@@ -35,9 +35,44 @@ IpmiUserOption = Annotated[str, typer.Option("--ipmi-user", help=N_("User of the
 IpmiPasswordOption = Annotated[str, typer.Option("--ipmi-password", help=N_("A reference to the password."))]
 IpmiPortOption = Annotated[int, typer.Option("--ipmi-port", min=1, max=65535)]
 NutOption = Annotated[str, typer.Option("--nut", help=N_("Name of a UPS that upsd knows."))]
+NutTlsOption = Annotated[bool, typer.Option("--nut-tls", help=N_("Speak TLS with upsd."))]
+NutFingerprintOption = Annotated[str, typer.Option("--nut-fingerprint", help=N_("SHA-256 of upsd's certificate."))]
+NutCaFileOption = Annotated[str, typer.Option("--nut-ca-file", help=N_("Authorities that signed upsd's certificate."))]
 NutPortOption = Annotated[int, typer.Option("--nut-port", min=1, max=65535)]
 
 Table = dict[str, Plain]
+
+_OPTIONS = {
+    ("snmp", "community"): "--community",
+    ("snmp", "version"): "--snmp-version",
+    ("snmp", "user"): "--v3-user",
+    ("snmp", "auth"): "--v3-auth",
+    ("snmp", "auth_key"): "--v3-auth-key",
+    ("snmp", "priv"): "--v3-priv",
+    ("snmp", "priv_key"): "--v3-priv-key",
+    ("ssh", "user"): "--ssh-user",
+    ("ssh", "key_file"): "--ssh-key",
+    ("ssh", "password"): "--ssh-password",
+    ("ssh", "known_hosts"): "--known-hosts",
+    ("redfish", "user"): "--redfish-user",
+    ("redfish", "password"): "--redfish-password",
+    ("redfish", "ca_file"): "--ca-file",
+    ("redfish", "fingerprint"): "--fingerprint",
+    ("ipmi", "user"): "--ipmi-user",
+    ("ipmi", "password"): "--ipmi-password",
+    ("nut", "ups"): "--nut",
+    ("nut", "tls"): "--nut-tls",
+    ("nut", "fingerprint"): "--nut-fingerprint",
+    ("nut", "ca_file"): "--nut-ca-file",
+}
+"""The option that gives a key of a source or of its credential."""
+
+
+def option_of(key: str) -> str:
+    """The option that gave what stands at a dotted `key` of the draft, or the key itself."""
+    _table, _dot, rest = key.partition(".")
+    source = rest.split(".")[-2].rpartition("-")[2] if rest.count(".") else ""
+    return _OPTIONS.get((source, key.rpartition(".")[2]), key)
 
 
 class Given(Struct, frozen=True):
@@ -82,6 +117,14 @@ def redfish(user: str, password: str, ca_file: str) -> Table:
 def ipmi(user: str, password: str) -> Table:
     """An IPMI credential, or nothing without a user."""
     return said(type="ipmi", user=user, password=password) if user else {}
+
+
+def nut(ups: str, port: int, tls: bool, fingerprint: str, ca_file: str) -> Table:
+    """A UPS behind upsd, or nothing without its name; who names a certificate wants TLS."""
+    if not ups:
+        return {}
+    checked = said(fingerprint=fingerprint, ca_file=str(Path(ca_file).absolute()) if ca_file else "")
+    return said(ups=ups, port=port) | ({"tls": True} if tls or checked else {}) | checked
 
 
 def given(prefix: str, credentials: dict[str, Table], sources: dict[str, Table]) -> Given:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from console.cli.given import Given
+from console.cli.given import Given, option_of
 from console.clock import SystemClock
 from console.collect.attempt import attempt
 from console.collect.pollplan import Suggested
@@ -15,6 +15,7 @@ from console.collect.snmp import SnmpCollector
 from console.collect.transport.greeting import RedfishFound, redfish_root, ssh_greeting
 from console.collect.transport.snmp import SnmpTransport
 from console.config.draft import DeviceDraft, Draft, Plain, document
+from console.config.problems import Problem
 from console.config.schema import Config
 from console.config.validate import validate
 from console.engine.collecting import Collecting
@@ -89,8 +90,13 @@ def _inventory(address: str, given: Given, timeout_s: Seconds) -> tuple[Config, 
     asked["devices"][_ID]["timeout"] = f"{timeout_s:g}s"
     loaded = validate(asked)
     if loaded.config is None:
-        raise ConfigError("\n".join(f"{found.key}: {found.sentence}" for found in loaded.problems))
+        raise ConfigError("\n".join(_mistake(found) for found in loaded.problems))
     return loaded.config, build(loaded.config)
+
+
+def _mistake(found: Problem) -> str:
+    """A problem of the draft as whoever typed the options knows it."""
+    return "; ".join(filter(None, (f"{option_of(found.key)}: {found.sentence}", found.hint)))
 
 
 def snmp_access(given: Given) -> SnmpAccess | None:

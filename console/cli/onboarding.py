@@ -47,6 +47,9 @@ def probe(
     ipmi_port: offered.IpmiPortOption = 623,
     nut: offered.NutOption = "",
     nut_port: offered.NutPortOption = 3493,
+    nut_tls: offered.NutTlsOption = False,
+    nut_fingerprint: offered.NutFingerprintOption = "",
+    nut_ca_file: offered.NutCaFileOption = "",
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, max=60, help=N_("Seconds for one question."))] = 5.0,
     config: ConfigOption = None,
     state: StateOption = None,
@@ -60,7 +63,9 @@ def probe(
         "ssh": offered.said(port=offer.ssh_port),
         "redfish": offered.said(port=offer.redfish_port, fingerprint=fingerprint),
         "ipmi": offered.said(port=ipmi_port),
-    } | ({"nut": offered.said(ups=nut, port=nut_port)} if nut else {})
+    }
+    upsd = offered.nut(nut, nut_port, nut_tls, nut_fingerprint, nut_ca_file)
+    sources |= {"nut": upsd} if upsd else {}
     from console.cli.probing import print_probed, probed_document, run  # brings every protocol library along
 
     what = offered.given("found", credentials, sources)

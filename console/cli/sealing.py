@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from console.errors import StoreError
 from console.i18n import _
+from console.store.private import open_private
 
 SUMS, SIGNATURE, SIGNER = "SHA256SUMS", "SHA256SUMS.sig", "signer.pem"
 KEY = "evacuation.key"
@@ -81,7 +82,7 @@ def put(directory: Path, whole: Mapping[str, bytes]) -> None:
 
 
 def _write(path: Path, text: bytes) -> None:
-    with path.open("wb") as file:
+    with os.fdopen(open_private(path, os.O_WRONLY | os.O_TRUNC), "wb") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

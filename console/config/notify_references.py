@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from zoneinfo import available_timezones
 
+from console.config import timezones
 from console.config.notify import ContactTable, NotifyTable, WebhookTable
 from console.config.problems import KeyPath, Locations, Problem, nearest
 from console.config.schema import Config
@@ -80,7 +81,7 @@ class _Notify:
     def _zone(self, path: KeyPath, name: str) -> Iterator[Problem]:
         if name and name not in available_timezones():
             sentence = _('"{name}" is no known time zone').format(name=name)
-            yield self._where.problem(path, sentence, nearest(name, available_timezones()))
+            yield self._where.problem(path, sentence, timezones.hint(name))
 
     def _exposed(self, path: KeyPath, table: ContactTable | NotifyTable) -> Iterator[Problem]:
         """The scheme of an address that stands in the file can be checked; its secret is not shown."""

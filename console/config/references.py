@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from console.config import timezones
 from console.config.problems import KeyPath, Locations, Problem, nearest
 from console.config.schema import Config, DeviceTable, LoginSource
 from console.i18n import N_, _
@@ -57,9 +58,7 @@ class _References:
         for id_, site in self._config.sites.items():
             if not _is_timezone(site.timezone):
                 sentence = _('"{name}" is no known time zone').format(name=site.timezone)
-                yield self._where.problem(
-                    ("sites", id_, "timezone"), sentence, nearest(site.timezone, available_timezones())
-                )
+                yield self._where.problem(("sites", id_, "timezone"), sentence, timezones.hint(site.timezone))
         for id_, room in self._config.rooms.items():
             yield from self._must_exist("sites", room.site, ("rooms", id_, "site"))
         for id_, rack in self._config.racks.items():
@@ -153,7 +152,7 @@ class _References:
                         yield from self._must_exist(table, word, ("maintenance", id_, table, index))
             if window.timezone and not _is_timezone(window.timezone):
                 sentence = _('"{name}" is no known time zone').format(name=window.timezone)
-                hint = nearest(window.timezone, available_timezones())
+                hint = timezones.hint(window.timezone)
                 yield self._where.problem(("maintenance", id_, "timezone"), sentence, hint)
 
     def _access(self) -> Iterator[Problem]:

@@ -95,6 +95,9 @@ def _say(error: ErrorDetails, keys: KeyPath, model: object) -> tuple[str, str]:
 
 
 def _unknown(key: str, known: Collection[str]) -> tuple[str, str]:
+    if key == "include":
+        hint = _("put it at the top of the file, before the first [table]")
+        return _('"include" does not belong to this table'), hint
     few = _("possible: {words}").format(words=", ".join(sorted(known))) if 0 < len(known) <= _FEW else ""
     return _('"{key}" is no known key').format(key=key), nearest(key, known) or few
 

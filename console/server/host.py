@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 
 from console.clock import Clock
+from console.config.groups import exists
 from console.config.metrics import MetricsTable
 from console.config.paths import prepare
 from console.engine.engine import Engine
@@ -17,6 +18,7 @@ from console.engine.person import Person
 from console.engine.statedir import StateDir
 from console.engine.systemd import ServiceManager
 from console.errors import RondaError, StoreError
+from console.i18n import _
 from console.model.snapshot import Snapshot
 from console.model.time import Seconds
 from console.server.access import group_roles
@@ -61,9 +63,10 @@ class Host:
             held.release()
 
     async def _serve(self, engine: Engine) -> None:
-        path = await asyncio.to_thread(prepare, self._state_dir, engine.config.engine.socket_group)
+        group = _socket_group(engine)
+        path = await asyncio.to_thread(prepare, self._state_dir, group)
         listener = Listener(engine, self._clock, lambda: group_roles(os.getuid(), engine.config.access))
-        await listener.open(path, engine.config.engine.socket_group)
+        await listener.open(path, group)
         metrics = asyncio.create_task(self._keep_metrics(engine))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -101,7 +104,7 @@ class Host:
         table = engine.config.metrics
         try:
             if table.socket is not None:
-                await server.open_socket(table.socket.expanduser(), engine.config.engine.socket_group)
+                await server.open_socket(table.socket.expanduser(), _socket_group(engine))
             if table.listen:
                 host, _colon, port = table.listen.rpartition(":")
                 await server.open_port(host.strip("[]"), int(port))
@@ -142,6 +145,20 @@ class Host:
 async def _again(event: asyncio.Event) -> None:
     await event.wait()
     event.clear()
+
+
+def _socket_group(engine: Engine) -> str:
+    """The group that the socket is open to; one that is not here opens it to nobody else, and is said."""
+    name = engine.config.engine.socket_group
+    if not name or exists(name):
+        engine.notice("socket_group", None)
+        return name
+    sentence = _(
+        'there is no Unix group "{name}" (engine.socket_group), so only {user} and root can attach; '
+        "make the group and restart the engine"
+    )
+    engine.notice("socket_group", sentence.format(name=name, user=account()))
+    return ""
 
 
 def _metrics_wanted(engine: Engine) -> tuple[MetricsTable, str]:

@@ -6,6 +6,7 @@ import asyncio
 import grp
 import os
 import socket
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from console.clock import Clock
 from console.engine.desk import Desk
 from console.errors import EngineHeld, StoreError
 from console.i18n import _
+from console.server import crowd
 from console.server.access import GroupRoles, Peer, Role, peer_of, places_of, role_of
 from console.server.handlers import answer
 from console.server.session import Session
@@ -34,6 +36,7 @@ class Listener:
         self._server: asyncio.Server | None = None
         self._serving: set[asyncio.Task[None]] = set()
         self._path: Path | None = None
+        self._attached: Counter[int] = Counter()
 
     async def open(self, path: Path, group: str = "") -> None:
         """Listen on `path`, mode 0600, or 0660 for `group`.
@@ -74,22 +77,34 @@ class Listener:
         peer = peer_of(writer.get_extra_info("socket"))
         standing = role, places = self._standing(peer)
         if role is None:
-            sentence = _("{user} is in none of the groups that may look; ask an administrator")
-            writer.write(encode(No("not_allowed", sentence.format(user=peer.user))))
-            writer.close()
-            return
+            return _turn_away(writer, _stranger(peer))
+        crowded = crowd.refusal(peer, self._attached, os.getuid())
+        if crowded is not None:
+            return _turn_away(writer, crowded)
         session = Session(self._desk, self._clock, answer, reader, writer)
         self.sessions.add(session)
+        self._attached[peer.uid] += 1
         try:
             await session.serve(peer.uid, peer.user, role, places, lambda: self._standing(peer) == standing)
         finally:
             self.sessions.discard(session)
+            self._attached -= Counter({peer.uid: 1})
             self.left.set()
 
     def _standing(self, peer: Peer) -> tuple[Role | None, dict[str, Role]]:
         """What the configuration of this moment grants the peer."""
         granted = self._access()
         return role_of(peer, granted), places_of(peer, granted)
+
+
+def _turn_away(writer: asyncio.StreamWriter, why: No) -> None:
+    writer.write(encode(why))
+    writer.close()
+
+
+def _stranger(peer: Peer) -> No:
+    sentence = _("{user} is in none of the groups that may look; ask an administrator")
+    return No("not_allowed", sentence.format(user=peer.user))
 
 
 def _make_way(path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from console.store.private import open_private
+from console.store.private import MODE, open_private
 
 SIZE = 16 << 20
 """Enough for SQLite's write-ahead log while a day of readings is deleted."""
@@ -25,6 +25,8 @@ class Reserve:
 
     def hold(self) -> None:
         """Make it where it is missing and the disk has plenty; a disk that does not take it is left alone."""
+        with contextlib.suppress(OSError):
+            self._path.chmod(MODE)
         if self._path.exists() or shutil.disk_usage(self._path.parent).free < self._size * _PART:
             return
         try:

@@ -1,0 +1,45 @@
+"""Tests of `console.cli.listing`: states, alerts and silences as lines of a terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.cli.findings import good, line
+from console.cli.listing import alert_line, silence_line, states
+from console.i18n import speaking
+from console.model.reading import State
+from console.model.service import BackupState
+from console.model.silence import AlertMatcher, Silence
+from tests.fakes.alert_desk import ALERT
+
+
+def test_states_stand_in_a_column() -> None:
+    """What follows the state begins in one column, whatever the language."""
+    with speaking("id"):
+        lines = list(states([(State.OK, "a"), (State.UNKNOWN, "b"), (BackupState.HALF, "")]))
+    assert lines == ["baik              a", "tidak diketahui   b", "tertulis separuh"]
+
+
+def test_an_alert_is_told_in_the_language_of_the_reader() -> None:
+    """Severity and state are words, not the values of the contract."""
+    with speaking("id"):
+        said = alert_line(ALERT).split("  ")
+    assert said[1] != ALERT.severity.value.upper()
+    assert said[2] != ALERT.state.value
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("silence", "senyap"), ("shelf", "senyap sementara"), ("maintenance", "pemeliharaan"), ("proving", "uji sensor")],
+)
+def test_each_kind_of_silence_has_a_word(kind: str, word: str) -> None:
+    """What holds alerts back is named in the language of the reader."""
+    one = Silence("s-1", AlertMatcher(), "sari", "", 0.0, 60.0, kind)
+    with speaking("id"):
+        assert silence_line(one).split("  ")[1] == word
+
+
+def test_subjects_of_the_examination_are_told_too() -> None:
+    """A finding keeps its stable word for scripts and has another one for a person."""
+    with speaking("id"):
+        assert "konfigurasi: x" in line(good("configuration", "x"))
