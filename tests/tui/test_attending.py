@@ -63,7 +63,7 @@ async def test_an_incident_is_put_aside_without_its_critical_alerts_unless_they_
         await console.reads("all but the critical ones", "would put 21 aside now", "would put 22 aside now, 1 critical")
         assert engine.requests(ShelveAlerts) == []
         await console.press("enter")
-        await console.reads("For how long and why?", "would put 21 aside now: warm 0;")
+        await console.reads("For how long and why?", "Would put 21 aside now: warm 0;")
         await console.press(*"2hx", "enter")
         await console.until(lambda: bool(engine.requests(ShelveAlerts)))
         assert engine.requests(ShelveAlerts) == [ShelveAlerts(ids[:-1], "2hx", USUAL_S)]

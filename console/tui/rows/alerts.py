@@ -89,7 +89,8 @@ class Alerts(Listing):
         aside = _("{n} explained or silenced").format(n=put_aside) if put_aside else ""
         tail = (Span("  " + aside, "muted"),) if aside else ()
         if not firing:
-            return (Span(_("nothing is firing"), "muted"), *tail)
+            nothing = _("nothing else is firing") if put_aside else _("nothing is firing")
+            return (Span(nothing, "muted"), *tail)
         text = ngettext("{n} firing", "{n} firing", firing).format(n=firing)
         rest = _("all taken on") if not open_ else _("{n} not taken on").format(n=open_)
         return (Span(text, "muted"), *_critical(scene), Span("  " + rest, "warning" if open_ else "muted"), *tail)
@@ -161,7 +162,8 @@ def led(incident: Incident) -> Span:
         return Span(incident.person, "muted")
     if calling:
         return Span(ngettext("nobody, {n} open", "nobody, {n} open", calling).format(n=calling), "warning")
-    return Span(_("all taken on"), "muted")
+    aside = incident.suppressed and incident.suppressed >= len(incident.alerts)
+    return Span(_("put aside") if aside else _("all taken on"), "muted")
 
 
 def count(scene: Scene) -> tuple[int, int]:

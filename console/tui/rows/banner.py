@@ -20,10 +20,11 @@ def banner(scene: Scene) -> Line:
     incident = _worst(calling, scene)
     if incident is None:
         alert = max(calling, key=lambda alert: (alert.since_at, alert.id))
-        what = _since(alert.summary, where(alert, scene), alert.since_at, scene)
+        what = _told((alert.summary, where(alert, scene)), alert.since_at, scene)
     else:
-        what = _since(incident.title, stands_at(incident.place, scene), incident.started_at, scene)
-        what += "  " + _("{n} not taken on").format(n=len(incident.attention))
+        place = stands_at(incident.place, scene)
+        waiting = _("{n} not taken on").format(n=len(incident.attention))
+        what = _told((incident.title, "" if place in incident.title else place, waiting), incident.started_at, scene)
     return (Span(f" {scene.glyphs.named(glyphs.CRITICAL).upper()}  {what}", "banner"),)
 
 
@@ -49,6 +50,7 @@ def _worst(calling: list[Alert], scene: Scene) -> Incident | None:
     )
 
 
-def _since(what: str, place: str, at: Instant, scene: Scene) -> str:
+def _told(parts: tuple[str, ...], at: Instant, scene: Scene) -> str:
+    """The parts that there are, and last, where it does not harm to be cut off, since when."""
     since = _("since {time}").format(time=ages.moment(at, scene.now, scene.zone))
-    return "  ".join(part for part in (what, place if place not in what else "", since) if part)
+    return "  ".join(part for part in (*parts, since) if part)

@@ -70,7 +70,7 @@ def reading_columns() -> tuple[Column, ...]:
     """What every list of readings begins with: state, what it is, value, trend."""
     return (
         Column("state", _("state"), glyphs.state_width()),
-        Column("point", _("what"), 14, 34, _NAME_CELLS, priority=1),
+        Column("point", _("what"), 14, 34, 17, priority=1),
         Column("value", _("value"), 10, right=True, priority=0),
         Column("trend", "", 1, priority=2),
     )
@@ -89,7 +89,7 @@ class Environment(Listing):
             *reading_columns(),
             Column("past", _("past"), 6, 14, tail=True, priority=4),
             Column("device", _("device"), 8, 18, 12, priority=3),
-            Column("age", _("remark"), 8, 28, 12, priority=2),
+            Column("age", _("remark"), 5, 28, 12, priority=2),
         )
 
     def orders(self) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class Services(Listing):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("state", _("state"), 14),
-            Column("name", _("service"), 14, 34, priority=0),
+            Column("name", _("service"), 14, 34, 20, priority=0),
             Column("since", _("since"), 6, right=True, priority=1),
             Column("incident", _("down now"), 8, right=True, priority=2),
             Column("month", _("month"), 7, right=True, priority=3),

@@ -83,11 +83,12 @@ async def silence(frame: Frame, ids: Sequence[str]) -> None:
     chosen = next((offer for offer in offers if offer.label == label), None)
     if chosen is None:
         return
+    told = would_hide(chosen.alerts)
     still = _("It is still shown and counted, it calls nobody, and it calls again when the time is over.")
     typed = await frame.app.push_screen_wait(
         Prompt(
             _("Put aside for a while"),
-            f"{would_hide(chosen.alerts)}. {still}",
+            f"{told[:1].upper()}{told[1:]}. {still}",
             _("For how long and why? (2h pump is being replaced)"),
         )
     )
