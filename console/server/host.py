@@ -154,10 +154,10 @@ def _socket_group(engine: Engine) -> str:
         engine.notice("socket_group", None)
         return name
     sentence = _(
-        'there is no Unix group "{name}" (engine.socket_group), so only {user} and root can attach; '
+        'there is no Unix group "{name}" (engine.socket_group): only its own user and root can attach to this engine; '
         "make the group and restart the engine"
     )
-    engine.notice("socket_group", sentence.format(name=name, user=account()))
+    engine.notice("socket_group", sentence.format(name=name))
     return ""
 
 
