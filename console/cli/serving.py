@@ -27,10 +27,12 @@ def engine(
     """The engine alone: collects, raises alerts, carries runbooks; consoles attach to it."""
     from console.clock import SystemClock
     from console.server.host import Host  # everything an engine needs, which no other command should pay for
+    from console.server.process import hide_memory
 
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(name)s %(levelname)s %(message)s",
     )
+    hide_memory()
     host = Host(config_path(config), chosen_state(state, config), SystemClock(), linger=linger)
     asyncio.run(host.run())

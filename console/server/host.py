@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import pwd
-import resource
 import signal
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from console.model.time import Seconds
 from console.server.access import group_roles
 from console.server.listen import Listener
 from console.server.metrics import MetricsServer
+from console.server.process import take_descriptors
 from console.server.prometheus import text
 
 _NOBODY_CAME_S: Seconds = 60.0
@@ -49,7 +49,7 @@ class Host:
 
     async def run(self) -> None:
         """Serve until told to stop; raises `ConfigError`, `EngineHeld` or `StoreError` when it cannot start."""
-        _allow_many_connections()
+        take_descriptors()
         await asyncio.to_thread(prepare, self._state_dir)
         held = await asyncio.to_thread(StateDir.hold, self._state_dir, account(), self._clock.now())
         try:
@@ -171,9 +171,3 @@ def _metrics(engine: Engine) -> str:
     world = Snapshot()
     world.apply(engine.bus.entities())
     return text(world, engine.devices.readings())
-
-
-def _allow_many_connections() -> None:
-    """Every host keeps a connection: take all the descriptors that the system lets us have."""
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
