@@ -63,10 +63,13 @@ _RUNS = {
     RunState.STOPPED: Mark("■", "#", N_("stopped"), "warning"),
 }
 
+ASKS = Mark("?", "?", N_("asks"), "warning")
+"""A run that waits for a person's answer."""
+
 
 def state_width() -> int:
     """The cells that a sign and its word take in the language of the person, whatever the state."""
-    marks = (*_STATES.values(), STALE, CUT_OFF, AWAITED, *_RUNS.values())
+    marks = (*_STATES.values(), STALE, CUT_OFF, AWAITED, ASKS, *_RUNS.values())
     return 2 + max(len(mark.word) for mark in marks)
 
 

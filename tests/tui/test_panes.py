@@ -27,7 +27,7 @@ OK = {
 BREACHED = {
     "1": ("▲ 1 warning", "▲ warning  altos-3"),
     "2": ("✖ 1 critical", "✖ critical water leak", "wet"),
-    "3": ("2 firing  ✖ 1 critical  1 not taken on", "✖ critical  Water under rack r1", "nobody", "budi"),
+    "3": ("2 firing  ✖ 1 critical  1 not taken on", "✖ critical      Water under rack r1", "nobody", "budi"),
     "4": ("1 run active", "▸ running", "Graceful shutdown"),
 }
 STALE = {

@@ -11,6 +11,7 @@ from console.model.reading import State
 from console.tui.screens.overview import Overview
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
+from tests.tui.nights import breached as night
 from tests.tui.seat import Console, console_on
 
 STRANGE = {
@@ -75,6 +76,42 @@ async def test_a_paste_of_a_megabyte_is_harmless() -> None:
         await console.press("escape")
         await console.reads("altos-1", "lenovo-1")
         assert console.app.is_running
+
+
+PAGES = {"@remote bontang": "Bontang", "5": "City portal", "6": "Rack 1", "7": "Armed runbooks", "o": "Server room"}
+"""How screens beyond the panes are reached, and a word of each."""
+
+
+async def _opened(console: Console, way: str) -> None:
+    if way.startswith("@"):
+        console.app.go(*way.removeprefix("@").split(" "))
+    else:
+        await console.press(way)
+
+
+@pytest.mark.parametrize("way", PAGES)
+async def test_every_page_outlives_pastes_and_resizes(way: str) -> None:
+    """A megabyte pasted does nothing on a page that takes no text; after a storm of sizes the page is whole again."""
+    async with console_on(FakeEngine(night())) as console:
+        await _opened(console, way)
+        await console.reads(PAGES[way])
+        console.app.post_message(events.Paste("q" * 1_000_000))
+        for step in range(25):
+            await console.pilot.resize_terminal(20 + step * 5, 5 + step)
+        await console.pilot.resize_terminal(120, 40)
+        await console.reads(PAGES[way])
+
+
+@pytest.mark.parametrize("way", PAGES)
+async def test_every_page_opens_among_ten_thousand_servers(way: str) -> None:
+    """And its keys are answered there."""
+    world = worlds.many(10_000)
+    world.apply(night().entities())
+    async with console_on(FakeEngine(world)) as console:
+        await _opened(console, way)
+        await console.reads(PAGES[way])
+        await console.press("pagedown", "escape")
+        await console.reads("1 Servers")
 
 
 async def test_ten_thousand_servers_can_be_walked() -> None:

@@ -35,7 +35,8 @@ def remark(point: PointView, scene: Scene) -> Span:
         return Span(_("proven {day}").format(day=_day(point.proven_at, scene)), "muted")
     if point.forecast is not None:
         role = "critical" if point.forecast.in_s < _URGENT_S else "warning"
-        return Span(foretold(point.forecast, reading.unit, scene), role)
+        target = measured(point.forecast.target, reading.unit)
+        return Span(_("{minutes} min to {target}").format(minutes=_minutes(point.forecast), target=target), role)
     return Span("", "muted")
 
 
@@ -46,8 +47,12 @@ def foretold(forecast: Forecast, unit: str, scene: Scene) -> str:
         now=f"{forecast.now:.0f}",
         arrow="->" if scene.glyphs.ascii else "→",
         target=measured(forecast.target, unit),
-        minutes=max(1, round(forecast.in_s / 60)),
+        minutes=_minutes(forecast),
     )
+
+
+def _minutes(forecast: Forecast) -> int:
+    return max(1, round(forecast.in_s / 60))
 
 
 def soonest(room: str, scene: Scene) -> PointView | None:

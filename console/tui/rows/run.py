@@ -8,11 +8,13 @@ from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.clock import lasting
 from console.tui.rows.device import title
-from console.tui.rows.runbooks import ACTIVE, progress
+from console.tui.rows.runbooks import ACTIVE, asking, mark_of, progress
 from console.tui.rows.scene import Scene
 
 OUTPUT_SHOWN = 200
 _HURRY_S = 300.0
+_ONE_LOOK = 18
+"""So many lines are seen at once in a terminal of 24: what is asked there needs no second place."""
 
 
 def run_lines(run_id: str, scene: Scene, width: int) -> list[Line]:
@@ -23,11 +25,12 @@ def run_lines(run_id: str, scene: Scene, width: int) -> list[Line]:
     lines = [*_head(run, scene, width), ()]
     for number, step in enumerate(run.steps, 1):
         lines += _step(number, step, scene, width)
-    return [*lines, *_output(run, scene, width), *_asked(run, width)]
+    lines += _output(run, scene, width)
+    return [*lines, *_asked(run, width)] if len(lines) > _ONE_LOOK else lines
 
 
 def _head(run: Run, scene: Scene, width: int) -> list[Line]:
-    mark = glyphs.of_run(run.state)
+    mark = mark_of(run)
     started = ages.moment(run.started_at, scene.now, scene.zone)
     elapsed = ages.stopwatch((run.ended_at or scene.now) - run.started_at)
     told = _("started by {who} at {time}, {elapsed}").format(who=run.started_by, time=started, elapsed=elapsed)
@@ -83,11 +86,6 @@ def _step(number: int, step: StepRecord, scene: Scene, width: int) -> list[Line]
     if step.outcome:
         lines += paragraph(step.outcome, width, "text" if mark.role == "ok" else mark.role, "      ")
     return lines
-
-
-def asking(run: Run) -> StepRecord | None:
-    """The step that waits for a person's answer, if one does."""
-    return next((step for step in run.steps if step.question and step.choices and step.ended_at is None), None)
 
 
 def _asked(run: Run, width: int) -> list[Line]:

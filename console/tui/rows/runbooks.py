@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.i18n import _, ngettext
-from console.model.run import Run, RunbookInfo, RunState, StepState
+from console.model.run import Run, RunbookInfo, RunState, StepRecord, StepState
 from console.model.snapshot import EntityKey
 from console.tui import ages, glyphs
 from console.tui.cells import Column, Entry, Line, Span
@@ -73,7 +73,7 @@ class Runbooks(Listing):
 
     @staticmethod
     def _run_cells(run: Run, scene: Scene) -> tuple[Span, ...]:
-        mark = glyphs.of_run(run.state)
+        mark = mark_of(run)
         active = run.state in ACTIVE
         return (
             Span(scene.glyphs.named(mark), mark.role if active or mark.role != "ok" else "muted"),
@@ -105,6 +105,16 @@ class Runbooks(Listing):
 
     def nothing(self, scene: Scene) -> str:
         return _("No runbooks are installed.")
+
+
+def asking(run: Run) -> StepRecord | None:
+    """The step that waits for a person's answer, if one does."""
+    return next((step for step in run.steps if step.question and step.choices and step.ended_at is None), None)
+
+
+def mark_of(run: Run) -> glyphs.Mark:
+    """A run's mark; one that waits for an answer says so, for nothing goes on before it has one."""
+    return glyphs.ASKS if run.state in ACTIVE and asking(run) is not None else glyphs.of_run(run.state)
 
 
 def progress(run: Run) -> str:

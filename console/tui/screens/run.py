@@ -11,8 +11,8 @@ from console.model.run import StepRecord
 from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
-from console.tui.rows.run import asking, run_lines
-from console.tui.rows.runbooks import ACTIVE
+from console.tui.rows.run import run_lines
+from console.tui.rows.runbooks import ACTIVE, asking
 from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.frame import Frame, bound
 from console.tui.screens.prompt import Prompt

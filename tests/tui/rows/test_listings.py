@@ -211,3 +211,12 @@ def test_the_alerts_summary_counts_the_critical_ones() -> None:
     """Where only the tab of this pane is seen, its sign is that of the worst."""
     told = Alerts().summary(Scene(worlds.breached(), NOW))
     assert Span("  ✖ 1 critical", "critical") in told
+
+
+def test_a_run_that_waits_for_an_answer_asks() -> None:
+    """`paused` would be read as something that somebody else has done; nothing goes on before it is answered."""
+    run = worlds.run()
+    step = replace(run.steps[0], question="Is it dry?", choices=("yes", "no"), ended_at=None)
+    world = worlds.ok()
+    world.apply((replace(run, state=RunState.PAUSED, steps=(step, *run.steps[1:])),))
+    assert _row(Runbooks(), f"run:{run.id}", world)["state"] == "? asks"

@@ -10,12 +10,13 @@ from console.model.reading import State
 from console.model.snapshot import PointView, Snapshot
 from console.tui.glyphs import Glyphs
 from console.tui.rows.environment import ALARMS, Environment
-from console.tui.rows.remark import remark, soonest
+from console.tui.rows.remark import foretold, remark, soonest
 from console.tui.rows.scene import Scene
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
 
 DAY = 86400.0
+FORECAST = Forecast(35.0, 1080.0, 27.2)
 
 
 def leak(**changed: object) -> PointView:
@@ -23,9 +24,9 @@ def leak(**changed: object) -> PointView:
     return replace(worlds.point("env-1", "leak", "dry", "", "Floor"), **changed)
 
 
-def said(point: PointView, *, plain: bool = False) -> str:
+def said(point: PointView) -> str:
     """What stands beside it."""
-    return remark(point, Scene(Snapshot(), NOW, glyphs=Glyphs(ascii=plain))).text
+    return remark(point, Scene(Snapshot(), NOW)).text
 
 
 def test_an_untested_sensor_says_so_in_a_word() -> None:
@@ -46,10 +47,11 @@ def test_a_test_under_way_says_that_it_calls_nobody() -> None:
 
 
 def test_a_rise_is_told_as_a_sentence() -> None:
-    """From where to where and in how many minutes, also where arrows cannot be drawn."""
-    hot = replace(worlds.point("env-1", "temperature", 27.2, "°C", "Aisle"), forecast=Forecast(35.0, 1080.0, 27.2))
-    assert said(hot) == "27 → 35 °C in about 18 min"
-    assert said(hot, plain=True) == "27 -> 35 °C in about 18 min"
+    """Beside the value the minutes stand first, for a narrow column; an incident says from where to where."""
+    hot = replace(worlds.point("env-1", "temperature", 27.2, "°C", "Aisle"), forecast=FORECAST)
+    assert said(hot) == "18 min to 35 °C"
+    for plain, sentence in ((False, "27 → 35 °C in about 18 min"), (True, "27 -> 35 °C in about 18 min")):
+        assert foretold(FORECAST, "°C", Scene(Snapshot(), NOW, glyphs=Glyphs(ascii=plain))) == sentence
 
 
 def test_the_soonest_of_a_room_speaks_for_it() -> None:
