@@ -84,12 +84,12 @@ SHIFT = {
         "not taken on",
         "What are you doing about it?",
         "acknowledged",
-        "put aside for 120 min",
+        "put aside for 2.0 h",
         "type to narrow",
         "Hand-over at",
         "Your name",
     ),
-    "id": ("belum ditangani", "Apa yang Anda lakukan?", "diakui", "disisihkan selama 120 menit", "ketik untuk", "Serah terima di", "Nama Anda"),
+    "id": ("belum ditangani", "Apa yang Anda lakukan?", "diakui", "disenyapkan selama 2.0 jam", "ketik untuk", "Serah terima di", "Nama Anda"),
 }
 
 
