@@ -11,12 +11,24 @@ from console.i18n import _
 
 
 class SignTable(Table):
-    """One sign: a reading of a device, fresh and good, that says exactly `equals`."""
+    """One sign: a reading of a device, fresh and good, that says exactly `equals`; or a `flag` that a person raises."""
 
-    device: Text
-    point: Text
+    device: Text = ""
+    point: Text = ""
     instance: str = ""
-    equals: Text
+    equals: Text = ""
+    flag: Text = ""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> SignTable:
+        read = (self.device, self.point, self.equals)
+        if self.flag and any((*read, self.instance)):
+            raise ValueError(_("a sign is a reading of a device or a person's flag, not both"))
+        if not self.flag and not all(read):
+            raise ValueError(_("a sign has device, point and equals, or flag alone"))
+        if " " in self.flag:
+            raise ValueError(_("a flag's name has no blanks: people type it"))
+        return self
 
 
 class ArmedTable(Table):
@@ -30,6 +42,12 @@ class ArmedTable(Table):
 
     @model_validator(mode="after")
     def _independent(self) -> ArmedTable:
-        if len({sign.device for sign in self.signs}) < len(self.signs):
+        flags = [sign.flag for sign in self.signs if sign.flag]
+        if len(flags) == len(self.signs):
+            raise ValueError(_("flags alone arm nothing: at least one sign is a reading of a device"))
+        if len(set(flags)) < len(flags):
+            raise ValueError(_("one flag is one sign, however often it is named"))
+        devices = [sign.device for sign in self.signs if sign.device]
+        if len(set(devices)) < len(devices):
             raise ValueError(_("the signs must be of different devices: one device that errs is not two signs"))
         return self

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import tomli
 
-from console.config import exposure, groups
+from console.config import exposure, groups, legible
 from console.config.locate import key_lines
 from console.config.problems import Gravity, KeyPath, Location, Locations, Problem, dotted
 from console.config.schema import Config
@@ -31,7 +31,15 @@ def read(path: Path, profiles: Set[str] | None = None, environ: Mapping[str, str
     loaded = validate(files.document, files.where, profiles, complete=not files.broken)
     secrets = exposure.check(files.document, files.where, os.environ if environ is None else environ, path.parent)
     absent = groups.check(loaded.config, files.where) if loaded.config is not None else []
-    loaded = loaded.joined([*files.problems, *secrets, *absent, *_misplaced(files.where, os.fspath(path))])
+    loaded = loaded.joined(
+        [
+            *files.problems,
+            *secrets,
+            *absent,
+            *legible.check(files.document, files.where),
+            *_misplaced(files.where, os.fspath(path)),
+        ]
+    )
     if loaded.config is None:
         return loaded
     return msgspec.structs.replace(loaded, config=msgspec.structs.replace(loaded.config, path=path))
