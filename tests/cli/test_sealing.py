@@ -68,3 +68,8 @@ def test_a_key_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / KEY).write_text("nonsense")
     with pytest.raises(StoreError, match="no Ed25519 key"):
         signing_key(tmp_path)
+
+
+def test_what_is_written_is_its_owners_alone(sealed: Path) -> None:
+    """Every file of the directory has mode 0600, wherever it is copied to with its modes."""
+    assert {stat.S_IMODE(path.stat().st_mode) for path in sealed.iterdir()} == {0o600}

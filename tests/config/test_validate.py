@@ -57,6 +57,11 @@ def test_a_word_far_from_all_gets_the_list(say: Say) -> None:
         ('[racks.x]\nroom = ["server-room"]\n', "racks.x.room: expected text, found a list"),
         ("[access]\nviewers = 1\n", "access.viewers: expected a list, found a whole number"),
         ("[access]\nviewers = [1]\n", "access.viewers[0]: expected text, found a whole number"),
+        (
+            '[sites.a]\ninclude = ["b.toml"]\n',
+            'sites.a.include: "include" does not belong to this table; '
+            "put it at the top of the file, before the first [table]",
+        ),
         ("[engine]\nsocket_group = 2024-01-01\n", "engine.socket_group: expected text, found a date"),
         ("[racks]\nx = 1\n", "racks.x: expected a table, found a whole number"),
     ],
