@@ -14,6 +14,7 @@ from console.cli import (
     doctor,
     evacuating,
     exporting,
+    flagging,
     handing_over,
     impacting,
     incidents,
@@ -36,6 +37,7 @@ from console.cli import (
 from console.cli.exits import Exit, exit_of
 from console.cli.faults import explain_fault
 from console.cli.loudness import give_options, usual
+from console.cli.options import give_places
 from console.cli.output import finish, take_streams, tell
 from console.cli.spoken import speak
 from console.cli.usage import UsageError, explanation
@@ -64,6 +66,7 @@ silencing.register(app)
 proving.register(app)
 incidents.register(app)
 tagging.register(app)
+flagging.register(app)
 auditing.register(app)
 replaying.register(app)
 reporting.register(app)
@@ -79,6 +82,7 @@ def command_tree() -> Any:
     """Every command with every option, in English."""
     command = get_command(app)
     give_options(command)
+    give_places(command)
     return command
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tomli
 import typer
+from typer.main import get_command
 
 from console.config.paths import config_path, state_dir
 from console.i18n import N_
@@ -26,6 +27,31 @@ NameOption = Annotated[
     str,
     typer.Option("--as", envvar="RONDA_NAME", help=N_("Your name, where several people share one account.")),
 ]
+
+
+def give_places(command: Any) -> None:
+    """Let every command below `command` take `--config` and `--state-dir`, so that a script may always name them.
+
+    Those that need neither take them unseen and leave them alone.
+    """
+    for below in getattr(command, "commands", {}).values():
+        give_places(below)
+    if not hasattr(command, "commands"):
+        taken = {word for parameter in command.params for word in parameter.opts}
+        command.params.extend(option for option in _unseen() if taken.isdisjoint(option.opts))
+
+
+def _unseen() -> list[Any]:
+    bearer = typer.Typer(add_completion=False)
+    bearer.command()(_bear)
+    return [parameter for parameter in get_command(bearer).params if parameter.name in ("config", "state")]
+
+
+def _bear(
+    config: Annotated[Path | None, typer.Option("--config", hidden=True, expose_value=False)] = None,
+    state: Annotated[Path | None, typer.Option("--state-dir", hidden=True, expose_value=False)] = None,
+) -> None:
+    """Bears the two options."""
 
 
 def chosen_state(state: Path | None, config: Path | None) -> Path:

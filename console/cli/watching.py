@@ -10,6 +10,7 @@ import typer
 
 from console.cli.attach import attach
 from console.cli.exits import Exit
+from console.cli.flagging import told as flag_told
 from console.cli.listing import in_order, standing, states
 from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
 from console.cli.output import list_or_say, show, show_json
@@ -18,7 +19,7 @@ from console.documents.alert import alert_document, incident_document, silence_d
 from console.documents.board import drying_document, recovery_document, tag_document, touch_document
 from console.documents.device import device_document, event_document
 from console.documents.engine import engine_document, session_document
-from console.documents.run import armed_document, run_document
+from console.documents.run import armed_document, flag_document, run_document
 from console.documents.service import backup_document, service_document, site_document
 from console.i18n import _, ngettext
 from console.model.alert import AlertState
@@ -85,6 +86,8 @@ def _print_status(world: Snapshot) -> None:
         show(f"! {notice}")
     for armed in sorted(world.armed.values(), key=lambda one: one.id):
         show(_armed(armed))
+    for flag in sorted(world.flags.values(), key=lambda one: one.id):
+        show(flag_told(flag))
     devices = sorted(world.devices.values(), key=lambda device: device.id)
     for line in states((device.state, f"{device.id:<20} {_trouble(device)}") for device in devices):
         show(line)
@@ -125,6 +128,7 @@ def _status_document(world: Snapshot, readings: dict[str, tuple[Reading, ...]]) 
         "incidents": [incident_document(incident) for incident in world.incidents.values()],
         "runs": [run_document(run) for run in world.runs.values()],
         "armed": {one.id: armed_document(one) for one in world.armed.values()},
+        "flags": {one.id: flag_document(one) for one in world.flags.values()},
         "tags": [tag_document(tag) for tag in world.tags.values()],
         "safe_to_touch": {board.id: touch_document(board) for board in world.touch.values()},
         "drying": {line.id: drying_document(line) for line in world.drying.values()},

@@ -98,7 +98,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A hint with the known word that is spelt most like `word`, or an empty one."""
     candidates = sorted(known)
     by_folded = {candidate.casefold(): candidate for candidate in candidates}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.61)
     return _('did you mean "{word}"?').format(word=by_folded[close[0]]) if close else ""
 
 

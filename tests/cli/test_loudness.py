@@ -27,6 +27,14 @@ def test_every_command_takes_both() -> None:
         assert {"-q", "-v"} <= words, name
 
 
+def test_every_command_takes_the_places() -> None:
+    """A script may name configuration and state directory to any command."""
+    for name, command in _leaves(command_tree()):
+        words = {word for parameter in command.params for word in parameter.opts}
+        assert {"--config", "--state-dir"} <= words, name
+    assert run(["version", "--config", "x.toml", "--state-dir", "y"]) == Exit.WELL
+
+
 @pytest.mark.parametrize("words", [["check", "-q"], ["-q", "check"]])
 def test_quiet_says_nothing_when_all_is_well(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
