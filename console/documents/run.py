@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from console.clock import rfc3339
 from console.documents.document import Document, told_at
 from console.model.armed import Armed
+from console.model.flag import Flag
 from console.model.run import OutOfReach, Plan, Run
 
 
@@ -97,6 +98,17 @@ def armed_document(armed: Armed) -> Document:
         "target": armed.target,
         "state": armed.state.value,
         "signs": list(armed.seen),
+        "flags": list(armed.flags),
         "reason": armed.reason,
         "ends_at": told_at(armed.ends_at),
+    }
+
+
+def flag_document(flag: Flag) -> Document:
+    """A flag that a person raised."""
+    return {
+        "by": flag.by,
+        "reason": flag.reason,
+        "set_at": rfc3339(flag.set_at),
+        "ends_at": rfc3339(flag.ends_at),
     }

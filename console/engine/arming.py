@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Protocol
 
 from msgspec import structs
@@ -14,12 +14,29 @@ from console.engine.person import Person, who
 from console.errors import Refused
 from console.i18n import _
 from console.model.armed import Armed, ArmedState
+from console.model.flag import Flag
 from console.model.reading import PointKey
 from console.model.time import Seconds
 from console.runbooks.arming import after_look, is_seen, why_unfit
 from console.runbooks.library import Library
 from console.store.audit import Deed
 from console.store.current import Current
+
+
+class Flagged(Protocol):
+    """What persons say."""
+
+    def adopt(self, known: Iterable[str]) -> None:
+        """Take these flags and no others."""
+        ...
+
+    def up(self) -> Mapping[str, Flag]:
+        """The flags that hold now."""
+        ...
+
+    def tick(self) -> None:
+        """Let go of what has ended."""
+        ...
 
 
 class Starter(Protocol):
@@ -38,9 +55,16 @@ class Arming:
     """Only tables that say `enabled` are armed; a restart begins every countdown anew."""
 
     def __init__(
-        self, current: Current, starter: Starter, bus: Bus, put: Callable[[str, str | None], None], clock: Clock
+        self,
+        current: Current,
+        flags: Flagged,
+        starter: Starter,
+        bus: Bus,
+        put: Callable[[str, str | None], None],
+        clock: Clock,
     ) -> None:
         self._current = current
+        self._flags = flags
         self._starter = starter
         self._bus = bus
         self._put = put
@@ -56,12 +80,14 @@ class Arming:
         self._bus.withdraw([("Armed", id_) for id_ in self._armed])
         self._tables = {id_: table for id_, table in tables.items() if table.enabled}
         self._counting_since = {}
+        self._flags.adopt(sign.flag for table in self._tables.values() for sign in table.signs if sign.flag)
         self._armed = {id_: _first(id_, table, library, devices) for id_, table in self._tables.items()}
         for armed in self._armed.values():
             self._show(armed)
 
     async def tick(self) -> None:
         """Look at the signs, and begin what is due."""
+        self._flags.tick()
         for id_, table in self._tables.items():
             before = self._armed[id_]
             if before.state is ArmedState.UNFIT:
@@ -84,7 +110,8 @@ class Arming:
         await self._starter.put_on_record(Deed(who(by), "armed.veto", armed.target, reason=reason))
 
     def _looked(self, armed: Armed, table: ArmedTable) -> Armed:
-        seen = tuple(_name(sign) for sign in table.signs if self._is_seen(sign))
+        flags = self._flags.up()
+        seen = tuple(name for sign in table.signs if (name := self._seen(sign, flags)))
         mono = self._clock.monotonic()
         since = self._counting_since.get(armed.id, mono)
         after = after_look(armed, seen, len(table.signs), mono - since, table.countdown, self._clock.now())
@@ -94,8 +121,13 @@ class Arming:
             self._counting_since.pop(armed.id, None)
         return after
 
-    def _is_seen(self, sign: SignTable) -> bool:
-        return is_seen(self._current.reading(PointKey(sign.device, sign.point, sign.instance)), sign.equals)
+    def _seen(self, sign: SignTable, flags: Mapping[str, Flag]) -> str:
+        """What a sign is called that is there; empty for one that is not."""
+        if sign.flag:
+            flag = flags.get(sign.flag)
+            return _("flag {name} by {who}").format(name=flag.id, who=flag.by) if flag is not None else ""
+        reading = self._current.reading(PointKey(sign.device, sign.point, sign.instance))
+        return _name(sign) if is_seen(reading, sign.equals) else ""
 
     async def _begin(self, armed: Armed) -> None:
         try:
@@ -113,12 +145,13 @@ class Arming:
 
 
 def _first(id_: str, table: ArmedTable, library: Library, devices: Container[str]) -> Armed:
-    missing = [sign.device for sign in table.signs if sign.device not in devices]
+    missing = [sign.device for sign in table.signs if not sign.flag and sign.device not in devices]
     problem = why_unfit(library.runbooks.get(table.runbook), library.runbooks)
     if missing:
         problem = _("there is no device {device}").format(device=missing[0])
     state = ArmedState.UNFIT if problem else ArmedState.ARMED
-    return Armed(id_, table.runbook, table.target, state, reason=problem)
+    flags = tuple(sign.flag for sign in table.signs if sign.flag)
+    return Armed(id_, table.runbook, table.target, state, reason=problem, flags=flags)
 
 
 def _name(sign: SignTable) -> str:

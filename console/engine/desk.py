@@ -11,7 +11,7 @@ from console.engine.device_desk import DeviceDesk
 from console.engine.past_desk import PastDesk
 from console.engine.person import Person
 from console.engine.proving_desk import ProvingDesk
-from console.engine.run_desk import ArmingDesk, RunDesk, TagDesk
+from console.engine.run_desk import ArmingDesk, FlagDesk, RunDesk, TagDesk
 from console.engine.service_desk import ServiceDesk
 from console.model.telling import Trial
 
@@ -30,6 +30,11 @@ class Desk(Protocol):
     @property
     def arming(self) -> ArmingDesk:
         """Runbooks that may begin by themselves."""
+        ...
+
+    @property
+    def flags(self) -> FlagDesk:
+        """The flags that armed runbooks wait for."""
         ...
 
     @property

@@ -67,6 +67,7 @@ class Engine:
         """What windows may ask of each part."""
         self.devices = parts.devices
         self.arming = parts.arming
+        self.flags = parts.flags
         self.runs = parts.runs
         self.tags = parts.runs.tags
         self.services = parts.services

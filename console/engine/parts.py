@@ -18,6 +18,7 @@ from console.engine.attending import Attending
 from console.engine.boards import Boards
 from console.engine.bus import Bus
 from console.engine.collecting import Collecting
+from console.engine.flags import Flags
 from console.engine.intake import Intake
 from console.engine.keeping import Keeping
 from console.engine.knowledge import Knowledge
@@ -95,7 +96,8 @@ class Parts:
         self.runs = Runs(archive, hands, knowledge, bus, tasks, clock, self.outlook.follow, self._ledger)
         self.run_proofs = RunProofs(self.proving)
         self.whereabouts = Whereabouts(bus, lambda: self.setup.inventory, self.runs.target_of)
-        self.arming = Arming(current, self.runs, bus, notices.put, clock)
+        self.flags = Flags(archive, bus, clock)
+        self.arming = Arming(current, self.flags, self.runs, bus, notices.put, clock)
         self.past = Past(memory, archive, lambda: (self.setup.inventory, self.setup.rules))
         self.trapping = Trapping(self.collecting.scheduler, bus, notices.put, clock)
         self.life_sign = self.telling.life_sign()

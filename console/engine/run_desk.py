@@ -6,7 +6,9 @@ from typing import Protocol
 
 from console.engine.person import Person
 from console.model.afar import Afar
+from console.model.flag import Flag
 from console.model.run import Plan, Run
+from console.model.time import Seconds
 
 
 class RunDesk(Protocol):
@@ -78,4 +80,16 @@ class ArmingDesk(Protocol):
 
     async def veto(self, id_: str, reason: str, by: Person) -> None:
         """Let a countdown end in nothing; raises `Refused`."""
+        ...
+
+
+class FlagDesk(Protocol):
+    """What may be asked about the flags of persons; every method raises `Refused` when it is not done."""
+
+    async def put_up(self, flag: str, reason: str, for_s: Seconds, by: Person) -> Flag:
+        """Say for so long that what the flag stands for is so; returns the flag that is up now."""
+        ...
+
+    async def take_down(self, flag: str, reason: str, by: Person) -> None:
+        """Say that it is so no longer."""
         ...

@@ -8,6 +8,7 @@ from console.engine.bus import Bus
 from console.inventory import Inventory
 from console.model.alert import Alert
 from console.model.armed import Armed
+from console.model.flag import flag_key
 from console.model.incident import Incident
 from console.model.place import Place
 from console.model.run import Run
@@ -39,8 +40,14 @@ class Whereabouts:
                 yield target
             case Silence(matcher=matcher):
                 yield from matcher.devices or matcher.racks or matcher.rooms or matcher.sites
+            case None if id_.startswith(flag_key("")):
+                yield from (one.target for one in self._armed() if id_ in map(flag_key, one.flags))
             case _none:
                 yield from self._behind(self._target_of(id_) or id_, deep)
+
+    def _armed(self) -> Iterable[Armed]:
+        found = (self._bus.get(key) for key in self._bus.keys("Armed"))
+        return [one for one in found if isinstance(one, Armed)]
 
     def _behind(self, id_: str, deep: int) -> Iterable[str]:
         """A service stands where its sites are; everything else where it is."""

@@ -20,7 +20,10 @@ class ArmedState(StrEnum):
 
 
 class Armed(Struct, frozen=True, tag=True):
-    """One armed runbook; `ends_at` is when its countdown is over, `seen` the signs that are there now."""
+    """One armed runbook; `ends_at` is when its countdown is over, `seen` the signs that are there now.
+
+    `flags` are the flags of persons that are among its signs, raised or not.
+    """
 
     id: str
     runbook: str
@@ -29,3 +32,4 @@ class Armed(Struct, frozen=True, tag=True):
     seen: tuple[str, ...] = ()
     reason: str = ""
     ends_at: Instant | None = None
+    flags: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft
 from console.model.device import DeviceKind, Identity, Warranty
 from console.model.event import TrapReceived
 from console.model.failure import Cause
+from console.model.flag import Flag
 from console.model.incident import Incident
 from console.model.place import LeakZone, Place, Rack, Room, Site
 from console.model.proof import Forecast
@@ -140,6 +141,7 @@ Entity: TypeAlias = (
     | Recovery
     | TimeLeft
     | Armed
+    | Flag
     | SessionView
     | ServiceView
     | SiteView
@@ -181,6 +183,7 @@ class Snapshot(Struct):
     recovery: dict[str, Recovery] = {}
     time_left: dict[str, TimeLeft] = {}
     armed: dict[str, Armed] = {}
+    flags: dict[str, Flag] = {}
     sessions: dict[str, SessionView] = {}
     services: dict[str, ServiceView] = {}
     site_views: dict[str, SiteView] = {}
@@ -230,6 +233,7 @@ _TABLES = {
     "Recovery": "recovery",
     "TimeLeft": "time_left",
     "Armed": "armed",
+    "Flag": "flags",
     "SessionView": "sessions",
     "ServiceView": "services",
     "SiteView": "site_views",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from console.i18n import _, ngettext
 from console.model.alert import Alert, AlertState
 from console.model.armed import ArmedState
+from console.model.flag import Flag
 from console.model.incident import Incident, IncidentState
 from console.model.run import Run
 from console.model.snapshot import Snapshot
@@ -30,18 +31,21 @@ class Known(NamedTuple):
     runs: dict[str, Run] = {}
     counting: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
+    flags: dict[str, Flag] = {}
 
 
 def known(world: Snapshot) -> Known:
     """The world as far as its changes are told."""
     counting = frozenset(one.id for one in world.armed.values() if one.state is ArmedState.COUNTING)
-    return Known(dict(world.alerts), dict(world.incidents), dict(world.runs), counting, world.engine.notices)
+    told = (dict(world.alerts), dict(world.incidents), dict(world.runs), counting, world.engine.notices)
+    return Known(*told, flags=dict(world.flags))
 
 
 def changes(before: Known, scene: Scene, numbers: Numbers) -> list[str]:
     """A line for each change since `before`, the severest first; many at once are cut short and counted."""
     told = [
         *_countdowns(before, scene),
+        *_flags(before, scene),
         *_runs(before, scene, numbers),
         *_incidents(before, scene, numbers),
         *_alerts(before, scene, numbers),
@@ -120,6 +124,18 @@ def _countdowns(before: Known, scene: Scene) -> list[str]:
         words.format(runbook=one.runbook, target=one.target, id=one.id, time=ages.span((one.ends_at or 0) - scene.now))
         for one in begun
     ]
+
+
+def _flags(before: Known, scene: Scene) -> list[str]:
+    up = [flag_line(flag, scene) for id_, flag in scene.world.flags.items() if flag != before.flags.get(id_)]
+    gone = [flag for flag in before.flags if flag not in scene.world.flags]
+    return [*up, *(_("Flag {name} is down.").format(name=flag) for flag in gone)]
+
+
+def flag_line(flag: Flag, scene: Scene) -> str:
+    """One flag that is up."""
+    told = _("Flag {name} is up for {time}. Raised by: {who}. {reason}")
+    return told.format(name=flag.id, time=ages.span(flag.ends_at - scene.now), who=flag.by, reason=flag.reason)
 
 
 def _runs(before: Known, scene: Scene, numbers: Numbers) -> list[str]:

@@ -52,6 +52,8 @@ COMMANDS = (
     Command("start", "WORD", N_("run the plan that was just read; the plan says which word"), changes=True),
     Command("stop", "NUMBER TARGET", N_("stop a run after the step that is under way"), changes=True),
     Command("veto", "NAME WHY", N_("end the countdown of a runbook"), changes=True),
+    Command("flag", "NAME WHY", N_("raise a flag: one of the signs of an armed runbook"), changes=True),
+    Command("unflag", "NAME WHY", N_("take a flag down"), changes=True),
     Command("help", "", N_("these words")),
     Command("quit", "", N_("leave; the engine keeps watching")),
 )

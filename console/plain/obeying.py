@@ -12,7 +12,17 @@ from console.plain.session import Session
 from console.tui.rows.run import asking
 from console.wire.attending import AcknowledgeMany
 from console.wire.messages import Done, No, Reply
-from console.wire.running import AnswerRun, Planned, PlanRun, Started, StartRun, StopRun, VetoArmed
+from console.wire.running import (
+    AnswerRun,
+    LowerFlag,
+    Planned,
+    PlanRun,
+    RaiseFlag,
+    Started,
+    StartRun,
+    StopRun,
+    VetoArmed,
+)
 
 _LEAVE = ("quit", "exit", "q")
 
@@ -42,6 +52,8 @@ class Obedient:
             "start": self._start,
             "stop": self._stop,
             "veto": self._veto,
+            "flag": self._flag,
+            "unflag": self._unflag,
         }
 
     async def obey(self, line: str) -> bool:
@@ -162,6 +174,18 @@ class Obedient:
         if not why.strip():
             return [_("Type: veto, the name of what counts down, and why")]
         return _told(await self._session.ask(VetoArmed(armed, why.strip())))
+
+    async def _flag(self, rest: str) -> list[str]:
+        flag, _space, why = rest.partition(" ")
+        if not why.strip():
+            return [_("Type: flag, its name, and what you see")]
+        return _told(await self._session.ask(RaiseFlag(flag, why.strip())))
+
+    async def _unflag(self, rest: str) -> list[str]:
+        flag, _space, why = rest.partition(" ")
+        if not why.strip():
+            return [_("Type: unflag, its name, and why")]
+        return _told(await self._session.ask(LowerFlag(flag, why.strip())))
 
 
 def _choice(step: StepRecord, said: str) -> str:

@@ -11,6 +11,8 @@ _DEEDS = {
     "alert.clear": N_("cleared the alert {target}"),
     "armed.veto": N_("vetoed {target}"),
     "config.reload": N_("had the configuration read again"),
+    "flag.lower": N_("took the flag {target} down"),
+    "flag.raise": N_("raised the flag {target}"),
     "incident.cause": N_("named {target} as the cause"),
     "incident.lead": N_("took charge of {target}"),
     "incident.merge": N_("merged {target}"),

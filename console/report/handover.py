@@ -33,6 +33,7 @@ def sections(world: Snapshot, now: Instant, calendar: Calendar) -> tuple[Section
         _tags(world, calendar),
         _runs(world, calendar),
         _armed(world, calendar),
+        _flags(world, calendar),
         _sites(world, calendar),
         Section(_("What the engine says"), world.engine.notices or (_("Nothing."),)),
     )
@@ -152,6 +153,15 @@ def _armed(world: Snapshot, calendar: Calendar) -> Section:
     ]
     columns = (_("runbook"), _("target"), _("state"), _("why"), _("countdown ends"))
     return _section(_("Runbooks that may begin by themselves"), columns, rows)
+
+
+def _flags(world: Snapshot, calendar: Calendar) -> Section:
+    rows = [
+        (flag.id, flag.by, flag.reason, calendar.moment(flag.set_at), calendar.moment(flag.ends_at))
+        for flag in sorted(world.flags.values(), key=lambda one: one.id)
+    ]
+    columns = (_("flag"), _("who"), _("why"), _("since"), _("until"))
+    return _section(_("Flags that people have raised"), columns, rows)
 
 
 def _sites(world: Snapshot, calendar: Calendar) -> Section:

@@ -12,6 +12,7 @@ from console.i18n import _
 from console.model.run import OutputLine, Plan, Run
 from console.model.time import Instant
 from console.runbooks.fingerprint import Fingerprints
+from console.runbooks.flag import Flags
 from console.runbooks.frames import Frame, RunEnded, frame_decoder
 from console.runbooks.output import read_output
 from console.runbooks.record import opening_of, run_of
@@ -39,23 +40,27 @@ class Unfinished(Struct, frozen=True):
 class Archive:
     """The runs of one state directory; every write goes through one thread in order."""
 
-    def __init__(self, directory: Path, audit: AuditLog, tags: Tags, parts: Fingerprints, scribe: Scribe) -> None:
+    def __init__(
+        self, directory: Path, audit: AuditLog, tags: Tags, flags: Flags, parts: Fingerprints, scribe: Scribe
+    ) -> None:
         self.scribe = scribe
         self.tags = tags
+        self.flags = flags
         self.fingerprints = parts
         self._directory = directory
         self._audit = audit
 
     @classmethod
     def open(cls, state_dir: Path) -> Archive:
-        """The archive in `state_dir` (`runs/`, `audit.log`, `tags.journal`), made when missing.
+        """The archive in `state_dir` (`runs/`, `audit.log`, `tags.journal`, `flags.journal`), made when missing.
 
         Raises `StoreError` for what cannot be read; what cannot be written for now is a `problem`.
         """
         scribe = Scribe()
         tags = Tags.open(state_dir / "tags.journal", scribe)
+        flags = Flags.open(state_dir / "flags.journal", scribe)
         fingerprints = Fingerprints.open(state_dir / "fingerprints.journal", scribe)
-        return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), tags, fingerprints, scribe)
+        return cls(state_dir / "runs", AuditLog.open(state_dir / "audit.log"), tags, flags, fingerprints, scribe)
 
     @property
     def problem(self) -> str:
@@ -67,6 +72,7 @@ class Archive:
         self.scribe.close()
         self._audit.close()
         self.tags.close()
+        self.flags.close()
         self.fingerprints.close()
 
     async def put_on_record(self, deed: Deed, at: Instant) -> None:

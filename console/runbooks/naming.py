@@ -76,6 +76,8 @@ def _of_armed(table: ArmedTable, config: Config, known: Mapping[str, Runbook]) -
 
 
 def _of_sign(sign: SignTable, config: Config) -> Iterable[_Found]:
+    if sign.flag:
+        return
     if sign.device not in config.devices:
         sentence = _('there is no device "{device}"').format(device=sign.device)
         yield ("device",), sentence, nearest(sign.device, config.devices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.model.flag import flag_key
 from console.model.silence import AlertMatcher
 from console.wire import attending as asked
 from console.wire.messages import PollNow, Request
@@ -9,7 +10,9 @@ from console.wire.running import (
     AnswerRun,
     ApproveRun,
     ContinueRun,
+    LowerFlag,
     PauseRun,
+    RaiseFlag,
     ReopenRun,
     SkipStep,
     StartRun,
@@ -36,6 +39,8 @@ def about(request: Request) -> tuple[str, ...] | None:
             return (id_,)
         case SetSiteState(site=id_) | VetoArmed(armed=id_) | asked.EndSilence(silence=id_):
             return (id_,)
+        case RaiseFlag(flag=id_) | LowerFlag(flag=id_):
+            return (flag_key(id_),)
         case asked.AcknowledgeAlert(alert=id_) | asked.UnacknowledgeAlert(alert=id_) | asked.ClearAlert(alert=id_):
             return (id_,)
         case asked.MarkCause(alert=id_) | asked.TakeLead(incident=id_) | asked.HandOver(incident=id_):

@@ -88,6 +88,11 @@ def _losses(scene: Scene, names: Names) -> Offered:
         yield from ((one.id, one.name) for one in things.values())
 
 
+def _flags(scene: Scene, _names: Names) -> Offered:
+    known = {flag for one in scene.world.armed.values() for flag in one.flags}
+    return ((flag, _("is up") if flag in scene.world.flags else _("is not up")) for flag in known)
+
+
 _ARGUMENTS: dict[str, Callable[[Scene, Names], Offered]] = {
     "device": _devices,
     "rack": lambda scene, _names: ((one.id, one.name) for one in scene.world.racks.values()),
@@ -97,6 +102,7 @@ _ARGUMENTS: dict[str, Callable[[Scene, Names], Offered]] = {
     "site": lambda scene, _names: ((one.id, one.name) for one in scene.world.sites.values()),
     "service": lambda scene, _names: ((one.id, one.name) for one in scene.world.services.values()),
     "point": _points,
+    "flag": _flags,
     "loss": _losses,
     "theme": lambda _scene, names: ((name, "") for name in names.themes),
     "view": lambda _scene, names: ((name, "") for name in names.views),

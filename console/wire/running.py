@@ -1,4 +1,4 @@
-"""Requests about runbooks, their runs and do-not-energise tags; part of the unions in `messages`."""
+"""Requests about runbooks, their runs, flags and do-not-energise tags; part of the unions in `messages`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from console.model.flag import LASTS_S
 from console.model.run import Plan, Run
+from console.model.time import Seconds
 
 
 class PlanRun(Struct, frozen=True, tag=True):
@@ -92,6 +94,21 @@ class VetoArmed(Struct, frozen=True, tag=True):
     reason: str
 
 
+class RaiseFlag(Struct, frozen=True, tag=True):
+    """Say, for `for_s`, that what a flag stands for is so: one sign for the armed runbooks that wait for it."""
+
+    flag: str
+    reason: str
+    for_s: Seconds = LASTS_S
+
+
+class LowerFlag(Struct, frozen=True, tag=True):
+    """Say that it is so no longer."""
+
+    flag: str
+    reason: str
+
+
 class TagDevice(Struct, frozen=True, tag=True):
     """Forbid that anything puts power on a device."""
 
@@ -137,6 +154,8 @@ RunRequest: TypeAlias = (
     | StopRun
     | GetRun
     | VetoArmed
+    | RaiseFlag
+    | LowerFlag
     | TagDevice
     | UntagDevice
 )

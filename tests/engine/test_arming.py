@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from console.config.armed import ArmedTable
@@ -10,6 +12,7 @@ from console.engine.bus import Bus
 from console.engine.person import Person
 from console.errors import Refused
 from console.model.armed import Armed, ArmedState
+from console.model.flag import Flag
 from console.model.reading import PointKey, Quality, Reading, State
 from console.runbooks.library import load_library
 from console.store.audit import Deed
@@ -39,6 +42,23 @@ class FakeCurrent:
         return Reading("leak", key.instance, self.words[key.instance], "", 0.0, State.OK, self.quality[key.instance])
 
 
+class FakeFlags:
+    """What persons say; `known` is what they may say."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self.flags: dict[str, Flag] = {}
+
+    def adopt(self, known: Iterable[str]) -> None:
+        self.known = set(known)
+
+    def up(self) -> dict[str, Flag]:
+        return self.flags
+
+    def tick(self) -> None:
+        """Nothing ends here by itself."""
+
+
 class FakeStarter:
     """Counts what was begun and put on record."""
 
@@ -59,9 +79,17 @@ class Scene:
 
     def __init__(self, **changed: object) -> None:
         self.clock, self.bus, self.current, self.starter = FakeClock(), Bus(), FakeCurrent(), FakeStarter()
+        self.flags = FakeFlags()
         self.notices: dict[str, str | None] = {}
         put = self.notices.__setitem__
-        self.arming = Arming(self.current, self.starter, self.bus, put, self.clock)  # type: ignore[arg-type]
+        self.arming = Arming(
+            self.current,  # type: ignore[arg-type]
+            self.flags,
+            self.starter,
+            self.bus,
+            put,
+            self.clock,
+        )
         self.arming.adopt({"night": ArmedTable.model_validate(TABLE | changed)}, load_library(), {"room", "floor"})
 
     def state(self) -> ArmedState:
@@ -150,3 +178,62 @@ async def test_a_sign_that_is_not_known_counts_for_nothing(quality: Quality) -> 
     await scene.wet(999)
     assert scene.starter.begun == []
     assert scene.state() is ArmedState.ARMED
+
+
+SENSOR = {"device": "room", "point": "leak", "instance": "Rack 1", "equals": "wet"}
+BY_EYE = {"flag": "water-seen"}
+SEEN = Flag("water-seen", "budi", "a puddle", 0.0, 7200.0)
+
+
+async def test_a_sensor_and_a_flag_are_two_signs() -> None:
+    """Neither begins anything alone; both do, and the window tells whose flag it is."""
+    scene = Scene(signs=[SENSOR, BY_EYE])
+    assert scene.flags.known == {"water-seen"}
+    await scene.wet(999)
+    assert scene.state() is ArmedState.ARMED
+    scene.flags.flags = {"water-seen": SEEN}
+    await scene.wet(121)
+    assert scene.starter.begun == [("rack-graceful-shutdown", "r1")]
+    armed = scene.bus.get(("Armed", "night"))
+    assert isinstance(armed, Armed)
+    assert armed.flags == ("water-seen",)
+    assert armed.seen[1] == "flag water-seen by budi"
+
+
+@pytest.mark.parametrize("quality", [Quality.STALE, Quality.BAD])
+async def test_a_flag_beside_a_sensor_that_is_not_known_counts_for_nothing(quality: Quality) -> None:
+    """A person alone begins nothing by a flag, whatever a sensor said once."""
+    scene = Scene(signs=[SENSOR, BY_EYE])
+    scene.flags.flags = {"water-seen": SEEN}
+    scene.current.quality["Rack 1"] = quality
+    await scene.wet(999)
+    assert scene.starter.begun == []
+
+
+async def test_a_flag_that_goes_ends_the_countdown() -> None:
+    """As a sensor that is dry again does."""
+    scene = Scene(signs=[SENSOR, BY_EYE])
+    scene.flags.flags = {"water-seen": SEEN}
+    await scene.wet(60)
+    assert scene.state() is ArmedState.COUNTING
+    scene.flags.flags = {}
+    await scene.wet(999)
+    assert scene.state() is ArmedState.ARMED
+    assert scene.starter.begun == []
+
+
+@pytest.mark.parametrize(
+    ("signs", "words"),
+    [
+        ([BY_EYE, {"flag": "smoke-seen"}], "flags alone arm nothing"),
+        ([SENSOR, BY_EYE, BY_EYE], "one flag is one sign"),
+        ([SENSOR, SENSOR, BY_EYE], "different devices"),
+        ([SENSOR, BY_EYE | SENSOR], "not both"),
+        ([SENSOR, {"device": "floor"}], "device, point and equals, or flag alone"),
+        ([SENSOR, {"flag": "water seen"}], "has no blanks"),
+    ],
+)
+def test_what_are_no_independent_signs(signs: list[dict[str, str]], words: str) -> None:
+    """At least one is a sensor, and nothing counts twice."""
+    with pytest.raises(ValueError, match=words):
+        ArmedTable.model_validate(TABLE | {"signs": signs})

@@ -8,6 +8,7 @@ from console.engine.bus import Bus
 from console.engine.whereabouts import Whereabouts
 from console.inventory import Device, Inventory
 from console.model.alert import Alert, AlertState, Severity
+from console.model.armed import Armed, ArmedState
 from console.model.device import DeviceKind
 from console.model.incident import Incident, IncidentState
 from console.model.place import Place, Rack, Room, Site
@@ -40,6 +41,8 @@ def whereabouts() -> Whereabouts:
             alert("a3", "portal"),
             Incident("i1", "", IncidentState.OPEN, Severity.CRITICAL, Place(), "a1", ("a1", "a2"), 0.0),
             Silence("s1", AlertMatcher(racks=("r1",)), "ana", "", 0.0, 1.0),
+            Armed("night", "ups-low", "room", ArmedState.ARMED, flags=("water-seen",)),
+            Armed("far", "ups-low", "shed", ArmedState.ARMED, flags=("altos-1", "water-seen")),
             ServiceView("portal", "Portal", ServiceState.UP, "", sites=("bontang", "other")),
         ]
     )
@@ -63,11 +66,14 @@ def _target(plan: str) -> str:
         ("plan-1", {ALTOS}),
         ("portal", {frozenset({"bontang"}), frozenset({"other"})}),
         ("a3", {frozenset({"bontang"}), frozenset({"other"})}),
+        ("flag water-seen", {frozenset({"room", "bontang"}), PROBE}),
+        ("flag altos-1", {PROBE}),
+        ("flag unheard-of", set()),
         ("nowhere", set()),
     ],
 )
 def test_an_id_has_the_places_of_everything_behind_it(
     whereabouts: Whereabouts, id_: str, places: set[frozenset[str]]
 ) -> None:
-    """An incident those of all its alerts, a service those of all its sites, what is not known none."""
+    """Those of all its alerts, of all its sites, of all that waits for a flag; what is not known has none."""
     assert set(whereabouts.places(id_)) == places

@@ -9,6 +9,7 @@ from console.engine.past_desk import Course
 from console.engine.person import Person
 from console.errors import Refused
 from console.model.afar import Afar
+from console.model.flag import Flag
 from console.model.impact import Impact
 from console.model.proof import Proof, Witness
 from console.model.reading import PointKey, Reading
@@ -17,7 +18,7 @@ from console.model.run import Plan, Run
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Entity
 from console.model.telling import Trial
-from console.model.time import Instant
+from console.model.time import Instant, Seconds
 from console.store.transition import Transition
 from tests.fakes.alert_desk import FakeAlerts
 
@@ -106,6 +107,20 @@ class FakeArming:
         self.vetoed.append((id_, reason))
 
 
+class FakeFlags:
+    """Keeps which flags were raised and taken down."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    async def put_up(self, flag: str, reason: str, for_s: Seconds, by: Person) -> Flag:
+        self.asked.append(("up", flag, reason))
+        return Flag(flag, by.label, reason, 0.0, for_s)
+
+    async def take_down(self, flag: str, reason: str, by: Person) -> None:
+        self.asked.append(("down", flag, reason))
+
+
 class FakeServices:
     """Keeps what was asked about services and sites."""
 
@@ -175,6 +190,7 @@ class FakeDesk:
         self.runs = FakeRuns()
         self.tags = FakeTags()
         self.arming = FakeArming()
+        self.flags = FakeFlags()
         self.attending = FakeAlerts()
         self.past = FakePast()
         self.services = FakeServices()

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from console.model.alert import Acknowledgement, Alert, AlertState, Severity
 from console.model.armed import Armed, ArmedState
+from console.model.flag import Flag
 from console.model.run import RunState
 from console.model.snapshot import Entity, Snapshot
 from console.plain.changes import MOST_AT_ONCE, Known, changes, known
@@ -96,6 +97,16 @@ def test_a_countdown_says_how_to_prevent_it() -> None:
     assert "in 2m" in line
     assert "veto leak-r1" in line
     assert _told(_with(armed), armed) == []
+
+
+def test_a_flag_is_told_when_it_comes_and_goes() -> None:
+    """With whose it is and why."""
+    flag = Flag("water-seen", "budi", "a puddle", worlds.NOW, worlds.NOW + 7200)
+    (line,) = _told(_with(), flag)
+    assert "Flag water-seen is up for 2h" in line
+    assert "Raised by: budi. a puddle" in line
+    assert _told(_with(flag), flag) == []
+    assert _told(_with(flag)) == ["Flag water-seen is down."]
 
 
 def test_a_notice_of_the_engine_is_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.alert import Acknowledgement, Alert, AlertState, Severity
 from console.model.armed import Armed, ArmedState
+from console.model.flag import Flag
 from console.model.incident import Incident, IncidentState
 from console.model.place import Place
 from console.model.run import Run, RunState
@@ -48,7 +49,7 @@ def part(text: str, heading: str) -> str:
 def test_a_quiet_night_says_so_of_everything() -> None:
     """An empty part says that there is nothing, so that nobody wonders whether it was left out."""
     text = page()
-    assert text.count("None.") == 8
+    assert text.count("None.") == 9
     assert "Nothing." in text
 
 
@@ -68,11 +69,13 @@ def test_alerts_that_are_explained_do_not_call() -> None:
 
 
 def test_what_people_have_put_in_the_way_has_their_names() -> None:
-    """Silences, tags and held runs are told with who answers for them."""
+    """Silences, tags, flags and held runs are told with who answers for them."""
     silence = Silence("s1", AlertMatcher(devices=("altos-*",)), "budi", "new fans", NOW, NOW + 60, hides=2)
     tag = Tag("altos-3", "rina", "wet inside", NOW)
     run = Run("r1", "water-leak", "rack-1", "Water", RunState.PAUSED, "p", "joko", NOW, (), paused_by="dewi")
-    text = page(silence, tag, run)
+    flag = Flag("water-seen", "sari", "a puddle", NOW, NOW + 7200)
+    text = page(silence, tag, run, flag)
+    assert "sari | a puddle" in part(text, "Flags that people have raised")
     assert "budi | new fans" in part(text, "What is put aside")
     assert "rina | wet inside" in part(text, "Do not energise")
     assert "held by dewi" in part(text, "Runs under way and held")

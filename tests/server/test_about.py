@@ -12,7 +12,7 @@ from console.server.about import about
 from console.server.access import Peer, Role, acting, group_roles, places_of, refusal
 from console.wire.attending import AcknowledgeAlert, AcknowledgeMany, MergeIncidents, SilenceAlerts, TakeShift
 from console.wire.messages import ReloadConfig, Request
-from console.wire.running import StartRun, TagDevice
+from console.wire.running import LowerFlag, RaiseFlag, StartRun, TagDevice
 from console.wire.serving import SetSiteState
 
 HERE, THERE = frozenset({"r1", "room", "bontang"}), frozenset({"r9", "other"})
@@ -28,6 +28,8 @@ PLACES = {"bontang": Role.OPERATOR, "r1": Role.APPROVER}
         (MergeIncidents("i1", "i2"), ("i1", "i2")),
         (StartRun("p1", "x"), ("p1",)),
         (TagDevice("altos-1", ""), ("altos-1",)),
+        (RaiseFlag("water-seen", ""), ("flag water-seen",)),
+        (LowerFlag("water-seen", ""), ("flag water-seen",)),
         (SetSiteState("bontang", True), ("bontang",)),
         (SilenceAlerts(AlertMatcher(devices=("altos-1",), rules=("*",)), "", 60.0), ("altos-1",)),
         (SilenceAlerts(AlertMatcher(devices=("altos-*",)), "", 60.0), None),

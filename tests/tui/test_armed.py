@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from console.model.armed import Armed, ArmedState
-from console.wire.running import VetoArmed
+from console.model.flag import Flag
+from console.wire.running import LowerFlag, RaiseFlag, VetoArmed
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
 from tests.tui.fake_engine import FakeEngine
@@ -54,3 +55,41 @@ async def test_a_read_only_window_vetoes_nothing() -> None:
         await console.reads("BEGINS BY ITSELF")
         await console.press("exclamation_mark")
         assert not engine.requests(VetoArmed)
+
+
+def waiting(*flags: Flag) -> FakeEngine:
+    world = worlds.ok()
+    armed = Armed("night", "rack-graceful-shutdown", "r1", ArmedState.ARMED, flags=("water-seen",))
+    world.apply((armed, *flags))
+    return FakeEngine(world)
+
+
+SEEN = Flag("water-seen", "budi", "a puddle", NOW - 600, NOW + 6600)
+
+
+async def test_a_flag_is_raised_by_its_name() -> None:
+    """With what it may begin, and what the person sees."""
+    async with console_on(waiting()) as console:
+        await console.press("colon", *"flag water-seen", "enter")
+        await console.reads("Raise the flag water-seen", "rack-graceful-shutdown r1", "What do you see?")
+        await console.press(*"water", "enter")
+        await console.until(lambda: RaiseFlag("water-seen", "water") in console.engine.asked)
+
+
+async def test_a_flag_that_is_up_is_taken_down() -> None:
+    """By the same words, from a page of choices where none is named."""
+    async with console_on(waiting(SEEN)) as console:
+        await console.reads("1 armed, 1 flag")
+        await console.press("colon", *"flag", "enter")
+        await console.reads("Which flag?", "water-seen")
+        await console.press("enter")
+        await console.reads("Take the flag water-seen down", "Why?")
+        await console.press(*"dry", "enter")
+        await console.until(lambda: LowerFlag("water-seen", "dry") in console.engine.asked)
+
+
+async def test_where_nothing_waits_for_a_flag_none_is_raised() -> None:
+    """A sentence, and no question."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        await console.press("colon", *"flag", "enter")
+        await console.reads("No armed runbook waits for a flag.")

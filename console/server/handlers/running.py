@@ -1,10 +1,10 @@
-"""Requests about runbooks, their runs and do-not-energise tags."""
+"""Requests about runbooks, their runs, flags and do-not-energise tags."""
 
 from __future__ import annotations
 
 from console.i18n import _
 from console.model.text import neutralise
-from console.server.handlers import arming, tagging
+from console.server.handlers import arming, flagging, tagging
 from console.server.session import Session
 from console.wire import messages as wire
 from console.wire.running import (
@@ -12,9 +12,11 @@ from console.wire.running import (
     ApproveRun,
     ContinueRun,
     GetRun,
+    LowerFlag,
     PauseRun,
     Planned,
     PlanRun,
+    RaiseFlag,
     ReopenRun,
     RunRecord,
     RunRequest,
@@ -29,7 +31,7 @@ from console.wire.running import (
 
 
 async def handle(session: Session, request: RunRequest) -> wire.Reply:
-    """Do what is asked about runbooks, runs or tags."""
+    """Do what is asked about runbooks, runs, flags or tags."""
     match request:
         case PlanRun():
             return await plan(session, request)
@@ -47,6 +49,10 @@ async def handle(session: Session, request: RunRequest) -> wire.Reply:
             return await record(session, request)
         case VetoArmed():
             return await arming.veto(session, request)
+        case RaiseFlag():
+            return await flagging.raised(session, request)
+        case LowerFlag():
+            return await flagging.lowered(session, request)
         case TagDevice():
             return await tagging.tag(session, request)
         case UntagDevice():

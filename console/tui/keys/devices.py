@@ -50,6 +50,16 @@ ACTIONS = (
         argument="site",
     ),
     Action(
+        "flag",
+        (),
+        N_("flag"),
+        N_("Raise a flag that an armed runbook waits for, with what you see; or take it down again."),
+        (EVERYWHERE,),
+        dangerous=True,
+        command="flag",
+        argument="flag",
+    ),
+    Action(
         "veto",
         ("exclamation_mark",),
         N_("veto"),

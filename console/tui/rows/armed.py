@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.i18n import N_, _, ngettext
 from console.model.armed import Armed, ArmedState
+from console.model.flag import Flag
 from console.tui import ages
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.glyphs import Mark
@@ -34,8 +35,12 @@ def counting(scene: Scene) -> list[Armed]:
 
 def armed_part(scene: Scene) -> Span:
     """For the header."""
-    n = ready(scene)
-    return Span(ngettext("{n} armed", "{n} armed", n).format(n=n) if n else "", "bar_notice")
+    armed, up = ready(scene), len(scene.world.flags)
+    parts = (
+        ngettext("{n} armed", "{n} armed", armed).format(n=armed) if armed else "",
+        ngettext("{n} flag", "{n} flags", up).format(n=up) if up else "",
+    )
+    return Span(", ".join(filter(None, parts)), "bar_notice")
 
 
 def countdowns(scene: Scene) -> list[Line]:
@@ -66,8 +71,17 @@ def _one(armed: Armed, scene: Scene, width: int) -> list[Line]:
     what = _("{runbook} on {target}").format(runbook=_title(armed, scene), target=armed.target)
     lines = [line(Span(scene.glyphs.named(mark) + left, mark.role), Span(f"  {what}", "strong"))]
     lines.append(line(Span("  " + _("signs that are there: {signs}").format(signs=_seen(armed)), "text")))
+    for name in armed.flags:
+        lines += paragraph(_flag(name, scene.world.flags.get(name), scene), width, "text", "  ")
     lines += paragraph(armed.reason, width, "muted", "  ") if armed.reason else []
     return [*lines, ()]
+
+
+def _flag(name: str, flag: Flag | None, scene: Scene) -> str:
+    if flag is None:
+        return _("flag {name}: not up; :flag {name} raises it").format(name=name)
+    told = _("flag {name}: raised by {who}, holds for {time}: {reason}")
+    return told.format(name=name, who=flag.by, time=ages.span(flag.ends_at - scene.now), reason=flag.reason)
 
 
 def _left(armed: Armed, scene: Scene) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from console.i18n import _
 from console.tui.screens.armed import veto
 from console.tui.screens.command import command_line, palette
+from console.tui.screens.flag import turn_flag
 from console.tui.screens.frame import Frame
 from console.tui.screens.help import Help
 from console.tui.screens.papers import evacuate, report
@@ -64,6 +65,10 @@ def _veto(frame: Frame, _argument: str) -> None:
     frame.run_worker(veto(frame), group="start", exclusive=True)
 
 
+def _flag(frame: Frame, name: str) -> None:
+    frame.run_worker(turn_flag(frame, name), group="start", exclusive=True)
+
+
 def _before(frame: Frame, _argument: str) -> None:
     if frame.seat.depth > 1:
         frame.dismiss(None)
@@ -97,6 +102,7 @@ DOING: dict[str, Callable[[Frame, str], None]] = {
     "runbook": _runbook,
     "entry": _entry,
     "veto": _veto,
+    "flag": _flag,
     "report": _report,
     "evacuate": _evacuate,
     "before": _before,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.model.armed import Armed, ArmedState
+from console.model.flag import Flag
 from console.tui.battery import Battery
 from console.tui.cells import plain
 from console.tui.rows.armed import MARKS, armed_lines, countdowns
@@ -14,7 +15,7 @@ from tests.fakes.world import NOW
 COUNTING = Armed("night", "water-leak", "r1", ArmedState.COUNTING, ("env-1 leak wet", "flag"), ends_at=NOW + 42)
 
 
-def scene(*armed: Armed, battery: Battery | None = None, bell_off: bool = False) -> Scene:
+def scene(*armed: Armed | Flag, battery: Battery | None = None, bell_off: bool = False) -> Scene:
     world = worlds.ok()
     world.apply(armed)
     return Scene(world, NOW, battery=battery, bell_off=bell_off)
@@ -26,6 +27,22 @@ def test_the_header_counts_what_is_armed() -> None:
     vetoed = Armed("old", "ups-low", "room", ArmedState.VETOED)
     assert "2 armed" in plain(header(scene(COUNTING, waiting, vetoed), 160))
     assert "armed" not in plain(header(scene(vetoed), 160))
+
+
+SEEN = Flag("water-seen", "budi", "a puddle", NOW - 600, NOW + 6600)
+
+
+def test_the_header_counts_the_flags_that_are_up() -> None:
+    """Beside what is armed."""
+    assert "1 armed, 1 flag" in plain(header(scene(COUNTING, SEEN), 160))
+
+
+def test_the_page_tells_each_flag_that_is_waited_for() -> None:
+    """Whose it is, for how long and why; and how one is raised that is not up."""
+    waiting = Armed("night", "ups-low", "r1", ArmedState.ARMED, flags=("water-seen", "smoke-seen"))
+    told = "\n".join(plain(line) for line in armed_lines(scene(waiting, SEEN), 100))
+    assert "flag water-seen: raised by budi, holds for 1h50: a puddle" in told
+    assert "flag smoke-seen: not up; :flag smoke-seen raises it" in told
 
 
 def test_a_countdown_stands_under_the_header_with_its_seconds() -> None:
