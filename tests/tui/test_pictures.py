@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from console.i18n import use_language
+from console.tui.pace import PAINT_EVERY_S
 from console.tui.screens.overview import Overview
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.nights import NIGHTS
@@ -19,6 +20,9 @@ from tests.tui.test_papers import FakePapers
 _PICTURES = Path(__file__).parent / "pictures"
 _REMAKE = "RONDA_REMAKE_PICTURES"
 _STEADY = 3
+_PAUSE_S = 0.01
+_PAINTED_S = PAINT_EVERY_S / _STEADY + _PAUSE_S
+"""A pane paints itself no oftener than its pace; a shorter look would take the picture before it."""
 _DEEPEST = 4
 
 WAYS: dict[str, tuple[str, ...]] = {
@@ -59,8 +63,9 @@ def _spoken() -> Iterator[None]:
 async def _settled(console: Console) -> str:
     """What the screen says once it says the same a few times over."""
     before, same = "", 0
+    pause_s = _PAINTED_S if isinstance(console.app.screen, Overview) else _PAUSE_S
     for _ in range(200):
-        await console.pilot.pause(0.01)
+        await console.pilot.pause(pause_s)
         text = console.text()
         same = same + 1 if text == before else 0
         if same >= _STEADY:
