@@ -12,6 +12,7 @@ from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
 from console.report.wording import AnyState, word
 
+_SILENCE = "silence/"
 _KINDS = {
     "silence": N_("silence"),
     "shelf": N_("shelf"),
@@ -63,10 +64,19 @@ def standing(world: Snapshot, every: bool) -> Iterator[str]:
 def alert_line(alert: Alert) -> str:
     """One alert."""
     taken = _("acknowledged by {by}").format(by=alert.acknowledged.by) if alert.acknowledged else ""
-    why = _("explained by {causes}").format(causes=", ".join(alert.suppressed_by)) if alert.suppressed_by else ""
     flapping = _("flapping") if alert.flapping else ""
     parts = (alert.id, word(alert.severity).upper(), word(alert.state), f"{alert.device}: {alert.summary}")
-    return "  ".join(filter(None, (*parts, flapping, taken, why)))
+    return "  ".join(filter(None, (*parts, flapping, taken, *_why(alert))))
+
+
+def _why(alert: Alert) -> Iterator[str]:
+    """What holds an alert back: silences by their ids, and the alerts that explain it."""
+    silences = [cause.removeprefix(_SILENCE) for cause in alert.suppressed_by if cause.startswith(_SILENCE)]
+    causes = [cause for cause in alert.suppressed_by if not cause.startswith(_SILENCE)]
+    if silences:
+        yield _("silenced by {silences}").format(silences=", ".join(silences))
+    if causes:
+        yield _("explained by {causes}").format(causes=", ".join(causes))
 
 
 def incident_line(incident: Incident) -> str:

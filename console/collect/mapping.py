@@ -86,6 +86,9 @@ def _spelt(value: str | float | bool) -> str:
 
 
 def _number(value: str | float | bool, map_: PointMap) -> Gauge | None:
+    if isinstance(value, bool):
+        # Python takes them for 0 and 1, but no thermometer means one degree by `true`.
+        value = _spelt(value)
     raw = value if not isinstance(value, str) else number_in(value)
     if raw is None:
         text = str(value).strip()

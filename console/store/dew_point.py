@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import log
 
 from console.i18n import _
-from console.model.reading import Quality, Reading
+from console.model.reading import Quality, Reading, State
 
 _B, _C = 17.62, 243.12
 """Magnus' constants over water, -45 to 60 °C (WMO-No. 8, annex 4.B)."""
@@ -42,6 +42,7 @@ def _reading(temperature: Reading, humidity: Reading) -> Reading:
         value=value,
         unit="°C",
         taken_at=min(temperature.taken_at, humidity.taken_at),
+        state=State.OK if good else State.UNKNOWN,
         quality=Quality.GOOD if good else Quality.BAD,
         note="" if good else _("computed from values that are not good"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from console.cli.findings import good, line
 from console.cli.listing import alert_line, silence_line, states
@@ -26,6 +27,12 @@ def test_an_alert_is_told_in_the_language_of_the_reader() -> None:
         said = alert_line(ALERT).split("  ")
     assert said[1] != ALERT.severity.value.upper()
     assert said[2] != ALERT.state.value
+
+
+def test_what_is_silenced_is_not_explained() -> None:
+    """A silence is named by its id, which ends it; a cause is named beside it."""
+    said = alert_line(structs.replace(ALERT, suppressed_by=("silence/sil-1", "a-2")))
+    assert said.endswith("silenced by sil-1  explained by a-2")
 
 
 @pytest.mark.parametrize(

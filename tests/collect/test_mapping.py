@@ -31,7 +31,7 @@ def test_a_number_is_scaled() -> None:
     assert gauge(235, PointMap("temperature", "in", factor=0.1, offset=-1)) == Gauge("temperature", "in", 22.5)
 
 
-@pytest.mark.parametrize("said", ["nan", "inf", "warm", float("nan"), float("inf"), {"a": 1}, [1]])
+@pytest.mark.parametrize("said", ["nan", "inf", "warm", float("nan"), float("inf"), True, False, {"a": 1}, [1]])
 def test_what_is_no_number_is_unknown_and_said(said: object) -> None:
     """A sensor that sends nonsense has a reading without a value, which is not OK."""
     found = gauge(said, PointMap("temperature"))  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.model.reading import Quality, Reading
+from console.model.reading import Quality, Reading, State
 from console.store.dew_point import derive, dew_point
 
 
@@ -45,6 +45,6 @@ def test_a_device_that_measures_it_is_believed() -> None:
 
 
 def test_from_bad_values_comes_a_bad_one() -> None:
-    """The quality is handed on."""
+    """The quality is handed on, and what is not known is not said to be well."""
     (derived,) = derive((sample("temperature", 20), sample("humidity", 50, quality=Quality.BAD)))
-    assert derived.quality is Quality.BAD
+    assert (derived.quality, derived.state) == (Quality.BAD, State.UNKNOWN)
