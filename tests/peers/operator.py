@@ -48,14 +48,19 @@ class Operator:
         raise AssertionError(f"never saw {words!r}; the screen:\n{self.terminal.screen()}")
 
     def begin(self, title: str, target: str) -> None:
-        """Find the runbook of that title, choose where, read the plan and type the target's name."""
-        self.terminal.type("4")
-        self.go_to(self.words(title)[:_LISTED])
+        """Find the runbook by its whole title, choose where, read the plan and type the target's name."""
+        told = self.words(title)
+        # What was looked for before stands there still.
+        self.terminal.type("4", "/", "C-u")
+        self.see(self.words("regular expression; ! turns it round, ~ is fuzzy"))
+        self.terminal.type(told, "Enter")
+        self._until_alone(told)
+        self.go_to(told[:_LISTED])
         self.terminal.type("Enter")
         self.see(self.words("type to narrow, Enter takes it"), target)
         self.terminal.type("Enter")
         prompt = self.words(" Type {word} to allow it: ", word=target)
-        self.see(prompt)
+        self.see(prompt, told)
         self.terminal.type(target)
         self.see(prompt + target)
         self.terminal.type("Enter")
@@ -112,6 +117,16 @@ class Operator:
                     return
                 self._press("j")
         raise AssertionError(f"never came to {label!r}; the screen:\n{self.terminal.screen()}")
+
+    def _until_alone(self, title: str) -> None:
+        """Wait until the filter's box is closed and one row alone may be of that title."""
+        ends_at = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < ends_at:
+            lines = [line for line in self.terminal.screen().splitlines() if title[:_LISTED] in line]
+            if len(lines) == 1 and title not in lines[0]:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"never saw {title!r} alone; the screen:\n{self.terminal.screen()}")
 
     def _press(self, key: str) -> None:
         """Press a key that moves the cursor, and wait a moment for it to stand elsewhere."""
