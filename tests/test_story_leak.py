@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +15,6 @@ from tests.test_story_kills import PATIENCE_S, SERVERS, Room, none_answers
 
 NAMES = ("Altos 1", "Altos 2", "Altos 3", "Altos 4", "Altos 5", "Lenovo 1")
 """The servers as the screen calls them."""
-
-LANGUAGE = os.environ.get("RONDA_TEST_LANGUAGE", "")
-"""The language in which the story is told; English when empty."""
 
 SEEN = (
     "Does somebody see water at {target}, or do two sensors say so? Nobody touches the rack before the board says SAFE."
@@ -42,14 +38,20 @@ def room(tmp_path: Path) -> Iterator[Room]:
     room.close()
 
 
+@pytest.fixture(params=["en", "id"])
+def language(request: pytest.FixtureRequest) -> str:
+    """The language in which the story is told."""
+    return str(request.param)
+
+
 @pytest.fixture
-def operator(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
+def operator(room: Room, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
     """Somebody at a console of an engine that has read everything."""
-    monkeypatch.setenv("LANGUAGE", LANGUAGE or "en")
+    monkeypatch.setenv("LANGUAGE", language)
     room.start()
     room.until(room.all_read, PATIENCE_S)
     command = [sys.executable, "-m", "console", "--config", str(room.config), "--state-dir", str(room.state)]
-    operator = Operator(tmp_path / "operator", command, LANGUAGE)
+    operator = Operator(tmp_path / "operator", command, "" if language == "en" else language)
     yield operator
     operator.close()
 
