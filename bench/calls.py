@@ -21,6 +21,7 @@ from console.client import Client
 from console.clock import SystemClock
 from console.engine.bus import Bus
 from console.engine.intake import Intake
+from console.engine.looking import Looking
 from console.engine.outlook import Outlook
 from console.inventory import Device, Inventory, LocalAccess, Target
 from console.model.alert import Alert, AlertState
@@ -53,10 +54,7 @@ class Host:
         outlook = Outlook(Situation(inventory), self.bus, clock)
         book = AlertBook(load_rules()[0], inventory, current)
         self.intake = Intake(current, book, outlook, self.bus, clock, lambda _changes: None, lambda _device: None)
-
-    def refresh(self) -> None:
-        """Bring every view on the bus up to date."""
-        self.intake.publish()
+        self.devices = Looking(self.intake, lambda _device: None, lambda: None)
 
     async def every(self, seconds: float, what: Callable[[], None]) -> None:
         """Do something again and again."""

@@ -89,7 +89,15 @@ SHIFT = {
         "Hand-over at",
         "Your name",
     ),
-    "id": ("belum ditangani", "Apa yang Anda lakukan?", "diakui", "disenyapkan selama 2.0 jam", "ketik untuk", "Serah terima di", "Nama Anda"),
+    "id": (
+        "belum ditangani",
+        "Apa yang Anda lakukan?",
+        "diakui",
+        "disenyapkan selama 2.0 jam",
+        "ketik untuk",
+        "Serah terima di",
+        "Nama Anda",
+    ),
 }
 
 

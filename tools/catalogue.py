@@ -29,7 +29,9 @@ from console.model.service import ServiceState, SiteState
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "console" / "locale"
 DATA = ("console/runbooks/library", "console/alerts/rules", "console/simulator/scenarios")
-FIELDS = frozenset({"title", "description", "otherwise", "label", "message", "summary", "question", "choices_text", "text"})
+FIELDS = frozenset(
+    {"title", "description", "otherwise", "label", "message", "summary", "question", "choices_text", "text"}
+)
 STATES = (Severity, State, StepState, RunState, ServiceState, SiteState)
 """Whose values reports show."""
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}

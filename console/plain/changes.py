@@ -15,8 +15,7 @@ from console.plain.numbers import Numbers
 from console.plain.words import sentence
 from console.tui import ages, glyphs
 from console.tui.rows.alerts import endangered, led, taken, where
-from console.tui.rows.run import asking
-from console.tui.rows.runbooks import ACTIVE
+from console.tui.rows.runbooks import ACTIVE, asking
 from console.tui.rows.scene import Scene, severity_rank, stands_at
 
 MOST_AT_ONCE = 12

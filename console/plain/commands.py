@@ -20,8 +20,8 @@ from console.tui.rows.environment import Environment
 from console.tui.rows.header import overall, site_name
 from console.tui.rows.incident import incident_lines
 from console.tui.rows.plan import plan_lines
-from console.tui.rows.run import asking, run_lines
-from console.tui.rows.runbooks import ACTIVE, Runbooks
+from console.tui.rows.run import run_lines
+from console.tui.rows.runbooks import ACTIVE, Runbooks, asking
 from console.tui.rows.scene import Scene, severity_rank
 from console.tui.rows.servers import Servers
 from console.tui.rows.services import site_lines, troubled_sites

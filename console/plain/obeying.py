@@ -9,7 +9,7 @@ from console.model.run import StepRecord
 from console.plain import commands
 from console.plain.changes import alert_line
 from console.plain.session import Session
-from console.tui.rows.run import asking
+from console.tui.rows.runbooks import asking
 from console.wire.attending import AcknowledgeMany
 from console.wire.messages import Done, No, Reply
 from console.wire.running import (

@@ -22,7 +22,14 @@ PASSWORD = "bmc-pass-12"
 ROOT = "/redfish/v1"
 
 _SETTLES_IN_S = 0.3
-_AFTER = {"On": "On", "ForceOn": "On", "ForceOff": "Off", "GracefulShutdown": "Off", "ForceRestart": "On", "PowerCycle": "On"}
+_AFTER = {
+    "On": "On",
+    "ForceOn": "On",
+    "ForceOff": "Off",
+    "GracefulShutdown": "Off",
+    "ForceRestart": "On",
+    "PowerCycle": "On",
+}
 
 
 class _Server(ThreadingHTTPServer):
