@@ -53,7 +53,9 @@ class Host:
         self.bus, self.stopping = Bus(), asyncio.Event()
         outlook = Outlook(Situation(inventory), self.bus, clock)
         book = AlertBook(load_rules()[0], inventory, current)
-        self.intake = Intake(current, book, outlook, self.bus, clock, lambda _changes: None, lambda _device: None)
+        self.intake = Intake(
+            current, book, outlook, self.bus, clock, lambda _changes: None, lambda _device: None, lambda view: view
+        )
         self.devices = Looking(self.intake, lambda _device: None, lambda: None)
 
     async def every(self, seconds: float, what: Callable[[], None]) -> None:
@@ -140,8 +142,11 @@ def measure() -> dict[str, float]:
         path = Path(directory) / "engine.sock"
         command = [sys.executable, "-m", "bench.calls", str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as consoles:
-            asyncio.run(_serve(path))
-            late = json.loads(consoles.communicate(timeout=20)[0])
+            try:
+                asyncio.run(_serve(path))
+                late = json.loads(consoles.communicate(timeout=20)[0])
+            finally:
+                consoles.kill()
     return {
         f"{kind}_{name}_ms": round(value * 1000, 1)
         for kind, values in late.items()
