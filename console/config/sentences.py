@@ -87,6 +87,8 @@ def _say(error: ErrorDetails, keys: KeyPath, model: object) -> tuple[str, str]:
         return _unknown(str(keys[-1]), known_keys(model, keys[:-1]))
     if kind in ("literal_error", "union_tag_invalid"):
         return _choice(error, context)
+    if kind == "string_pattern_mismatch":
+        return _("must look like {pattern}").format(pattern=context["pattern"]), ""
     if kind == "string_too_short":
         return _("must not be empty"), ""
     if kind == "value_error":

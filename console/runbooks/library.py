@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from console.config.locate import key_lines
 from console.config.problems import Location, Locations, Problem, in_order, nearest
+from console.config.sentences import findings
 from console.i18n import _
-from console.model.run import RunbookInfo, RunbookParameter, StepKind
+from console.model.run import RunbookInfo, RunbookParameter
 from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, contradictions, unresolved, untold
 
 
@@ -108,7 +109,7 @@ def _checked(document: dict[str, object], locations: Locations, name: str) -> _R
     try:
         runbook = Runbook.model_validate(document)
     except ValidationError as error:
-        return _Read(locations, problems=tuple(_mistakes(error, locations)))
+        return _Read(locations, problems=tuple(_mistakes(error, document, locations)))
     known = OWN_PLACEHOLDERS | runbook.parameters.keys()
     problems = list(_told(contradictions(runbook), locations, known))
     if runbook.name != name:
@@ -132,13 +133,6 @@ def _told(found: Iterable[Contradiction], locations: Locations, known: Iterable[
         yield locations.problem(key, sentence, nearest(word, known) if word else "")
 
 
-def _mistakes(error: ValidationError, locations: Locations) -> Iterable[Problem]:
-    for mistake in error.errors(include_url=False, include_input=False):
-        yield locations.problem(_plain(mistake["loc"]), mistake["msg"].removeprefix("Value error, "))
-
-
-def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """`path` without the word that names the member of the union of step types, which no file has."""
-    if len(path) > 2 and path[0] == "steps" and path[2] in set(StepKind):
-        return (*path[:2], *path[3:])
-    return path
+def _mistakes(error: ValidationError, document: object, locations: Locations) -> Iterable[Problem]:
+    for keys, sentence, hint in findings(error.errors(include_url=False), document, Runbook):
+        yield locations.problem(keys, sentence, hint)

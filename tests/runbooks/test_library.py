@@ -38,7 +38,7 @@ MISTAKES = [
     ("dangerous = true", "dangerous = false", "dangerous", 5),
     ('id = "off"', 'id = "go"', "steps[0].id", 12),
     ("{reason}", "{reasons}", "steps[0].command.linux", 15),
-    ('type = "ssh"', 'type = "telnet"', "steps[0]", 11),
+    ('type = "ssh"', 'type = "telnet"', "steps[0].type", 13),
     ('until = "off"', 'until = "of"', "steps[1].until", 21),
     ('until = "off"', 'until = "off"\nevery = "soon"', "steps[1].every", 22),
     ('until = "off"', 'until = "off"\ncolour = "red"', "steps[1].colour", 22),
@@ -96,6 +96,16 @@ def test_mistake(tmp_path: Path, right: str, wrong: str, key: str, line: int) ->
     assert "mine" not in library.runbooks
     told = [(problem.file, problem.key, problem.line) for problem in library.problems]
     assert (str(file), key, line) in told, library.problems
+
+
+def test_a_mistake_is_told_in_our_words(tmp_path: Path) -> None:
+    """What is wrong and what is possible, as for every other file, and not in a library's English."""
+    file = write(tmp_path, GOOD.replace('type = "ssh"', 'type = "telnet"', 1))
+    [problem] = load_library(tmp_path).problems
+    assert (problem.file, problem.sentence) == (str(file), '"telnet" is not possible here')
+    assert '"ssh"' in problem.hint
+    write(tmp_path, GOOD.replace('scope = "server"', "", 1))
+    assert [one.sentence for one in load_library(tmp_path).problems] == ["this key is required"]
 
 
 def test_hint(tmp_path: Path) -> None:
