@@ -142,10 +142,10 @@ def _list_scenarios() -> None:
 
 
 @contextmanager
-def simulated_rack(directory: Path, scenario: str, speed: float) -> Iterator[Path]:
-    """The simulated rack in a process of its own; yields its configuration file, and ends it afterwards."""
+def simulated_rack(directory: Path, scenario: str, speed: float, *, bmcs: bool = False) -> Iterator[Path]:
+    """The simulated rack in a process of its own, with BMCs or without; yields its configuration file, and ends it."""
     command = [sys.executable, "-m", "console.simulator", "--scenario", scenario, "--speed", str(speed)]
-    command += ["--dir", str(directory)]
+    command += ["--dir", str(directory), *(["--bmcs"] if bmcs else [])]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdin is not None

@@ -46,20 +46,23 @@ def rehearse(
     Two simulated persons answer, carefully: yes to what is only asked, stop wherever something failed, safe when the
     board says so. Exits with 1 when a rule was broken or the run did not succeed.
     """
+    from console.rehearsal.bmcs import wants_bmcs
     from console.rehearsal.faults import NAMES, fault_named  # all of an engine, which no other command should pay for
     from console.rehearsal.hurry import put_hurried
     from console.rehearsal.judging import judged
     from console.rehearsal.play import Stage, Wanted
+    from console.runbooks.library import load_library
 
     if "list" in (fault or ()):
         show("\n".join(NAMES))
         return
-    faults = tuple(fault_named(one) for one in fault or ())
+    faults, own = tuple(fault_named(one) for one in fault or ()), config_path(config).parent / "runbooks"
+    bmcs = wants_bmcs(name, load_library(own).runbooks, faults)
     with (
         tempfile.TemporaryDirectory(prefix="ronda-rehearsal-") as directory,
-        simulated_rack(Path(directory) / "rack", "quiet-night", speed) as made,
+        simulated_rack(Path(directory) / "rack", "quiet-night", speed, bmcs=bmcs) as made,
     ):
-        put_hurried(made.parent / "runbooks", config_path(config).parent / "runbooks", speed)
+        put_hurried(made.parent / "runbooks", own, speed)
         mention(_("Starting the engine …"))
         stage = Stage(made, Path(directory) / "state", SystemClock())
         played = asyncio.run(stage.play(Wanted(name, target, victim, faults, arguments_of(given))))

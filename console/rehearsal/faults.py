@@ -9,8 +9,8 @@ from msgspec import Struct
 from console.errors import Refused
 from console.i18n import _
 
-Meets: TypeAlias = Literal["shutdown", "outlet", "mains", "anything"]
-"""Which steps of a runbook come across the fault."""
+Meets: TypeAlias = Literal["shutdown", "outlet", "bmc", "graceful", "mains", "anything"]
+"""Which steps of a runbook come across the fault; `graceful` are those that ask a BMC for that."""
 
 
 class Fault(Struct, frozen=True):
@@ -26,6 +26,8 @@ _FAULTS = (
     Fault("host-ignores-shutdown", ("ignore-shutdown {server}",), "shutdown"),
     Fault("host-hangs-in-shutdown", ("hang-in-shutdown {server}",), "shutdown"),
     Fault("host-hangs", ("hang {server}",), "anything"),
+    Fault("bmc-ignores-graceful", ("bmc-ignores-graceful {server}",), "graceful"),
+    Fault("bmc-refuses", ("bmc-refuses {server}",), "bmc"),
     Fault("outlet-welded", ("weld {outlet} = yes",), "outlet"),
     Fault("outlet-miswired", ("cable {server}/psu1 = {spare}",), "outlet"),
     Fault("outlets-swapped", ("cable {server}/psu1 = {other_outlet}", "cable {other}/psu1 = {outlet}"), "outlet"),

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from console.i18n import _
-from console.model.run import Plan, Run, StepKind, StepState
+from console.model.run import Plan, PlannedStep, Run, StepKind, StepState
 from console.rehearsal.faults import Fault, Victim
 from console.rehearsal.rack import Deed
 
@@ -72,7 +72,7 @@ def score(verdicts: Iterable[Verdict]) -> tuple[int, int]:
 
 
 def _forced(played: Played) -> Verdict:
-    planned = any(step.kind is StepKind.POWER and step.destructive for step in played.plan.steps)
+    planned = any(step.kind is StepKind.POWER and _by(step)[1] not in ("on", "graceful") for step in played.plan.steps)
     forced = [f"{deed.device} {deed.what}" for deed in played.sent if deed.what in ("power off", "power cycle")]
     if forced and not planned:
         return Verdict("nothing_forced", False, _("Forced off: {what}.").format(what=", ".join(forced)))
@@ -139,8 +139,24 @@ def _is_met(played: Played, fault: Fault) -> bool:
         return any(ups in one.question for one in played.asked for ups in played.plan.watched_ups)
     if fault.meets == "anything" or played.run is None:
         return True
-    kind = StepKind.SSH if fault.meets == "shutdown" else StepKind.POWER
-    return any(step.kind is kind and step.target == played.victim.server for step in played.plan.steps)
+    return any(_meets(step, fault) for step in played.plan.steps if step.target == played.victim.server)
+
+
+def _meets(step: PlannedStep, fault: Fault) -> bool:
+    via, action = _by(step)
+    if fault.meets == "bmc":
+        return via == "bmc"
+    if fault.meets == "graceful":
+        return (via, action) == ("bmc", "graceful")
+    if fault.meets == "shutdown":
+        return step.kind is StepKind.SSH or action == "graceful"
+    return step.kind is StepKind.POWER and via != "bmc"
+
+
+def _by(step: PlannedStep) -> tuple[str, str]:
+    """By what a power step switches, and what it does."""
+    arguments = dict(step.arguments) if step.kind is StepKind.POWER else {}
+    return arguments.get("via", ""), arguments.get("action", "")
 
 
 def _told(played: Played) -> list[str]:

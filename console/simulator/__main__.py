@@ -22,19 +22,20 @@ def main() -> int:
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dir", type=Path, required=True)
+    parser.add_argument("--bmcs", action="store_true")
     asked = parser.parse_args()
     # A caller that breaks off a connection is no news, and nobody may be reading what is said of it.
     logging.getLogger("paramiko").setLevel(logging.CRITICAL)
     try:
-        asyncio.run(_play(asked.scenario, asked.speed, asked.dir, asked.seed))
+        asyncio.run(_play(SimulatedRack(asked.scenario, asked.speed, asked.dir, seed=asked.seed, bmcs=asked.bmcs)))
     except RondaError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
 
-async def _play(scenario: str, speed: float, directory: Path, seed: int) -> None:
-    async with SimulatedRack(scenario, speed, directory, seed=seed) as rack:
+async def _play(made: SimulatedRack) -> None:
+    async with made as rack:
         sys.stdout.write(f"ready {rack.config_path}\n")
         sys.stdout.flush()
         await _told_to_end()

@@ -46,6 +46,11 @@ class DemoFiles:
         self._write_private(name, octets.decode())
         return Ed25519Key(filename=str(self.directory / name))
 
+    def password_file(self, name: str, password: str) -> str:
+        """Write a password to `name` for its owner alone; what the configuration says in its place."""
+        self._write_private(name, password + "\n")
+        return f"file:{self.directory / name}"
+
     def known_hosts(self, key: PKey, addresses: list[tuple[str, int]]) -> None:
         """Write the host key that all simulated servers share, under each one's address."""
         lines = [f"[{host}]:{port} {key.get_name()} {key.get_base64()}" for host, port in addresses]
@@ -77,8 +82,7 @@ class DemoFiles:
         for key in _SECRET_KEYS:
             if key in credential:
                 file = f"{name}.{key}"
-                self._write_private(file, self._secret(name, key) + "\n")
-                credential[key] = f"file:{self.directory / file}"
+                credential[key] = self.password_file(file, self._secret(name, key))
 
     def _secret(self, name: str, key: str) -> str:
         return self._secrets.setdefault((name, key), secrets.token_hex(16))

@@ -76,16 +76,29 @@ def _hang_in_shutdown(world: World, target: str, value: str) -> World:
     return _with_server(world, replace(world.servers[target], hangs_in_shutdown=value != "no"))
 
 
+def _bmc_ignores_graceful(world: World, target: str, value: str) -> World:
+    """Its BMC takes a graceful shutdown with thanks and passes nothing on."""
+    return _with_server(world, replace(world.servers[target], bmc_ignores_graceful=value != "no"))
+
+
+def _bmc_refuses(world: World, target: str, value: str) -> World:
+    """Its BMC lists its resets and takes none of them."""
+    return _with_server(world, replace(world.servers[target], bmc_refuses=value != "no"))
+
+
 def _load(world: World, target: str, value: str) -> World:
     return _with_server(world, replace(world.servers[target], load=float(value)))
 
 
 def _shutdown(world: World, target: str, value: str) -> World:
     server = world.servers[target]
-    world = record(world, target, "shutdown")
+    return _asked_to_stop(record(world, target, "shutdown"), server)
+
+
+def _asked_to_stop(world: World, server: Server) -> World:
     if server.phase is not Phase.RUNNING or server.ignores_shutdown:
         return world
-    return _phase(world, target, Phase.HUNG if server.hangs_in_shutdown else Phase.STOPPING)
+    return _phase(world, server.id, Phase.HUNG if server.hangs_in_shutdown else Phase.STOPPING)
 
 
 def _reboot(world: World, target: str, value: str) -> World:
@@ -93,12 +106,16 @@ def _reboot(world: World, target: str, value: str) -> World:
 
 
 def _power(world: World, target: str, value: str) -> World:
-    """The power button, as a BMC presses it."""
+    """The power button, as a BMC presses it: `on`, `off`, `cycle`, or `graceful`, which only asks the host."""
     server = world.servers[target]
+    if server.bmc_refuses:
+        return record(world, target, f"power {value} refused")
     world = record(world, target, f"power {value}")
+    if value == "graceful":
+        return world if server.bmc_ignores_graceful else _asked_to_stop(world, server)
     if value == "on":
         return _phase(world, target, Phase.BOOTING) if server.phase is Phase.OFF else world
-    return _phase(world, target, Phase.OFF)
+    return _phase(world, target, Phase.BOOTING if value == "cycle" and server.phase is not Phase.OFF else Phase.OFF)
 
 
 def _outlet(world: World, target: str, value: str) -> World:
@@ -217,6 +234,8 @@ WHAT: Mapping[str, _Change] = {
     "hang": _hang,
     "ignore-shutdown": _ignore_shutdown,
     "hang-in-shutdown": _hang_in_shutdown,
+    "bmc-ignores-graceful": _bmc_ignores_graceful,
+    "bmc-refuses": _bmc_refuses,
     "load": _load,
     "shutdown": _shutdown,
     "reboot": _reboot,

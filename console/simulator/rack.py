@@ -14,6 +14,7 @@ from console.clock import Clock, SystemClock
 from console.model.time import Seconds
 from console.simulator.agent import Agent
 from console.simulator.backups import put_backups
+from console.simulator.bmcs import Bmcs
 from console.simulator.catalogue import entries
 from console.simulator.city import City
 from console.simulator.control import Control
@@ -37,10 +38,20 @@ _FALLBACK_HOST: Final = "127.0.0.1"
 
 
 class SimulatedRack:
-    """A rack that answers while the `async with` block lasts; `config_path` is a configuration that finds it."""
+    """A rack that answers while the `async with` block lasts; `config_path` is a configuration that finds it.
+
+    With `bmcs` every server has a BMC too, which the configuration knows.
+    """
 
     def __init__(
-        self, scenario: str, speed: float, directory: Path, *, seed: int = 1, clock: Clock | None = None
+        self,
+        scenario: str,
+        speed: float,
+        directory: Path,
+        *,
+        seed: int = 1,
+        clock: Clock | None = None,
+        bmcs: bool = False,
     ) -> None:
         self._files = DemoFiles(directory)
         self._document: Document = self._files.example()
@@ -50,6 +61,7 @@ class SimulatedRack:
         self.simulation = Simulation(world_of(self._document, seed), load(scenario), known)
         self._control = Control(self.simulation)
         self._city = City(self.simulation, self._clock)
+        self._bmcs = Bmcs(self.simulation, self._files) if bmcs else None
         self._agents: dict[str, Agent] = {}
         self._ssh: dict[str, SshServer] = {}
         self._requests: dict[str, int] = {}
@@ -70,6 +82,9 @@ class SimulatedRack:
         self._open_agents()
         self._open_ssh()
         where = await self._open_city()
+        if self._bmcs is not None:
+            hosts = {id_: self._agents[id_].address[0] for id_ in self._ssh}
+            await self._bmcs.open(self._document, hosts, self._clock.now())
         self._refresh()
         self._files.write(
             with_services(self._document, entries(self._document["devices"]), where, self._tested())
@@ -91,6 +106,8 @@ class SimulatedRack:
                 await self._ticking
         await self._control.close()
         self._city.close()
+        if self._bmcs is not None:
+            self._bmcs.close()
         for server in self._ssh.values():
             server.close()
         for agent in self._agents.values():

@@ -46,6 +46,8 @@ class Server(Struct, frozen=True):
     was_fed: bool = True
     ignores_shutdown: bool = False
     hangs_in_shutdown: bool = False
+    bmc_ignores_graceful: bool = False
+    bmc_refuses: bool = False
 
 
 class Outlet(Struct, frozen=True):

@@ -58,10 +58,19 @@ def test_a_welded_outlet_is_not_hidden(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_two_persons(capsys: pytest.CaptureFixture[str]) -> None:
-    """A runbook that needs two persons is approved by the second; without a BMC it is refused, and nothing is sent."""
+    """A runbook that needs two persons is approved by the second, and the BMC that it needs is there."""
     told = rehearsed(capsys, "power-cycle-server")
-    assert told["state"] == "refused"
-    assert told["sent"] == {}
+    assert told["state"] == "succeeded", told
+    assert told["sent"] == {"altos-1": {"power off": 1, "power on": 1}}
+
+
+def test_a_bmc_that_refuses_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is asked once, the server stays on, and the report names it."""
+    told = rehearsed(capsys, "power-cycle-server", "--fault", "bmc-refuses", "--fault", "bmc-ignores-graceful")
+    assert told["state"] == "failed"
+    assert told["sent"] == {"altos-1": {"power off refused": 1}}
+    named = [one["held"] for one in told["verdicts"] if one["rule"] == "fault_named"]
+    assert named == [True, None]
 
 
 def test_an_unknown_fault_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,3 +79,26 @@ def test_the_score_counts_what_was_tested() -> None:
     """What nothing put to the test is neither for nor against."""
     verdicts = (Verdict("nothing_forced", True, ""), Verdict("known_end", False, ""), Verdict("safe_is_true", None, ""))
     assert score(verdicts) == (1, 2)
+
+
+def by_bmc(action: str) -> Played:
+    asked = structs.replace(CUT, arguments=(("via", "bmc"), ("action", action)), destructive=True)
+    return structs.replace(played(Deed("altos-1", "power off")), plan=structs.replace(PLAN, steps=(asked,)))
+
+
+def test_a_graceful_step_allows_no_force() -> None:
+    """Power that is taken is force where the plan only asks the BMC for a graceful shutdown."""
+    assert verdict(by_bmc("graceful"), "nothing_forced").held is False
+    assert verdict(by_bmc("off"), "nothing_forced").held is True
+
+
+def test_a_bmc_s_fault_is_met_by_what_asks_the_bmc() -> None:
+    """One that ignores graceful is met by that alone, one that refuses by every reset, a welded outlet by none."""
+
+    def met(action: str, fault: str) -> bool:
+        return verdict(structs.replace(by_bmc(action), faults=(fault_named(fault),)), "fault_named").held is not None
+
+    assert met("graceful", "bmc-ignores-graceful")
+    assert not met("off", "bmc-ignores-graceful")
+    assert met("off", "bmc-refuses")
+    assert not met("off", "outlet-welded")

@@ -16,10 +16,8 @@ from console.rehearsal.faults import fault_named
 from console.rehearsal.hurry import put_hurried
 from console.rehearsal.judging import Played, judged
 from console.rehearsal.play import Stage, Wanted
-from console.rehearsal.rack import Rack
 from console.runbooks.library import load_library
-from tests.collect.redfish_trees import old_shape
-from tests.peers.redfish_bmc import PASSWORD, USER, running_bmc
+from console.runbooks.schema import Runbook
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -46,16 +44,20 @@ REHEARSED = (
     "server-tag",
     "site-no-entry",
 )
-BMC = """
-[credentials.bmc]
-type = "redfish"
-user = "{user}"
-password = "file:{password}"
-[devices.altos-1.redfish]
-credential = "bmc"
-address = "127.0.0.1"
-port = {port}
-fingerprint = "{fingerprint}"
+ASKS_THE_BMC = """
+name = "ask-bmc"
+title = "Ask the BMC for a shutdown"
+description = "Asks the host through its BMC to shut down."
+scope = "server"
+dangerous = true
+
+[[steps]]
+id = "down"
+type = "power"
+title = "Ask it to shut down"
+via = "bmc"
+action = "graceful"
+settle = "120s"
 """
 
 
@@ -66,9 +68,13 @@ def config(tmp_path: Path) -> Iterator[Path]:
         yield config
 
 
+def _library(config: Path) -> dict[str, Runbook]:
+    return load_library(config.parent / "runbooks").runbooks
+
+
 def played(config: Path, name: str, *faults: str) -> Played:
     stage = Stage(config, config.parent / "state", SystemClock())
-    given = {"service": "portal"} if "service" in load_library().runbooks[name].parameters else {}
+    given = {"service": "portal"} if "service" in _library(config)[name].parameters else {}
     return asyncio.run(stage.play(Wanted(name, "", "altos-1", tuple(map(fault_named, faults)), given)))
 
 
@@ -95,32 +101,33 @@ def test_a_host_that_ignores_its_shutdown_holds_up_no_other(config: Path) -> Non
     assert max(Counter(deed.device for deed in one.sent).values()) == 1
 
 
-class Chassis:
-    """A simulated server whose BMC has its own current."""
-
-    def __init__(self, rack: Rack, server: str) -> None:
-        self._rack = rack
-        self._server = server
-        self.is_on = True
-        self.kinds: list[str] = []
-
-    def reset(self, kind: str) -> None:
-        self.kinds.append(kind)
-        self.is_on = kind in ("On", "ForceOn", "ForceRestart")
-        self._rack.befall((f"power {self._server} = {'on' if self.is_on else 'off'}",))
+@pytest.fixture
+def with_bmcs(tmp_path: Path) -> Iterator[Path]:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "ask-bmc.toml").write_text(ASKS_THE_BMC)
+    with simulated_rack(tmp_path / "rack", "quiet-night", SPEED, bmcs=True) as config:
+        put_hurried(config.parent / "runbooks", own, SPEED)
+        yield config
 
 
-def test_a_server_that_hangs_is_switched_off_and_on_by_its_bmc(config: Path, tmp_path: Path) -> None:
+def test_a_server_that_hangs_is_switched_off_and_on_by_its_bmc(with_bmcs: Path) -> None:
     """Two persons agree; off and on are sent once each, and the server that comes up answers again."""
-    password = tmp_path / "bmc-password"
-    password.write_text(PASSWORD)
-    password.chmod(0o600)
-    with running_bmc(tmp_path / "bmc", old_shape()) as bmc:
-        bmc.chassis = chassis = Chassis(Rack(config.parent), "altos-1")
-        told = BMC.format(user=USER, password=password, port=bmc.port, fingerprint=bmc.access().fingerprint)
-        config.write_text(config.read_text() + told)
-        one = played(config, "power-cycle-server", "host-hangs")
+    one = played(with_bmcs, "power-cycle-server", "host-hangs")
     assert one.run is not None, one.plan.obstacles
     assert one.run.state is RunState.SUCCEEDED, (one.run.outcome, one.asked)
-    assert chassis.kinds == ["ForceOff", "On"]
+    # The hang is why it is run, and gone afterwards.
+    assert {verdict.rule for verdict in judged(one) if verdict.held is False} <= {"fault_named"}
     assert Counter(f"{deed.device} {deed.what}" for deed in one.sent) == {"altos-1 power off": 1, "altos-1 power on": 1}
+
+
+def test_a_bmc_that_ignores_graceful_is_not_forced(with_bmcs: Path) -> None:
+    """The BMC says yes and does nothing: it was asked once, nothing was forced, and the run names the server."""
+    one = played(with_bmcs, "ask-bmc", "bmc-ignores-graceful")
+    assert one.run is not None, one.plan.obstacles
+    assert one.run.state is RunState.FAILED
+    verdicts = {verdict.rule: verdict for verdict in judged(one)}
+    assert verdicts["nothing_forced"].held is True
+    assert verdicts["fault_named"].held is True
+    assert "altos-1" in verdicts["fault_named"].sentence
+    assert [f"{deed.device} {deed.what}" for deed in one.sent] == ["altos-1 power graceful"]
