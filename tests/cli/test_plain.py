@@ -86,7 +86,7 @@ def test_on_a_dumb_terminal_it_speaks_by_itself(state: Path, tmp_path: Path) -> 
     command = [*RONDA, "--state-dir", str(state), "--read-only"]
     terminal = Terminal(tmp_path / "t", ["sh", "-c", f"TERM=dumb {shlex.join(command)}; echo the end: $?; sleep 60"])
     try:
-        terminal.wait_for("This session is read-only.")
+        terminal.wait_for("Here.", "read-only.", "Type a word and Enter")
         terminal.type("ack 1 mine", "Enter")
         terminal.wait_for("nothing can be changed from it")
         terminal.type("quit", "Enter")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.console import feed
+from console.tui.screens.frame import LEAST_HEIGHT, LEAST_WIDTH
 from tools.terminals import SIZES, TRUE, Case, tried
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -50,6 +51,7 @@ def test_a_terminal_that_cannot_be_drawn_on_gets_lines(state: Path) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_every_size_shows_something_to_go_by(columns: int, rows: int, state: Path) -> None:
-    """From a large screen down to one that is too small for panes."""
+    """The first server; on a screen that is too small for panes the sentence that says how large it must be."""
     seen = tried(Case("xterm-256color", {}, columns, rows), state)
-    assert "erver" in seen.screen
+    too_small = columns < LEAST_WIDTH or rows < LEAST_HEIGHT
+    assert (f"{LEAST_WIDTH}×{LEAST_HEIGHT}" if too_small else "server-0001") in seen.screen
