@@ -96,19 +96,24 @@ def rolled_until(connection: Connection) -> Instant:
     return (connection.scalar(select(rolled.c.day)) or 0) * DAY_S
 
 
-def rolled_samples(
-    connection: Connection, key: PointKey, since: Instant, until: Instant, step_s: Seconds = SLOT_S
-) -> Iterator[Sample]:
-    """The means of a series between two instants, oldest first, one for each `step_s` but at least one a day."""
+def _packed_days(connection: Connection, key: PointKey, since: Instant, until: Instant) -> Iterator[tuple[int, bytes]]:
+    """The days of a series that a time touches, oldest first, each as it was packed."""
     days = (
         select(rollups.c.day, rollups.c.packed)
         .join(series, series.c.id == rollups.c.series)
         .where(is_series(key), rollups.c.day.between(int(since // DAY_S), int(until // DAY_S)))
         .order_by(rollups.c.day)
     )
+    yield from (row._tuple() for row in connection.execute(days))
+
+
+def rolled_samples(
+    connection: Connection, key: PointKey, since: Instant, until: Instant, step_s: Seconds = SLOT_S
+) -> Iterator[Sample]:
+    """The means of a series between two instants, oldest first, one for each `step_s` but at least one a day."""
     together = min(SLOTS, max(1, int(step_s // SLOT_S)))
     known = False
-    for day, packed in connection.execute(days):
+    for day, packed in _packed_days(connection, key, since, until):
         day_means = means(packed)
         for first in range(0, SLOTS, together):
             at = day * DAY_S + first * SLOT_S
@@ -125,14 +130,8 @@ def rolled_slots(
     connection: Connection, key: PointKey, since: Instant, until: Instant
 ) -> Iterator[tuple[Instant, Slot | None]]:
     """The slots of a series that lie between two instants, oldest first; None is the beginning of a gap."""
-    days = (
-        select(rollups.c.day, rollups.c.packed)
-        .join(series, series.c.id == rollups.c.series)
-        .where(is_series(key), rollups.c.day.between(int(since // DAY_S), int(until // DAY_S)))
-        .order_by(rollups.c.day)
-    )
     known = False
-    for day, packed in connection.execute(days):
+    for day, packed in _packed_days(connection, key, since, until):
         for place, slot in enumerate(unpack(packed)):
             at = day * DAY_S + place * SLOT_S
             if at + SLOT_S <= since or at >= until:
