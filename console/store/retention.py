@@ -104,7 +104,8 @@ def _packed_days(connection: Connection, key: PointKey, since: Instant, until: I
         .where(is_series(key), rollups.c.day.between(int(since // DAY_S), int(until // DAY_S)))
         .order_by(rollups.c.day)
     )
-    yield from (row._tuple() for row in connection.execute(days))
+    for row in connection.execute(days):
+        yield row.day, row.packed
 
 
 def rolled_samples(
