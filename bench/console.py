@@ -17,7 +17,7 @@ COLUMNS, ROWS = 120, 36
 SIZES = (10, 200, 1000, 10_000)
 CHANGING = 0.2
 """The share of the rows that change every second."""
-TARGETS = {"key_p99_ms": 20.0, "idle_bytes_s": 1500.0, "idle_cpu_percent": 3.0, "ready_s": 0.7}
+TARGETS = {"key_p99_ms": 15.0, "idle_bytes_s": 1200.0, "idle_cpu_percent": 3.0, "ready_s": 0.7}
 
 _SETTLE_S = 3.0
 _READY_WITHIN_S = 30.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,6 +28,7 @@ from console.tui.rows.runbooks import ACTIVE
 from console.tui.screens.frame import Frame
 from console.tui.seat import Seat
 from console.tui.themes import Theme
+from console.tui.tidying import ALL, Tidying
 from console.tui.wall import TURN_S, stop_at
 from console.wire.messages import ShowScreen
 
@@ -60,10 +62,13 @@ class RondaApp(Seat):
         self._wall = wall
         self._turn = 0
         self._ahead = Ahead(self, super().on_event)
+        self._tidying: Tidying | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Every key passes through here; none gets to a screen that it was not typed for."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._tidying is not None:
+                self._tidying.pressed(self.clock.monotonic())
             await self._ahead.take(event)
         else:
             await super().on_event(event)
@@ -92,7 +97,16 @@ class RondaApp(Seat):
         self.set_interval(BATTERY_S, self._look_at_the_battery)
         if self._wall:
             self.set_interval(TURN_S, self._turn_wall)
+        if not self.is_headless:
+            self.call_after_refresh(self._settle_in)
         self.terminal.when_line_answers(self._line_answered)
+
+    def _settle_in(self) -> None:
+        """From here on memory is tidied when nobody types; what is there at the first picture stays to the end."""
+        gc.disable()
+        gc.collect(ALL)
+        gc.freeze()
+        self._tidying = Tidying(self.clock.monotonic())
 
     async def on_unmount(self) -> None:
         await self.link.close()
@@ -136,9 +150,15 @@ class RondaApp(Seat):
 
     def _tick(self) -> None:
         self._time_the_line()
+        self._tidy()
         if isinstance(self.screen, Frame) and self.screen.drawn and self.pace.due(self.clock.monotonic()):
             self.screen.tick()
             self._tell_where(self.screen)
+
+    def _tidy(self) -> None:
+        generation = None if self._tidying is None else self._tidying.due(self.clock.monotonic())
+        if generation is not None:
+            gc.collect(generation)
 
     def _time_the_line(self) -> None:
         if self.terminal.times_line and self.pace.asks(self.clock.monotonic()):

@@ -81,6 +81,24 @@ async def test_changes_are_merged_until_they_are_taken() -> None:
         assert one.link.take_changes() == {("DeviceView", f"altos-{number}") for number in range(1, 6)}
 
 
+async def test_a_flood_of_changes_is_taken_in_portions() -> None:
+    """More changes than go in together are announced again, a breath later, until all are in the world."""
+    async with opened(FakeEngine(worlds.ok())) as one:
+        await one.until(lambda: one.heard(WorldChanged) == 1)
+        one.link.take_changes()
+        connection = one.engine.clients[0]
+        many = 2 * links.AT_ONCE + 1
+        for number in range(many):
+            one.engine.tell(replace(worlds.server(1), id=f"new-{number}"))
+        await one.until(connection.drained)
+        portions: list[int] = []
+        for announced in (2, 3, 4):
+            await one.until(lambda announced=announced: one.heard(WorldChanged) == announced)  # type: ignore[misc]
+            portions.append(len(one.link.take_changes() or ()))
+        assert portions == [links.AT_ONCE, links.AT_ONCE, 1]
+        assert sum(id_.startswith("new-") for id_ in one.link.world.devices) == many
+
+
 async def test_when_the_engine_goes_the_world_is_kept_with_its_time() -> None:
     """The last known values stay, and since when they are only that."""
     async with opened(FakeEngine(worlds.ok())) as one:

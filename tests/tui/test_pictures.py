@@ -101,6 +101,9 @@ async def _drawn(state: str, size: tuple[int, int], names: tuple[str, ...]) -> s
         if state == "disconnected":
             console.engine.die()
             await console.reads("08:00:00")
+            # Said once, when the first try to come back has failed; a picture before that would be another.
+            await console.reads("no engine listens there")
+            await _home(console, ())
         for name in names:
             await _go(console, WAYS[name])
             parts.append(f"──── {name}\n{(await _settled(console)).rstrip()}\n")

@@ -204,7 +204,8 @@ class Environment(Listing):
         points = scene.world.points.values()
         total = ngettext("{n} point", "{n} points", len(points)).format(n=len(points))
         marks = Counter(_mark(p, standing(p.reading.state, scene.concerns.get(p.id)), scene) for p in points)
-        marks += Counter(device_mark(device, scene) for device in scene.world.devices.values() if _is_silent(device))
+        unheard = [device for device in scene.world.devices.values() if device.data_at is None]
+        marks += Counter(device_mark(device, scene) for device in unheard if _is_silent(device))
         trouble = tuple(
             Span(f"{scene.glyphs.of(mark)} {marks[mark]} {mark.word}  ", mark.role) for mark in _TROUBLES if marks[mark]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 
 from console.i18n import _, ngettext
 from console.model.alert import AlertState
@@ -66,7 +67,7 @@ def overall(scene: Scene) -> State:
         for alert in scene.world.alerts.values()
         if alert.state is AlertState.FIRING and not alert.suppressed_by
     }
-    states = {device.state for device in scene.world.devices.values()}
+    states = set(map(attrgetter("state"), scene.world.devices.values()))
     return worst(states | firing)
 
 
@@ -94,10 +95,10 @@ def _sites(scene: Scene) -> Span:
 def _data_age(scene: Scene) -> Span:
     if scene.past:
         return Span(_("as it was"), "bar_warning")
-    newest = max((d.data_at for d in scene.world.devices.values() if d.data_at is not None), default=None)
-    if newest is None:
+    heard = [at for device in scene.world.devices.values() if (at := device.data_at) is not None]
+    if not heard:
         return Span(_("no data"), "bar")
-    age = scene.now - newest
+    age = scene.now - max(heard)
     if age < _FRESH_S and scene.lost_at is None:
         return Span(_("data live"), "bar")
     return Span(_("data {age} old").format(age=ages.span(age)), "bar_warning" if age > ages.MINUTE else "bar")

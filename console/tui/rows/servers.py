@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 
 from console.i18n import _, ngettext
 from console.model.reading import Quality, State
@@ -129,13 +130,14 @@ def _is_stale(device: DeviceView) -> bool:
 
 
 def _summary(devices: list[DeviceView], scene: Scene) -> Line:
-    states = Counter(device.state for device in devices)
+    states = Counter(map(attrgetter("state"), devices))
     for device in (scene.world.devices[id_] for id_ in scene.concerns if id_ in scene.world.devices):
         if device.kind in SERVER_KINDS:
             states[device.state] -= 1
             states[device_standing(device, scene)] += 1
     # Most devices answer, and of those nothing more is asked: this is reckoned for thousands, again and again.
-    quiet = [device for device in devices if device.data_at is None or device.quality is Quality.STALE]
+    old = Quality.STALE
+    quiet = [device for device in devices if device.data_at is None or device.quality is old]
     cut = [device for device in quiet if device_mark(device, scene) is glyphs.CUT_OFF]
     states[State.UNKNOWN] -= sum(device_standing(device, scene) is State.UNKNOWN for device in cut)
     awaited = sum(device.data_at is None and device_mark(device, scene) is glyphs.AWAITED for device in quiet)

@@ -20,6 +20,9 @@ from console.tui.widgets.bars import Footer, Header
 from console.tui.widgets.canvas import Canvas
 from console.tui.widgets.page import Page
 
+TOLD_AT_ONCE = frozenset({"Alert", "Armed", "Flag", "Run", "SessionView", "Silence", "SiteView"})
+"""What the header does not leave for its next second; that devices and the engine are heard of again is no news."""
+
 LEAST_WIDTH = 36
 LEAST_HEIGHT = 8
 
@@ -103,7 +106,7 @@ class Frame(Speaking):
 
     def world_changed(self, changed: set[EntityKey] | None) -> None:
         """The engine has said something; None is everything."""
-        if changed is None or any(kind in ("Alert", "EngineView", "SessionView") for kind, _id in changed):
+        if changed is None or any(kind in TOLD_AT_ONCE for kind, _id in changed):
             self.query_one(Header).show(self.seat.scene)
 
     def tick(self) -> None:
