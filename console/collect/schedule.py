@@ -1,29 +1,24 @@
-"""Which target is read when; owns every running read and decides nothing about what a read brings."""
+"""Which target is read when; decides nothing about what a read brings."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from console.clock import Clock
 from console.collect.agenda import Agenda
-from console.collect.attempt import attempt, failed, no_end
 from console.collect.collector import Collector
 from console.collect.cycle import Cycle, Stage
 from console.collect.lanes import Lane, Lanes
 from console.collect.pace import first_due, hard_timeout_s
-from console.errors import RondaError
+from console.collect.reads import GRACE_S, Reads
 from console.inventory import Target
 from console.model.poll import Poll
 from console.model.time import Instant, Seconds
 
 PATIENCE_S: Seconds = 1.0
 """A read that runs longer gives up its place among those that answer."""
-
-GRACE_S: Seconds = 1.0
-"""How long a cancelled read may take to end before it is abandoned."""
 
 FASTEST_S: Seconds = 1.0
 """No target is read more often than this, whoever hastens it."""
@@ -47,13 +42,12 @@ class Scheduler:
         concurrency: int = 500,
         limits: Mapping[str, int] | None = None,
     ) -> None:
-        self._collectors = collectors
         self._on_poll = on_poll
         self._clock = clock
         self._lanes: Lanes[Cycle] = Lanes(concurrency, limits or {})
         self._cycles: dict[TargetKey, Cycle] = {}
         self._agenda = Agenda(clock, self._tick)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._reads = Reads(collectors, clock, self._settle)
 
     def replace(self, targets: Iterable[Target]) -> None:
         """Read these targets from now on; one that has not changed keeps its times, failures and connection."""
@@ -111,10 +105,7 @@ class Scheduler:
             self._drop(cycle)
         self._cycles.clear()
         self._agenda.clear()
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GRACE_S)
+        await self._reads.end()
 
     def _of(self, device: str) -> list[Cycle]:
         return [cycle for (id_, _source), cycle in self._cycles.items() if id_ == device]
@@ -140,7 +131,7 @@ class Scheduler:
             if cycle.stage is Stage.PLANNED:
                 self._queue(cycle)
             else:
-                self._abandon(cycle)
+                self._reads.abandon(cycle)
         for cycle in self._agenda.overdue(now):
             self._watch_closely(cycle)
         self._start()
@@ -156,25 +147,13 @@ class Scheduler:
     def _run(self, cycle: Cycle, lane: Lane[Cycle]) -> None:
         cycle.enter(Stage.RUNNING)
         cycle.lane = lane
-        cycle.started = self._clock.monotonic()
-        cycle.task = self._task(self._read(cycle, cycle.turn))
+        self._reads.begin(cycle)
         self._agenda.expect_last(cycle.started + PATIENCE_S, cycle)
 
     def _watch_closely(self, cycle: Cycle) -> None:
         if cycle.lane is not None:
             cycle.lane = self._lanes.demote(cycle.target.source, cycle.lane)
         self._agenda.expect(cycle.started + hard_timeout_s(cycle.target) + GRACE_S, cycle)
-
-    async def _read(self, cycle: Cycle, turn: int) -> None:
-        poll = await attempt(self._collectors.get(cycle.target.source), cycle.target, self._clock)
-        if turn == cycle.turn:
-            self._settle(cycle, poll)
-
-    def _abandon(self, cycle: Cycle) -> None:
-        if cycle.task is not None:
-            cycle.task.cancel()
-        took_s = self._clock.monotonic() - cycle.started
-        self._settle(cycle, failed(cycle.target, self._clock.now(), took_s, no_end(cycle.target)))
 
     def _settle(self, cycle: Cycle, poll: Poll) -> None:
         now = self._clock.monotonic()
@@ -206,23 +185,9 @@ class Scheduler:
             del self._cycles[key]
         else:
             self._cycles[key] = Cycle(successor)
-        self._task(self._forget(cycle.target, running, self._cycles.get(key)))
+        self._reads.forget(cycle.target, running, partial(self._succeed, self._cycles.get(key)))
 
-    async def _forget(self, target: Target, running: asyncio.Task[None] | None, successor: Cycle | None) -> None:
-        if running is not None:
-            running.cancel()
-            await asyncio.wait({running}, timeout=GRACE_S)
-        try:
-            if collector := self._collectors.get(target.source):
-                with suppress(RondaError, TimeoutError):
-                    await asyncio.wait_for(collector.forget(target), GRACE_S)
-        finally:
-            if successor is not None and successor.stage is Stage.HELD:
-                self._plan(successor, first_due(successor.target, self._clock.monotonic()))
-                self._agenda.arm()
-
-    def _task(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+    def _succeed(self, successor: Cycle | None) -> None:
+        if successor is not None and successor.stage is Stage.HELD:
+            self._plan(successor, first_due(successor.target, self._clock.monotonic()))
+            self._agenda.arm()
