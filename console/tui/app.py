@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,6 +20,7 @@ from console.tui.ahead import Ahead
 from console.tui.battery import of_this_seat
 from console.tui.glyphs import Glyphs
 from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
+from console.tui.memory import Memory
 from console.tui.papers import Papers
 from console.tui.personal import Personal
 from console.tui.places import open_, resolve
@@ -28,7 +28,6 @@ from console.tui.rows.runbooks import ACTIVE
 from console.tui.screens.frame import Frame
 from console.tui.seat import Seat
 from console.tui.themes import Theme
-from console.tui.tidying import ALL, Tidying
 from console.tui.wall import TURN_S, stop_at
 from console.wire.messages import ShowScreen
 
@@ -62,13 +61,12 @@ class RondaApp(Seat):
         self._wall = wall
         self._turn = 0
         self._ahead = Ahead(self, super().on_event)
-        self._tidying: Tidying | None = None
+        self._memory = Memory(clock)
 
     async def on_event(self, event: events.Event) -> None:
         """Every key passes through here; none gets to a screen that it was not typed for."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if self._tidying is not None:
-                self._tidying.pressed(self.clock.monotonic())
+            self._memory.pressed()
             await self._ahead.take(event)
         else:
             await super().on_event(event)
@@ -98,15 +96,8 @@ class RondaApp(Seat):
         if self._wall:
             self.set_interval(TURN_S, self._turn_wall)
         if not self.is_headless:
-            self.call_after_refresh(self._settle_in)
+            self.call_after_refresh(self._memory.settle_in)
         self.terminal.when_line_answers(self._line_answered)
-
-    def _settle_in(self) -> None:
-        """From here on memory is tidied when nobody types; what is there at the first picture stays to the end."""
-        gc.disable()
-        gc.collect(ALL)
-        gc.freeze()
-        self._tidying = Tidying(self.clock.monotonic())
 
     async def on_unmount(self) -> None:
         await self.link.close()
@@ -150,15 +141,10 @@ class RondaApp(Seat):
 
     def _tick(self) -> None:
         self._time_the_line()
-        self._tidy()
+        self._memory.tend()
         if isinstance(self.screen, Frame) and self.screen.drawn and self.pace.due(self.clock.monotonic()):
             self.screen.tick()
             self._tell_where(self.screen)
-
-    def _tidy(self) -> None:
-        generation = None if self._tidying is None else self._tidying.due(self.clock.monotonic())
-        if generation is not None:
-            gc.collect(generation)
 
     def _time_the_line(self) -> None:
         if self.terminal.times_line and self.pace.asks(self.clock.monotonic()):
