@@ -13,7 +13,7 @@ from console.alerts.flapping import Turns
 from console.alerts.group import Group
 from console.alerts.machine import INACTIVE, Firing, Inactive, Instance, Latched, Pending, Resolved
 from console.alerts.rule import Measure, Rule, Scope
-from console.alerts.sentences import reason, summary
+from console.alerts.sentences import easing, reason, summary, with_now
 from console.alerts.window import Window
 from console.model.alert import Alert, AlertState
 from console.model.reading import PointKey, Value
@@ -86,8 +86,11 @@ class Check:
         if isinstance(instance, Inactive):
             return None
         firing = instance if isinstance(instance, Firing) else None
-        operand, breach = instance.operand, instance.breach
-        told = operand if not isinstance(instance, Resolved) or instance.worst is None else instance.worst
+        operand, breach, told = instance.operand, instance.breach, _told(instance)
+        what = summary(self.rule, self.about.instance, told, self.unit, self.name_of)
+        why = reason(self.rule, self.about.instance, told, breach, self.unit)
+        if firing is not None and told != operand:
+            what, why = with_now(what, operand), easing(why, self.rule.latch)
         return Alert(
             id=alert_id(self.rule.name, self.key, instance.since_at),
             rule=self.rule.name,
@@ -96,8 +99,8 @@ class Check:
             device=self.about.device,
             point=self.about.point,
             instance=self.about.instance,
-            summary=summary(self.rule, self.about.instance, told, self.unit, self.name_of),
-            reason=reason(self.rule, self.about.instance, told, breach, self.unit),
+            summary=what,
+            reason=why,
             since_at=instance.since_at,
             value=_value(operand),
             unit=self.unit,
@@ -127,6 +130,18 @@ def _unseen(instance: Instance) -> bool:
     if isinstance(instance, Pending):
         return instance.seen_at is None
     return isinstance(instance, Firing) and instance.missing
+
+
+def _told(instance: Pending | Firing | Resolved) -> Operand:
+    """What the sentences speak of: what is measured now, but the worst of what ended or what only its words tell.
+
+    The severity is held for a while when it eases, and a sentence of the newest word would contradict it.
+    """
+    if isinstance(instance, Pending) or instance.worst is None:
+        return instance.operand
+    if isinstance(instance, Firing) and isinstance(instance.operand, int | float):
+        return instance.operand
+    return instance.worst
 
 
 def _value(operand: Operand) -> Value:

@@ -119,7 +119,7 @@ def drawn(case: Case, members: Sequence[Alert], relations: Relations, services: 
     """The case as its alerts stand now; it is closed with the last of them, and then keeps its worst."""
     firing = [alert for alert in members if alert.state is AlertState.FIRING]
     if not firing:
-        return _closed(case, now)
+        return _closed(case, members, relations, now)
     before = case.incident
     lead = cause_of(firing, case.marked)
     if lead.suppressed_by and before.lead in lead.suppressed_by:
@@ -145,11 +145,13 @@ def drawn(case: Case, members: Sequence[Alert], relations: Relations, services: 
     return replace(case, incident=incident, severest=severest)
 
 
-def _closed(case: Case, now: Instant) -> Case:
+def _closed(case: Case, members: Sequence[Alert], relations: Relations, now: Instant) -> Case:
     if case.incident.state is IncidentState.CLOSED:
         return case
+    lead = next((alert for alert in members if alert.id == case.incident.lead), None)
     ended = replace(
         case.incident,
+        title=_titled(lead, relations) if lead else case.incident.title,
         state=IncidentState.CLOSED,
         ended_at=now,
         severity=case.severest,

@@ -83,7 +83,10 @@ Phase: TypeAlias = Holding | Worsening | Easing | Latched
 
 
 class Firing(Struct, frozen=True, tag=True):
-    """Somebody is to be told; `missing` while the point cannot be read, `worst` is the worst that was seen of it."""
+    """Somebody is to be told; `missing` while the point cannot be read.
+
+    `worst` is the worst number that was seen of it, or the last word or count that was as bad as `breach`.
+    """
 
     breach: Breach
     operand: Operand
@@ -223,6 +226,11 @@ def _worse(breach: Breach, one: Operand, other: Operand) -> Operand:
     return other
 
 
+def _is_told_by_breach(operand: Operand) -> bool:
+    """Whether only its severity says how bad it is; a number says that itself."""
+    return not isinstance(operand, int | float)
+
+
 def _milder(one: Breach, other: Breach) -> Breach:
     """A level counts only when it has lasted: of two looks, the milder."""
     return one if RANK[one.severity] < RANK[other.severity] else other
@@ -233,7 +241,7 @@ def _while_firing(rule: Rule, firing: Firing, breach: Breach | None, seen: Measu
     back = (Turn.DATA_BACK,) if firing.missing else ()
     firing = replace(firing, operand=seen.operand, seen_at=seen.at, missing=False)
     turn_of, held = (0 if breach is None else RANK[breach.severity]), RANK[firing.breach.severity]
-    if breach is not None:
+    if breach is not None and (turn_of >= held or not _is_told_by_breach(seen.operand)):
         firing = replace(firing, worst=_worse(breach, firing.worst, seen.operand))
     if breach is not None and turn_of >= held:
         after, turns = _stay(rule, firing, breach, elapsed_s)
@@ -263,7 +271,8 @@ def _ease(rule: Rule, firing: Firing, breach: Breach | None, elapsed_s: Seconds,
     if held_s < keep_s(rule, firing.returns):
         return replace(firing, phase=Easing(breach, held_s)), ()
     if breach is not None:
-        return replace(firing, breach=breach, phase=HOLDING, returns=firing.returns + 1), (Turn.EASED,)
+        worst = _worse(breach, firing.worst, seen.operand)
+        return replace(firing, breach=breach, phase=HOLDING, returns=firing.returns + 1, worst=worst), (Turn.EASED,)
     if rule.latch:
         return replace(firing, phase=LATCHED), (Turn.LATCHED,)
     return _resolved(firing, seen.operand, seen.at), (Turn.RESOLVED,)

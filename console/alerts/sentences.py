@@ -49,6 +49,21 @@ def summary(rule: Rule, instance: str, operand: Operand, unit: str, name: str = 
     return f"{what} {_measured(rule, operand or 0.0, unit)}"
 
 
+def with_now(told: str, operand: Operand) -> str:
+    """The one line of an alert that eases: what it was, and what is seen now; `Public complaints is down (now: up)`."""
+    if isinstance(operand, Count):
+        total = operand.good + operand.bad + operand.unknown
+        return _("{what} (now: {bad} of {total})").format(what=told, bad=operand.bad, total=total)
+    return _("{what} (now: {word})").format(what=told, word=phrases.said(str(operand)))
+
+
+def easing(why: str, latch: bool) -> str:
+    """The reason of an alert that eases, and what its end waits for."""
+    if latch:
+        return _("{reason}; this has eased, and stays until somebody clears it").format(reason=why)
+    return _("{reason}; this eases, and is watched until that lasts").format(reason=why)
+
+
 def reason(rule: Rule, instance: str, operand: Operand, breach: Breach, unit: str) -> str:
     """Why: the value against its limit; `inlet temperature 33.4 °C is over 32 °C`."""
     if rule.matcher.point == DATA_AGE and isinstance(operand, float):

@@ -7,8 +7,10 @@ import random
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from console.alerts.acknowledge import Refusal
+from console.alerts.rules.load import load_rules
 from console.errors import StoreError
 from console.inventory import Inventory
 from console.model.alert import Alert, AlertState, Severity
@@ -16,6 +18,8 @@ from console.model.reading import State
 from tests.fakes.alerting import Watchkeeping, reading
 
 NOW = 1_700_000_000.0
+HELD = tuple(replace(rule, keep_s=60.0) for rule in load_rules()[0] if rule.name == "availability")
+"""The rule of services, whose end must be seen for a minute."""
 
 
 def leaking() -> tuple[Watchkeeping, Alert]:
@@ -41,6 +45,46 @@ def test_only_changed_alerts_are_told() -> None:
     """The same wet reading again says nothing."""
     keeping, _alert = leaking()
     assert keeping.see("probe-1", "leak", "wet", NOW + 30, "z1") == ()
+
+
+def told_of(keeping: Watchkeeping, *words: str) -> Alert:
+    """The one alert that fires after a service has been seen with these words, one each 30 s."""
+    for number, word in enumerate(words):
+        keeping.see("altos-1", "availability", word, NOW + 30 * number)
+    (alert,) = keeping.firing()
+    return alert
+
+
+def test_a_held_alert_says_what_it_was_and_what_is_seen_now() -> None:
+    """While its severity is held, the sentence is of the word that earned it, never of the milder one alone."""
+    alert = told_of(Watchkeeping(HELD), "down", "down", "up")
+    assert (alert.severity, alert.value) == (Severity.CRITICAL, "up")
+    assert alert.summary == "altos-1 is down (now: up)"
+    assert alert.reason.endswith("this eases, and is watched until that lasts")
+
+
+def test_a_milder_word_does_not_speak_for_the_severer_one() -> None:
+    """Also what is still wrong, but less, is said beside what it was."""
+    assert told_of(Watchkeeping(HELD), "down", "down", "stale").summary == "altos-1 is down (now: stale)"
+
+
+def test_what_has_become_milder_for_good_is_told_by_the_milder_word() -> None:
+    """When the milder severity counts, its word does; nothing of the severer one is left in the sentence."""
+    alert = told_of(Watchkeeping(HELD), "down", "down", *(["degraded"] * 4))
+    assert (alert.severity, alert.summary) == (Severity.WARNING, "altos-1 is up but not well")
+    alert = told_of(Watchkeeping(HELD), "down", "down", *(["degraded"] * 4), "up")
+    assert alert.summary == "altos-1 is up but not well (now: up)"
+
+
+def test_a_latched_alert_says_what_waits_to_be_cleared() -> None:
+    """A leak that is dry again is told as the leak it was."""
+    keeping, _alert = leaking()
+    keeping.see("probe-1", "leak", "dry", NOW + 30, "z1")
+    for minute in range(1, 10):
+        keeping.see("probe-1", "leak", "dry", NOW + 60 * minute, "z1")
+    (alert,) = keeping.firing()
+    assert (alert.latched, alert.summary) == (True, "water leak z1: wet (now: dry)")
+    assert alert.reason.endswith("stays until somebody clears it")
 
 
 def test_a_pending_alert_that_passes_is_taken_away() -> None:

@@ -103,6 +103,16 @@ def test_an_incident_ends_with_its_last_alert_and_goes_on_when_it_returns() -> N
     assert len(settled(watched)) == 2
 
 
+def test_a_closed_incident_is_called_by_what_it_was() -> None:
+    """Its title is that of the cause as it ended, not as it was seen while its end was still watched."""
+    watched = Watched()
+    leak = alert("probe", "leak", "wet")
+    watched.see(replace(leak, summary="leak: wet (now: dry)"))
+    assert only(watched).title.startswith("leak: wet (now: dry)")
+    watched.see(ended(replace(leak, summary="leak: wet")))
+    assert only(watched).title == "leak: wet, Server room"
+
+
 def test_what_comes_much_later_is_another_incident() -> None:
     """An alert long after the last one of an incident is another matter, though the room is the same."""
     watched = Watched()
