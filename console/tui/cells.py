@@ -6,6 +6,7 @@ import textwrap
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
 
 Rank: TypeAlias = tuple[int | float | str, ...]
 """What rows are ordered by; ranks of one order have the same types place by place."""
@@ -60,6 +61,11 @@ def paragraph(text: str, width: int, role: str = "text", indent: str = "") -> li
     """`text` broken at words to `width` cells, each line after `indent`."""
     room = max(12, width - len(indent))
     return [line(Span(indent + part, role)) for part in textwrap.wrap(text, room) or [""]]
+
+
+def shortened(text: str, cells: int) -> str:
+    """`text` where it fits so many cells, else its beginning and an ellipsis."""
+    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
 
 
 def plain(spans: Line) -> str:

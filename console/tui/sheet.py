@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from console.i18n import _
 from console.model.snapshot import EntityKey
 from console.tui import glyphs
-from console.tui.cells import Line, Span, Widths
+from console.tui.cells import Line, Span, Widths, shortened
 from console.tui.layout import Layout
 from console.tui.rows.listing import Listing
 from console.tui.rows.scene import Scene
 from console.tui.view import View
+
+_FILTER_CELLS = 28
+"""Of a filter so much is repeated over its table; that there is one must be seen in the narrowest."""
 
 
 class Sheet:
@@ -134,7 +137,9 @@ class Sheet:
         """What is left out, marked or ordered otherwise, and where the cursor is when not all rows fit."""
         notes = []
         if self.view.filter.text:
-            notes.append(f"/{self.view.filter.text}")
+            notes.append("/" + shortened(self.view.filter.text, _FILTER_CELLS))
+        if self.view.filter.too_long:
+            notes.append(_("taken as plain text: too slow"))
         if self.view.faults_only:
             notes.append(_("faults only"))
         if self.view.marks:

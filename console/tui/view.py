@@ -3,35 +3,62 @@
 from __future__ import annotations
 
 import re
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from console.model.time import Seconds
+from console.tui.allowance import UsedUp, allowance
 from console.tui.cells import Entry
+
+FILTERING_S: Seconds = 0.3
+"""So much processor time the filtering of a table may take; ten thousand rows take a tenth of it."""
 
 
 class Filter:
     """What a person typed after `/`: a regular expression, or literal text where it is none.
 
-    A leading `!` turns it round; with a leading `~` the letters need only come in their order.
+    A leading `!` turns it round; with a leading `~` the letters need only come in their order. A pattern that takes
+    `too_long` on the rows that are there is literal text from then on.
     """
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", *, too_long: bool = False) -> None:
         self.text = text
+        self.too_long = too_long
         self.inverse = text.startswith("!")
         pattern = text.removeprefix("!")
-        if pattern.startswith("~"):
-            pattern = ".*?".join(map(re.escape, pattern[1:].replace(" ", "")))
-        try:
-            self._pattern = re.compile(pattern, re.IGNORECASE)
-            self.literal = False
-        except re.error:
-            self._pattern = re.compile(re.escape(pattern), re.IGNORECASE)
-            self.literal = True
         self.empty = not pattern
+        if pattern.startswith("~"):
+            pattern = _in_their_order(pattern[1:].replace(" ", ""))
+        self._pattern = _literal(pattern) if too_long else _compiled(pattern)
+
+    def as_text(self) -> Filter:
+        """The same, looked for as it stands."""
+        return Filter(self.text, too_long=True)
 
     def accepts(self, text: str) -> bool:
         """Whether a row with this text is shown."""
         return self.empty or (self._pattern.search(text) is None) == self.inverse
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(pattern, re.IGNORECASE)
+    # Flags that exclude each other, repetitions beyond all numbers and nesting without end have names of their own.
+    except (re.error, ValueError, OverflowError, RecursionError):
+        return _literal(pattern)
+
+
+def _literal(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern), re.IGNORECASE)
+
+
+def _in_their_order(letters: str) -> str:
+    """Between two letters is nothing that could be the second: there is one way only to try."""
+    first, rest = letters[:1], letters[1:]
+    return re.escape(first) + "".join(f"[^{re.escape(letter)}]*+{re.escape(letter)}" for letter in rest)
 
 
 class View:
@@ -90,15 +117,24 @@ class View:
         if not self._unsettled:
             return
         self._unsettled = False
-        accepts, sort = self.filter.accepts, self.sort
-        rows: Iterable[Entry] = self._entries.values()
-        if self.faults_only:
-            rows = (entry for entry in rows if not entry.well)
-        accepted = [entry for entry in rows if entry.heading or accepts(entry.text)]
+        sort = self.sort
+        try:
+            with allowance(FILTERING_S):
+                accepted = self._accepted()
+        except UsedUp:
+            self.filter = self.filter.as_text()
+            accepted = self._accepted()
         accepted.sort(key=lambda entry: entry.ranks[sort])
         self.order = _without_bare_headings(accepted)
         self._headings = [place for place, key in enumerate(self.order) if self._entries[key].heading]
         self._keep_selection()
+
+    def _accepted(self) -> list[Entry]:
+        accepts = self.filter.accepts
+        rows: Iterable[Entry] = self._entries.values()
+        if self.faults_only:
+            rows = (entry for entry in rows if not entry.well)
+        return [entry for entry in rows if entry.heading or accepts(entry.text)]
 
     def _keep_selection(self) -> None:
         if not self.order:

@@ -46,6 +46,31 @@ def test_a_filter_is_a_pattern_or_literal_text(typed: str, text: str, shown: boo
     assert Filter(typed).accepts(text) is shown
 
 
+@pytest.mark.parametrize("typed", ["(?a)(?u)", "a{99999999999999999999}", "(" * 100, "(" * 99 + "a" + ")" * 99, "[["])
+def test_whatever_is_typed_is_a_filter(typed: str) -> None:
+    """What the expressions' compiler refuses in any of its ways is looked for as it stands."""
+    assert Filter(typed).accepts(f"row {typed}") or not Filter(typed).accepts("row")
+
+
+@pytest.mark.parametrize("typed", ["(row|[a-z]+)+!", r"(.*)*\d{9}", "!(.+)+#", ".*.*.*.*.*.*.*.*.*!"])
+def test_a_pattern_that_takes_too_long_is_text_from_then_on(typed: str) -> None:
+    """A table is drawn though the pattern tries ways without end, and the filter says so."""
+    view = _view(*(_entry(f"{number:04} {'a' * 60}") for number in range(200)))
+    view.narrow(typed)
+    view.settle()
+    assert view.filter.too_long
+    assert len(view.order) == (200 if typed.startswith("!") else 0)
+
+
+def test_letters_in_their_order_are_found_without_trying_all_ways() -> None:
+    """A fuzzy filter as long as its box on rows that nearly match stays a filter."""
+    view = _view(*(_entry(f"{number:04} {'a' * 150}") for number in range(500)))
+    view.narrow("~" + "a" * 149 + "z")
+    view.settle()
+    assert not view.filter.too_long
+    assert view.order == []
+
+
 def test_rows_come_in_the_order_of_their_rank() -> None:
     """The lowest rank is first; equal ranks go by key."""
     assert _view(_entry("c", 1), _entry("b", 2), _entry("a", 2)).order == ["c", "a", "b"]

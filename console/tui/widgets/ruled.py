@@ -59,9 +59,13 @@ def _head(sheet: Sheet, width: int, name: str, fitted: Widths, *, focused: bool)
 
 def _title(sheet: Sheet, width: int, name: str, *, focused: bool) -> Drawn:
     opening = (Span(name, "title" if focused else "heading"),) if name else ()
-    spans: list[Span] = [*opening, Span("  "), *sheet.told()]
     note = sheet.notes()
-    blank = width - sum(cell_len(span.text) for span in spans) - cell_len(note) - 1
+    for told in (sheet.told(), ()):
+        spans: list[Span] = [*opening, Span("  "), *told]
+        blank = width - sum(cell_len(span.text) for span in spans) - cell_len(note) - 1
+        # That rows are left out matters more than what all of them come to.
+        if not note or blank > 0:
+            break
     if note and blank > 0:
         spans += [Span(" " * blank), Span(note, "muted")]
     return Drawn(tuple(spans))
