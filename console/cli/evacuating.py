@@ -7,14 +7,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 import msgspec
 import typer
 
 from console import __version__
 from console.cli.asking import with_engine
-from console.cli.destination import Destination, destination
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import mention, show, show_json, tell
@@ -32,6 +31,9 @@ from console.report.dossier import Curve
 from console.report.story import Calendar
 from console.wire import messages as wire
 from console.wire.remembering import GetTrend, Trend
+
+if TYPE_CHECKING:
+    from console.cli.destination import Destination
 
 _DAY_S: Seconds = 86400.0
 _STEPS = 288
@@ -78,13 +80,19 @@ def take(
     if (output is None) == (not to):
         raise typer.BadParameter(_("name the directory to write to, here with -o or elsewhere with --to"))
     directory, file = chosen_state(state, config), config_path(config)
-    there = destination(to, file, credential) if to else None
+    there = _place(to, file, credential) if to else None
     mention(_("Asking the engine …"))
     bundle = with_engine(directory, name, lambda client: gather(client, file))
     if there is not None:
         tell(asyncio.run(carry(bundle, directory, there, _progress())))
     elif output is not None:
         tell(write(bundle, directory, output))
+
+
+def _place(to: str, config: Path, credential: str) -> Destination:
+    from console.cli.destination import destination  # pydantic is loaded only where there is a configuration to read
+
+    return destination(to, config, credential)
 
 
 def write(bundle: Mapping[str, bytes], state: Path, directory: Path) -> str:
