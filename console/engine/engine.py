@@ -121,6 +121,7 @@ class Engine:
             await parts.keeping.remember()
         await self._memory.close()
         await parts.telling.close()
+        await parts.recorder.finish()
         self._archive.close()
 
     @property

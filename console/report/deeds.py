@@ -18,6 +18,7 @@ _DEEDS = {
     "incident.merge": N_("merged {target}"),
     "incident.note": N_("wrote a note on {target}"),
     "incident.split": N_("split {target}"),
+    "request.more": N_("more requests"),
     "run.answer": N_("answered for {target}"),
     "run.approve": N_("approved {target}"),
     "run.end": N_("the run on {target} ended"),

@@ -20,6 +20,7 @@ from console.runbooks.tag import Tags
 from console.store.append_only import AppendOnlyFile, Scribe
 from console.store.audit import AuditLog, Deed, Entry, read_audit
 from console.store.journal import SUFFIX, Journal, journals_in, read_journal
+from console.store.refusals import REFUSED, Refusals
 
 
 class RunFiles(Struct, frozen=True):
@@ -47,6 +48,7 @@ class Archive:
         self.tags = tags
         self.flags = flags
         self.fingerprints = parts
+        self.refusals = Refusals()
         self._directory = directory
         self._audit = audit
 
@@ -80,10 +82,11 @@ class Archive:
         await self.scribe.write(lambda: self._audit.append(deed, at))
 
     async def put_refusal_on_record(self, deed: Deed, reason: str, sentence: str, at: Instant) -> None:
-        """What was not done, and why; a full disk does not turn a refusal into anything else."""
-        refused = structs.replace(deed, outcome=f"refused:{reason}", reason=sentence)
-        with contextlib.suppress(StoreError):
-            await self.put_on_record(refused, at)
+        """What was not done, and why, in full or as a count; a full disk makes nothing else of a refusal."""
+        refused = self.refusals.admit(structs.replace(deed, outcome=f"{REFUSED}{reason}", reason=sentence), at)
+        if refused is not None:
+            with contextlib.suppress(StoreError):
+                await self.put_on_record(refused, at)
 
     async def audit(self) -> tuple[tuple[Entry, ...], str]:
         """Every entry of the audit log and the digest of its last line; raises `StoreError`."""

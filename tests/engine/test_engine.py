@@ -13,6 +13,7 @@ from console.errors import ConfigError, Refused
 from console.model.alert import Alert, AlertState
 from console.model.snapshot import DeviceView, EngineView
 from console.store.audit import read_audit, verify
+from console.store.refusals import IN_FULL
 from tests.engine.waiting import until
 
 CONFIG = """
@@ -91,6 +92,21 @@ async def test_a_refused_request_is_on_record(engine: Engine, tmp_path: Path) ->
     assert refused.value.reason == "unknown_alert"
     entries = read_audit(tmp_path / "state/audit.log")
     assert entries[-1].outcome == "refused:unknown_alert"
+
+
+async def test_a_flood_of_refused_requests_is_counted(config: Path, tmp_path: Path) -> None:
+    """A hundred requests that are refused make few lines, which say how many; what is done meanwhile stands there."""
+    engine = Engine(config, tmp_path / "state", SystemClock())
+    await engine.start()
+    for _number in range(100):
+        await engine.refused("StartRun", "not_allowed", BUDI)
+    await engine.take_shift("budi", "page", BUDI)
+    await engine.stop()
+    entries = read_audit(tmp_path / "state/audit.log")
+    assert [entry.action for entry in entries if not entry.outcome] == ["shift.take"]
+    assert sum(entry.outcome == "refused:not_allowed" for entry in entries) == IN_FULL
+    assert entries[-1].details == {"request.StartRun": str(100 - IN_FULL)}
+    assert verify(tmp_path / "state/audit.log") == ()
 
 
 async def test_a_good_reload_is_followed(engine: Engine, config: Path) -> None:
