@@ -11,9 +11,10 @@ from textual.widget import Widget
 from console.i18n import _
 from console.model.snapshot import EntityKey
 from console.tui import actions
-from console.tui.drawings import Drawing, Stretch, following, has_room, misfits, stepped
+from console.tui.drawings import Drawing, following, has_room, misfits, stepped
 from console.tui.rows.course import Course, Shown, choose, course_lines, readings_of
-from console.tui.screens.frame import Frame, bound
+from console.tui.screens.frame import bound
+from console.tui.screens.stretching import Stretches
 from console.tui.widgets.canvas import Canvas, Drawn
 from console.wire.remembering import GetTrend, Trend
 
@@ -35,7 +36,7 @@ class Picture(Canvas):
         return [Drawn(line) for line in lines] + [Drawn(())] * (height - len(lines))
 
 
-class History(Frame):
+class History(Stretches):
     """`about` is a point (`device/point/instance`), or a device whose first reading is then shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.HISTORY)
@@ -44,7 +45,6 @@ class History(Frame):
         super().__init__()
         self._device, _slash, point = about.partition("/")
         self._shown: list[Drawing] = [Drawing(self._device, point)] if point else []
-        self._stretch = Stretch()
         self._drawn: dict[Drawing, Shown] = {}
         self._asked_at = float("-inf")
         self._problem = ""
@@ -68,7 +68,7 @@ class History(Frame):
 
     def course(self) -> Course:
         """What is drawn now."""
-        stretch, live = self._stretch, self._stretch.until_at is None
+        stretch, live = self.stretch, self.stretch.until_at is None
         until = self.seat.scene.now if stretch.until_at is None else stretch.until_at
         drawn = tuple(self._drawn[one] for one in self._shown if one in self._drawn)
         return Course(self._device, drawn, until - stretch.length_s, until, live, self._problem)
@@ -81,7 +81,7 @@ class History(Frame):
         if not self._shown:
             first = choose(self._device, self.seat.scene)
             self._shown = [Drawing(self._device, first)] if first else []
-        self._ask()
+        self.ask_again()
 
     def world_changed(self, changed: set[EntityKey] | None) -> None:
         super().world_changed(changed)
@@ -90,10 +90,10 @@ class History(Frame):
 
     def tick(self) -> None:
         super().tick()
-        if self._stretch.until_at is None and self.seat.clock.now() - self._asked_at > _REFRESH_S:
-            self._ask()
+        if self.stretch.until_at is None and self.seat.clock.now() - self._asked_at > _REFRESH_S:
+            self.ask_again()
 
-    def _ask(self) -> None:
+    def ask_again(self) -> None:
         self._asked_at = self.seat.clock.now()
         self.run_worker(self._fetch(), group="trend", exclusive=True)
         self.query_one(Picture).repaint()
@@ -113,25 +113,6 @@ class History(Frame):
         self._leave_out_other_units()
         self.query_one(Picture).repaint()
 
-    def _over(self, stretch: Stretch) -> None:
-        self._stretch = stretch
-        self._ask()
-
-    def do_zoom_in(self) -> None:
-        self._over(self._stretch.closer())
-
-    def do_zoom_out(self) -> None:
-        self._over(self._stretch.farther())
-
-    def do_earlier(self) -> None:
-        self._over(self._stretch.moved(-0.5, self.seat.scene.now))
-
-    def do_later(self) -> None:
-        self._over(self._stretch.moved(0.5, self.seat.scene.now))
-
-    def do_until_now(self) -> None:
-        self._over(self._stretch.now())
-
     def do_next_reading(self) -> None:
         self._step(1)
 
@@ -144,7 +125,7 @@ class History(Frame):
             self.say(_("Its readings have not come yet."))
             return
         self._shown = stepped(self._shown, self._device, known, by)
-        self._ask()
+        self.ask_again()
 
     def do_overlay(self, named: str = "") -> None:
         """Lay the reading `named` over what is drawn, or the next of the same point; after the last, begin anew."""
@@ -161,7 +142,7 @@ class History(Frame):
             self.say(_("Four readings at most are drawn, each once; v begins anew."))
         else:
             self._shown = self._shown[:1]
-        self._ask()
+        self.ask_again()
 
     def _leave_out_other_units(self) -> None:
         units = {one: self._drawn[one].trend.unit for one in self._shown if one in self._drawn}
