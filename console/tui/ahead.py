@@ -12,12 +12,16 @@ from textual.events import Event, Key, Paste
 from textual.screen import Screen
 from textual.widgets import Input
 
+from console.i18n import _
 from console.model.time import Seconds
 from console.tui.screens.frame import Frame
 
 LOOK_S: Seconds = 0.01
 PATIENCE = 40
 """Looks; a key that opens nothing after all holds the next ones back no longer than these take."""
+
+PATIENCE_WITH_ENGINE = 300
+"""Looks, while the engine is asked for what the next screen shows; what was typed meanwhile is forgotten then."""
 
 STAYS = frozenset(
     {
@@ -91,6 +95,10 @@ class Ahead:
 
     async def take(self, event: Key | Paste) -> None:
         """Hand an event on, or keep it while something opens."""
+        top = self._desk.top
+        if isinstance(top, Frame) and top.opening and _leaves(event):
+            top.opening = False
+            self._forget()
         if self._opened_from is not None or self._kept:
             self._kept.append(event)
             return
@@ -98,6 +106,9 @@ class Ahead:
 
     async def _hand(self, event: Event) -> None:
         screen = self._desk.top
+        if isinstance(screen, Frame) and screen.to_be_read and screen.unseen and not _leaves(event):
+            _tell_unread(screen)
+            return
         if isinstance(event, Key) and screen is not None and _opens(event.key, screen):
             self._opened_from = self._seen = screen
             self._looks = PATIENCE
@@ -112,12 +123,34 @@ class Ahead:
         self._seen = screen
         ready = _ready(screen) and screen is before and (screen is not self._opened_from or _typing(screen))
         self._looks -= 1
-        if not ready and self._looks > 0:
+        waiting = _opening(screen) and self._looks > PATIENCE - PATIENCE_WITH_ENGINE
+        if not ready and (self._looks > 0 or waiting):
             self._desk.look_again(LOOK_S, self._look)
             return
+        if _opening(screen):
+            self._forget()
+        elif self._kept and isinstance(screen, Frame) and screen.to_be_read and screen is not self._opened_from:
+            self._forget()
+            _tell_unread(screen)
         self._opened_from = self._seen = None
         while self._kept and self._opened_from is None:
             await self._hand(self._kept.pop(0))
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._opened_from = None
+
+
+def _tell_unread(screen: Frame) -> None:
+    screen.say(_("What was typed before this was shown does not count. Read it, then type."))
+
+
+def _leaves(event: Event) -> bool:
+    return isinstance(event, Key) and event.key == "escape"
+
+
+def _opening(screen: Screen[Any] | None) -> bool:
+    return isinstance(screen, Frame) and screen.opening
 
 
 def _opens(key: str, screen: Screen[Any]) -> bool:

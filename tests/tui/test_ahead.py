@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from unittest.mock import patch
+
 import pytest
 from textual.events import Key, Paste
+from textual.widgets import Input
 
 from console.tui import actions
 from console.tui.ahead import STAYS
 from console.tui.screens.overview import Overview
 from console.tui.screens.rack import RackScreen
 from console.wire.attending import AcknowledgeAlert
+from console.wire.messages import Reply, Request
+from console.wire.running import PlanRun, StartRun, StopRun
 from tests.fakes import world as worlds
-from tests.tui.fake_engine import FakeEngine
+from tests.tui.fake_engine import FakeClient, FakeEngine
 from tests.tui.flood import flooded
 from tests.tui.seat import Console, console_on
 
@@ -51,6 +57,76 @@ async def test_a_note_in_one_burst_is_a_note() -> None:
         [asked] = console.engine.requests(AcknowledgeAlert)
         assert isinstance(asked, AcknowledgeAlert)
         assert asked.note == "mine now"
+
+
+async def test_a_plan_is_not_confirmed_by_what_was_typed_before_it_was_shown() -> None:
+    """The whole way in one burst ends at the plan, unstarted; typed anew, it starts."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        at_once(console, "r\naltos-3\n\n")
+        await console.reads("What will run, in this order", "What was typed before this was shown does not count.")
+        assert not console.app.screen.query_one("#typed", Input).value
+        assert not console.engine.requests(StartRun)
+        at_once(console, "altos-3\n\n")
+        await console.until(lambda: bool(console.engine.requests(StartRun)))
+
+
+async def test_a_run_is_not_stopped_by_what_was_typed_before_the_question() -> None:
+    """So too where a word must be typed."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        await console.press("4", "enter")
+        at_once(console, "Xaltos-3\n")
+        await console.reads("Type altos-3 to stop it", "What was typed before this was shown does not count.")
+        assert not console.engine.requests(StopRun)
+
+
+async def test_over_a_slow_line_a_plan_is_not_confirmed_by_keys_on_the_way() -> None:
+    """What arrives within a round trip was pressed before the plan could be seen; Esc still leaves."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        console.app.pace.asks(0.0)
+        console.app.pace.took(2.0)
+        await console.press("r", "enter")
+        await console.reads("What will run, in this order")
+        await console.press(*"altos-3", "enter", "enter")
+        assert not console.engine.requests(StartRun)
+        console.clock.advance(2.5)
+        await console.press(*"altos-3", "enter", "enter")
+        await console.until(lambda: bool(console.engine.requests(StartRun)))
+
+
+async def test_keys_wait_while_the_engine_makes_the_plan() -> None:
+    """None of them is an action of the screen underneath; when it has taken too long they are forgotten."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        await console.press("r")
+        await console.reads("Runbooks for altos-3")
+        console.engine.mute = True
+        at_once(console, "\naltos-3\n\n")
+        await console.reads("Asking the engine for the plan…")
+        await console.pilot.pause(0.6)
+        assert isinstance(console.app.screen, Overview)
+        await console.press("escape", "question_mark")
+        await console.reads("Keys of this screen")
+
+
+async def test_a_plan_that_comes_late_does_not_come_between() -> None:
+    """Whoever has gone on meanwhile is told to ask again."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        await console.press("r")
+        await console.reads("Runbooks for altos-3")
+        answered = asyncio.Event()
+        answer = FakeClient.request
+
+        async def later(client: FakeClient, request: Request) -> Reply:
+            if isinstance(request, PlanRun):
+                await answered.wait()
+            return await answer(client, request)
+
+        with patch.object(FakeClient, "request", later):
+            await console.press("enter")
+            await console.reads("Asking the engine for the plan…")
+            await console.press("escape", "question_mark")
+            await console.reads("Keys of this screen")
+            answered.set()
+            await console.reads("has come too late: ask for it again.", "Keys of this screen")
 
 
 async def test_keys_through_several_screens_arrive_in_their_order() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from textual.events import Paste
 from textual.widgets import Button, Input
 
 from console.model.reading import State
@@ -153,6 +154,39 @@ async def test_a_plan_is_started_only_by_typing_the_name() -> None:
         await console.press("backspace", "3", "enter", "enter")
         await console.reads("The system will power off now!")
         assert console.engine.requests(StartRun) == [StartRun("p-7f3a", "altos-3")]
+
+
+async def test_a_plan_is_not_confirmed_by_pasting() -> None:
+    """The name must be typed: pasted by the terminal, or copied in this window, it does not count."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        await _to_the_plan(console)
+        console.app.copy_to_clipboard("altos-3")
+        console.app.post_message(Paste("altos-3"))
+        await console.reads("Type it: what is pasted does not count here.")
+        await console.press("ctrl+v", "enter", "enter")
+        await console.reads("That is not “altos-3”. Nothing has been started.")
+        assert not console.engine.requests(StartRun)
+
+
+async def test_escape_leaves_the_filter() -> None:
+    """With nothing typed and with something typed the keys are for the rows again."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        for typed in ("", "lenovo"):
+            await console.press("slash", *typed, "escape", "g", "j")
+            assert _chosen(console) == "altos-2"
+            assert isinstance(console.app.focused, Lines)
+
+
+async def test_what_is_pasted_is_one_line_without_controls() -> None:
+    """Lines become one, escape sequences lose their beginning, and a note has its longest length."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        await console.press("slash")
+        console.app.post_message(Paste("one\ntwo\x1b[31m\x9b2J\x07\u202e" + "z" * 1_000_000))
+        box = console.app.screen.query_one("#filter", Input)
+        await console.until(lambda: bool(box.value))
+        assert len(box.value) == 200
+        assert box.value.startswith("one two")
+        assert box.value.isprintable()
 
 
 async def test_enter_on_an_unread_plan_starts_nothing() -> None:

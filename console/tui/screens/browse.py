@@ -1,4 +1,4 @@
-"""A screen of rows: moving, filtering, ordering, marking, copying; which rows and what opening does is its heirs'."""
+"""A screen of rows: filtering, ordering, marking, copying; which rows and what opening does is its heirs'."""
 
 from __future__ import annotations
 
@@ -13,24 +13,18 @@ from console.model.snapshot import EntityKey
 from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.listing import Listing
-from console.tui.screens.frame import Frame
+from console.tui.screens.moving import Moves
+from console.tui.widgets.box import Box
 from console.tui.widgets.lines import Lines
 from console.tui.widgets.page import Page
 
-_FAR = 1 << 30
 
-
-class Browse(Frame):
-    """`pane` is the table that has the keys."""
-
-    @property
-    def pane(self) -> Lines:
-        """The rows that the keys are for."""
-        return self.query_one(Lines)
+class Browse(Moves):
+    """Rows that can be narrowed, ordered, marked and copied."""
 
     def filter_box(self) -> Input:
         """Where a filter is typed; heirs put it into their body."""
-        return Input(id="filter", placeholder=_("regular expression; ! turns it round, ~ is fuzzy"), max_length=200)
+        return Box("filter", _("regular expression; ! turns it round, ~ is fuzzy"))
 
     def subject(self) -> str:
         return self.pane.view.selected
@@ -40,9 +34,11 @@ class Browse(Frame):
 
     def do_back(self) -> None:
         view = self.pane.view
-        if view.filter.text:
+        typing = isinstance(self.focused, Input)
+        if typing or view.filter.text:
             self.query_one("#filter", Input).value = ""
             self.pane.narrow("")
+            self.pane.focus()
         elif view.marks:
             view.marks.clear()
             self.pane.repaint()
@@ -52,24 +48,6 @@ class Browse(Frame):
     def leave(self) -> None:
         """Nothing is left to take back on this screen."""
         self.dismiss(None)
-
-    def do_down(self) -> None:
-        self.pane.move(1)
-
-    def do_up(self) -> None:
-        self.pane.move(-1)
-
-    def do_page_down(self) -> None:
-        self.pane.move(self.pane.sheet.page - 1)
-
-    def do_page_up(self) -> None:
-        self.pane.move(1 - self.pane.sheet.page)
-
-    def do_first(self) -> None:
-        self.pane.move(-_FAR)
-
-    def do_last(self) -> None:
-        self.pane.move(_FAR)
 
     def do_sort(self) -> None:
         order = self.pane.sheet.next_order()
@@ -90,16 +68,6 @@ class Browse(Frame):
         wide = self.pane.sheet.layout.turn()
         self.pane.repaint()
         self.say(_("Wide columns; Left and Right move.") if wide else _("Columns that fit."))
-
-    def do_columns_right(self) -> None:
-        self._shift(1)
-
-    def do_columns_left(self) -> None:
-        self._shift(-1)
-
-    def _shift(self, by: int) -> None:
-        self.pane.sheet.shift(by)
-        self.pane.repaint()
 
     def do_copy(self) -> None:
         text = self.pane.sheet.row_text()

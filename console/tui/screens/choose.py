@@ -13,6 +13,7 @@ from textual.widgets import Input
 from console.i18n import _
 from console.tui.cells import Span
 from console.tui.screens.frame import Frame, bound
+from console.tui.widgets.box import Box
 from console.tui.widgets.canvas import Canvas, Drawn
 from console.tui.widgets.ink import fit
 
@@ -101,7 +102,7 @@ class Choose(Frame):
 
     def body(self) -> Iterable[Widget]:
         yield Title(self._title).add_class("title")
-        yield Input(id="typed", placeholder=_("type to narrow, Enter takes it"))
+        yield Box("typed", _("type to narrow, Enter takes it"))
         yield Choices(self._choices, self.seat.scene.glyphs.prompt)
 
     def action_step(self, by: int) -> None:

@@ -15,6 +15,7 @@ from console.tui import actions
 from console.tui.commands import Completion, Names, complete, parse
 from console.tui.screens.choose import Choice, Choices, Choose, Title
 from console.tui.screens.frame import Frame, bound
+from console.tui.widgets.box import Box
 
 
 class CommandLine(Frame):
@@ -31,7 +32,7 @@ class CommandLine(Frame):
 
     def body(self) -> Iterable[Widget]:
         yield Title(_("Command")).add_class("title")
-        yield Input(id="typed", placeholder=_("servers, rack r1, runbook water-leak, at 02:40 …"), max_length=200)
+        yield Box("typed", _("servers, rack r1, runbook water-leak, at 02:40 …"))
         yield Choices((), self.seat.scene.glyphs.prompt)
 
     def on_mount(self) -> None:

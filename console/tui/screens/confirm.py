@@ -19,6 +19,7 @@ from console.tui.rows.header import crumb
 from console.tui.rows.plan import plan_lines
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
+from console.tui.widgets.box import Box
 from console.tui.widgets.page import Page
 from console.tui.widgets.words import Words
 
@@ -34,6 +35,7 @@ class Confirm(Reading):
         super().__init__()
         self.plan = plan
         self.approves = False
+        self.to_be_read = True
 
     def told_name(self) -> str:
         return f"plan {self.plan.runbook} {self.plan.target}"
@@ -42,7 +44,7 @@ class Confirm(Reading):
         yield Page(self.tell).add_class("first")
         yield Horizontal(
             Words(self._question()),
-            Input(id="typed", disabled=self._forbidden()),
+            Box("typed", disabled=self._forbidden(), by_hand=True),
             Button(_("Cancel"), id="cancel", compact=True),
             Button(_("Start"), id="start", disabled=True, compact=True),
             *self._second_person(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -12,11 +13,13 @@ from textual.widget import Widget
 
 from console.i18n import _
 from console.model.snapshot import EntityKey
+from console.model.time import Instant
 from console.tui import actions
 from console.tui.cells import Line, paragraph
 from console.tui.screens.speaking import Speaking
 from console.tui.trail import Visit
 from console.tui.widgets.bars import Footer, Header
+from console.tui.widgets.box import Box
 from console.tui.widgets.canvas import Canvas
 from console.tui.widgets.page import Page
 
@@ -54,6 +57,14 @@ class Frame(Speaking):
     """A screen that waits for an answer is left by answering or by Esc, not for another screen."""
 
     visit: Visit | None = None
+    to_be_read = False
+    """Whether what is typed before this screen can be seen does not count."""
+
+    opening = False
+    """Whether another screen comes as soon as the engine has answered; Esc turns back."""
+
+    shown_at: Instant = 0.0
+    """When it was drawn here, monotonic; the terminal has it half a round trip later."""
 
     def compose(self) -> ComposeResult:
         yield Header(self.seat.scene)
@@ -93,6 +104,7 @@ class Frame(Speaking):
         return actions.footer(self.here(), self.seat.keymap)
 
     def on_mount(self) -> None:
+        self.shown_at = self.seat.clock.monotonic()
         self.adopt_theme()
 
     def adopt_theme(self) -> None:
@@ -103,6 +115,16 @@ class Frame(Speaking):
     def on_resize(self) -> None:
         size = self.app.size
         self.set_class(size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT, "-tiny")
+
+    @property
+    def unseen(self) -> bool:
+        """Whether a key that arrives now was pressed before this screen could be read."""
+        round_trip_s = self.seat.pace.told().round_trip_s or 0.0
+        return self.seat.clock.monotonic() - self.shown_at < round_trip_s
+
+    @on(Box.PasteRefused)
+    def _refuse_paste(self) -> None:
+        self.say(_("Type it: what is pasted does not count here."))
 
     def world_changed(self, changed: set[EntityKey] | None) -> None:
         """The engine has said something; None is everything."""

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from console.i18n import _
 from console.tui.cells import Line, Span, paragraph
 from console.tui.screens.frame import Frame, bound
+from console.tui.widgets.box import Box
 from console.tui.widgets.page import Page
 
 
@@ -29,10 +30,11 @@ class Prompt(Frame):
         self._text = text
         self._question = question
         self._word = word
+        self.to_be_read = bool(word)
 
     def body(self) -> Iterable[Widget]:
         yield Page(self.tell)
-        yield Input(id="typed", max_length=200)
+        yield Box("typed", by_hand=bool(self._word))
 
     def tell(self, width: int) -> list[Line]:
         return [

@@ -79,8 +79,14 @@ async def plan(frame: Frame, book: RunbookInfo, target: str) -> None:
     arguments = await arguments_for(frame, book)
     if arguments is None:
         return
+    frame.opening = True
     reply = await frame.asked(PlanRun(book.id, target, arguments), _("Asking the engine for the plan…"))
+    awaited, frame.opening = frame.opening and frame.app.screen is frame, False
     if not isinstance(reply, Planned):
+        return
+    if not awaited:
+        # Nobody is to find a question under their fingers that they were not waiting for.
+        _say_on_top(frame, _("The plan of “{title}” has come too late: ask for it again.").format(title=book.title))
         return
     question = Confirm(reply.plan)
     typed = await frame.app.push_screen_wait(question)
@@ -94,6 +100,11 @@ async def plan(frame: Frame, book: RunbookInfo, target: str) -> None:
     started = await frame.asked(StartRun(reply.plan.id, typed), _("Starting…"))
     if isinstance(started, Started):
         frame.go("run", started.run)
+
+
+def _say_on_top(frame: Frame, sentence: str) -> None:
+    top = frame.app.screen
+    (top if isinstance(top, Frame) else frame).say(sentence)
 
 
 async def runbook_named(frame: Frame, name: str, subject: str) -> None:
