@@ -141,6 +141,24 @@ class Terminal:
                 return time.monotonic() - pressed
         return None
 
+    def hold(self, key: str, seconds: float, presses_s: float) -> None:
+        """Press a key again and again, as a keyboard does with one that is held down."""
+        began = time.monotonic()
+        for press in range(round(seconds * presses_s)):
+            while (left := began + press / presses_s - time.monotonic()) > 0:
+                self.pump(left)
+            os.write(self._master, key.encode())
+
+    def until_still(self, changes: Callable[[str], object], still_s: float) -> float:
+        """Seconds from now until what `changes` makes of the screen changed last, then not for `still_s`."""
+        began = changed_at = time.monotonic()
+        before = changes(self.text)
+        while time.monotonic() - changed_at < still_s:
+            self.pump(0.02)
+            if (now := changes(self.text)) != before:
+                before, changed_at = now, time.monotonic()
+        return changed_at - began
+
     def cpu_s(self) -> float:
         """Processor seconds that the program has used, its children's with them."""
         program = psutil.Process(self.pid)

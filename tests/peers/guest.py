@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import stat
-import subprocess
 from pathlib import Path
 
-from msgspec import Struct
-
+from tests.peers.initramfs import BUSYBOX, NETWORK, Archive, find_kernel
 from tests.peers.sshd import SSHD, make_key, public_line
 
-_BUSYBOX = shutil.which("busybox")
-# In the order of their dependencies, so that insmod alone can load them.
-_PCI = ("virtio_ring", "virtio", "virtio_pci_modern_dev", "virtio_pci_legacy_dev", "virtio_pci")
-_MODULES = (*_PCI, "failover", "net_failover", "virtio_net", "button", "evdev")
+_MODULES = (*NETWORK, "button", "evdev")
 # Newer releases of OpenSSH part sshd into several programs.
 _SSHD_PARTS = ("/usr/lib/openssh/sshd-session", "/usr/lib/openssh/sshd-auth")
 
@@ -62,28 +53,11 @@ esac
 _SSHD_CONFIG = "HostKey /etc/ssh/host\nUsePAM no\nPermitRootLogin yes\nStrictModes no\nUseDNS no\n"
 
 
-class Kernel(Struct, frozen=True):
-    """A kernel's image and the directory of its modules."""
-
-    image: Path
-    modules: Path
-
-
-def find_kernel() -> Kernel | None:
-    """Debian's kernel where `RONDA_TEST_KERNEL` has it unpacked, or installed on this machine; None without one."""
-    for root in (os.environ.get("RONDA_TEST_KERNEL", ""), "/"):
-        for image in sorted(Path(root).glob("boot/vmlinuz-*-amd64")) if root else ():
-            modules = Path(root) / "lib/modules" / image.name.removeprefix("vmlinuz-")
-            if modules.is_dir():
-                return Kernel(image, modules)
-    return None
-
-
 def why_not() -> str | None:
     """Why no guest can be made here, or None."""
     if find_kernel() is None:
         return "no Debian kernel is installed or unpacked (see .ci/kernel)"
-    return "busybox or openssh-server is not installed" if _BUSYBOX is None or SSHD is None else None
+    return "busybox or openssh-server is not installed" if BUSYBOX is None or SSHD is None else None
 
 
 class Guest:
@@ -94,22 +68,18 @@ class Guest:
         self.host_key = make_key(home / "host")
         self.user_key = make_key(home / "user")
         self.image = home / "initramfs"
-        archive = _Archive()
+        archive = Archive()
         self._fill(archive)
         self.image.write_bytes(archive.octets())
 
-    def _fill(self, archive: _Archive) -> None:
+    def _fill(self, archive: Archive) -> None:
         for directory in ("proc", "sys", "dev", "run/sshd", "tmp", "var/log", "var/run"):
             archive.directory(directory)
-        archive.program(str(_BUSYBOX), "bin/busybox")
+        archive.program(str(BUSYBOX), "bin/busybox")
         for program in (str(SSHD), *_SSHD_PARTS):
             if Path(program).exists():
                 archive.program(program, program.lstrip("/"))
-        kernel = find_kernel()
-        assert kernel is not None
-        for module in _MODULES:
-            found = next(kernel.modules.rglob(f"{module}.ko"))
-            archive.file(f"lib/modules/{module}.ko", found.read_bytes())
+        archive.modules(_MODULES)
         scripts = {"init": _INIT, "etc/start": _START.format(modules=" ".join(_MODULES)), "etc/inittab": _INITTAB}
         commands = {"bin/power-button": _POWER_BUTTON, "usr/bin/systemctl": _SYSTEMCTL}
         for name, text in {**scripts, **commands}.items():
@@ -120,37 +90,3 @@ class Guest:
         archive.file("etc/ssh/sshd_config", _SSHD_CONFIG.encode(), 0o644)
         archive.file("etc/ssh/host", self.host_key.read_bytes(), 0o600)
         archive.file("root/.ssh/authorized_keys", (public_line(self.user_key) + "\n").encode(), 0o600)
-
-
-class _Archive:
-    """A cpio archive in the kernel's `newc` format (Documentation/driver-api/early-userspace/buffer-format)."""
-
-    def __init__(self) -> None:
-        self._entries: dict[str, tuple[int, bytes]] = {}
-
-    def directory(self, name: str) -> None:
-        for parent in reversed((Path(name), *Path(name).parents[:-1])):
-            self._entries.setdefault(str(parent), (stat.S_IFDIR | 0o755, b""))
-
-    def file(self, name: str, content: bytes, mode: int = 0o755) -> None:
-        if "/" in name:
-            self.directory(str(Path(name).parent))
-        self._entries[name] = (stat.S_IFREG | mode, content)
-
-    def program(self, source: str, name: str) -> None:
-        """A program and the libraries it is linked with, each where it stands here."""
-        self.file(name, Path(source).read_bytes())
-        linked = subprocess.run(["ldd", source], capture_output=True, text=True, check=False).stdout
-        for library in re.findall(r"(/\S+) \(0x", linked):
-            self.file(library.lstrip("/"), Path(library).read_bytes())
-
-    def octets(self) -> bytes:
-        written = bytearray()
-        entries = [*self._entries.items(), ("TRAILER!!!", (0, b""))]
-        for number, (name, (mode, content)) in enumerate(entries, start=1):
-            path = name.encode() + b"\0"
-            fields = (number, mode, 0, 0, 1, 0, len(content), 0, 0, 0, 0, len(path), 0)
-            written += b"070701" + b"".join(b"%08X" % field for field in fields) + path
-            written += bytes(-len(written) % 4)
-            written += content + bytes(-len(content) % 4)
-        return bytes(written)

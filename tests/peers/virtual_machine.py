@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.peers import guest
-from tests.peers.guest import Guest, find_kernel
+from tests.peers.guest import Guest
+from tests.peers.initramfs import find_kernel
 from tests.peers.sshd import free_port, public_line, wait_until
 
 _QEMU = shutil.which("qemu-system-x86_64")
