@@ -23,6 +23,7 @@ from console.model.time import Seconds
 from console.runbooks.clocks import TOO_HOT_C, empty_at, hot_at, on_mains
 from console.runbooks.context import Powers
 from console.runbooks.needs import PowerNeeds
+from console.runbooks.no_entry import Closed, closed_around
 from console.runbooks.world import SourceState, World
 from console.store.current import Current
 
@@ -118,6 +119,16 @@ class Knowledge:
             return None
         good = (r.value for r in self._current.readings(ups) if r.point == "ups_state" and r.quality is Quality.GOOD)
         return on_mains(next(good, None))
+
+    def closed_around(self, target: str) -> Closed:
+        """The site around a device or place that nobody may enter now; one without a name where people may go."""
+        closed, known = self._closed(), self._inventory
+        if not closed:
+            return Closed()
+        tables: dict[str, Mapping[str, object]] = {"server": known.devices, "rack": known.racks, "room": known.rooms}
+        scope = next((scope for scope, table in tables.items() if target in table), "site")
+        world = World(devices=known.devices, racks=known.racks, rooms=known.rooms, sites=known.sites, closed=closed)
+        return closed_around(scope, target, world)
 
     def _is_sensor(self, device: str) -> bool:
         return self._inventory.devices[device].kind is DeviceKind.SENSOR

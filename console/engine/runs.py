@@ -88,6 +88,7 @@ class Runs:
             touch=board.touch,
             fingerprints=archive.fingerprints,
             objections=board.objections,
+            closed=knowledge.closed_around,
         )
         self._executor = Executor(context, archive, lambda: self._library, lambda: self._world)
         self._now_known: Callable[[], World] = lambda: structs.replace(

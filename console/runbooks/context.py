@@ -16,6 +16,7 @@ from console.model.run import Run, RunOutput
 from console.model.service import ServiceView
 from console.model.time import Instant, Seconds
 from console.runbooks.fingerprint import Fingerprint
+from console.runbooks.no_entry import Closed
 
 Ended: TypeAlias = Literal["exited", "closed", "timeout", "limit"]
 Answer: TypeAlias = Literal["answers", "silent", "off", "on", "unknown"]
@@ -183,6 +184,11 @@ class NoFingerprints:
         """There is nowhere to keep it."""
 
 
+def open_to_people(target: str) -> Closed:
+    """No site is closed."""
+    return Closed()
+
+
 def no_board(rack: str) -> SafeToTouch | None:
     """No board is kept."""
     return None
@@ -204,7 +210,8 @@ class Context(Struct, frozen=True):
     `announce` publishes an entity, `spawn` starts a task under the engine's task runner, `label_fits` says whether a
     code is the one on a rack's label, `dew_margin` by how many kelvin the air at a device is above its dew point,
     `on_mains` whether a UPS says that it runs on the mains, None when it cannot be read, `touch` what the
-    board of a rack says, `objections` what speaks against letting the public in to what hangs on a server or rack.
+    board of a rack says, `objections` what speaks against letting the public in to what hangs on a server or rack,
+    `closed` the site around a device or place that nobody may enter now.
     """
 
     shells: Shells
@@ -222,3 +229,4 @@ class Context(Struct, frozen=True):
     touch: Callable[[str], SafeToTouch | None] = no_board
     fingerprints: FingerprintBook = NoFingerprints()
     objections: Callable[[str], tuple[str, ...]] = no_objections
+    closed: Callable[[str], Closed] = open_to_people

@@ -15,7 +15,7 @@ from console.runbooks.applying import is_meant
 from console.runbooks.hands import Line, acts
 from console.runbooks.no_entry import closed_around, left_behind, out_of_reach
 from console.runbooks.order import waves
-from console.runbooks.placed import Placed, branching, each_outlet
+from console.runbooks.placed import Placed, branching, each_outlet, with_hands
 from console.runbooks.power_wording import planned_power
 from console.runbooks.redundancy import Switched
 from console.runbooks.schema import Runbook
@@ -224,7 +224,7 @@ class Draft:
                 self.steps.append(branching(asking, found))
             took_s = self._took_s(found, target)
             made = structs.replace(step, id=found.id, wave=wave, estimate_s=took_s)
-            self.steps.append(branching(made, found))
+            self.steps.append(with_hands(branching(made, found), found))
             self.obstacles.extend(guards.service_obstacles(made, self._world))
             self.warnings.extend(guards.untold_warnings(made, self._world))
 

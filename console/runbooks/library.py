@@ -15,6 +15,7 @@ from console.config.locate import key_lines
 from console.config.problems import Location, Locations, Problem, in_order, nearest
 from console.config.sentences import findings
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.run import RunbookInfo, RunbookParameter
 from console.runbooks.schema import OWN_PLACEHOLDERS, Contradiction, Runbook, contradictions, unresolved, untold
 
@@ -88,7 +89,7 @@ def _read(file: Traversable) -> _Read:
         text = file.read_text(encoding="utf-8")
         document = tomli.loads(text)
     except OSError as error:
-        return _unusable(nowhere, 0, _("it cannot be read: {problem}").format(problem=error.strerror))
+        return _unusable(nowhere, 0, _("it cannot be read: {problem}").format(problem=os_words(error)))
     except UnicodeDecodeError:
         return _unusable(nowhere, 0, _("it is not UTF-8 text"))
     except tomli.TOMLDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from msgspec import Struct, structs
 
@@ -11,6 +12,8 @@ from console.model.run import PlannedStep
 from console.runbooks.hands import Line, acts, is_gate
 from console.runbooks.power_wording import feeds_of
 from console.runbooks.steptypes import LeafStep, PowerStep
+
+_HANDS: Final = "hands"
 
 
 class Placed(Struct, frozen=True):
@@ -45,6 +48,22 @@ def each_outlet(placed: Placed, device: Device | None) -> Iterable[Placed]:
         return
     for feed in feeds_of(placed.step, device):
         yield structs.replace(placed, id=f"{placed.id}.{feed.replace('/', '-')}", feed=feed)
+
+
+def with_hands(made: PlannedStep, placed: Placed) -> PlannedStep:
+    """`made` with what a closed site means for it: `may` is left out there, at `must` the run asks.
+
+    A check that can keep what follows from happening is never left out of a run that is under way.
+    """
+    line = placed.line
+    if not line.hands:
+        return made
+    return structs.replace(made, arguments=(*made.arguments, (_HANDS, "must" if line.gate else line.hands)))
+
+
+def hands_of(step: PlannedStep) -> str:
+    """Whether a confirmed step `may` or `must` have hands; empty when it needs none."""
+    return dict(step.arguments).get(_HANDS, "")
 
 
 def branching(made: PlannedStep, placed: Placed) -> PlannedStep:

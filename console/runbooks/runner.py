@@ -13,6 +13,7 @@ from console.runbooks.carrier import Carrier
 from console.runbooks.chronicle import Chronicle
 from console.runbooks.context import Context
 from console.runbooks.control import Control
+from console.runbooks.door import Door
 from console.runbooks.frames import (
     Frame,
     PauseAsked,
@@ -57,6 +58,7 @@ class Runner:
         self._questions = Questions(chronicle.put, context.label_fits, context.touch)
         self._race = PowerRace(chronicle, self._questions, context, self._control)
         self.pace = Pace(chronicle, self._control)
+        self._door = Door(chronicle, self._questions, context, self._control)
         self._carrier = Carrier(chronicle, self._questions, output, context, tags, lambda: self._control.stopping)
         self._verdicts = Verdicts(chronicle, self._questions, self._carrier)
 
@@ -128,7 +130,7 @@ class Runner:
             outcome = await self._through(step, lane[:number])
             if outcome.state is StepState.STOPPED and self._control.stop is not None:
                 return Ending(RunState.STOPPED, self._stopped(self._control.stop))
-            if outcome.state is StepState.FAILED and step.on_failure != "continue":
+            if outcome.state is StepState.FAILED and (step.on_failure != "continue" or step.id in self._door.shut):
                 return Ending(RunState.FAILED, f"{step.title}: {outcome.sentence}")
             if outcome.state is StepState.OUTCOME_UNKNOWN:
                 unproved = f"{step.title}: {outcome.sentence}"
@@ -147,7 +149,7 @@ class Runner:
         while True:
             if outcome is None:
                 outcome = await self._begin(step)
-            if outcome.state is not StepState.FAILED or step.on_failure != "ask":
+            if outcome.state is not StepState.FAILED or step.on_failure != "ask" or step.id in self._door.shut:
                 return outcome
             decision = None if self._control.stopping else await self._verdicts.ask(step, outcome, before)
             if decision is None or decision.choice == STOP:
@@ -171,6 +173,10 @@ class Runner:
             return outcome
         if wish := self._control.skip_of(step.id):
             return await self._skip(step, wish.by, wish.reason)
+        if turned := await self._door.turned_away(step):
+            if turned.state is not StepState.STOPPED:
+                await self._carrier.end(step, turned)
+            return turned
         return await self._carrier.carry_out(step)
 
     def _not_needed(self, step: PlannedStep) -> str:

@@ -18,6 +18,7 @@ from console.model.run import Run, RunOutput
 from console.model.time import Seconds
 from console.runbooks.context import Answer, Call, Context, Ended, Execution, NoServices, Services, Sign
 from console.runbooks.fingerprint import Fingerprint
+from console.runbooks.no_entry import Closed
 from tests.fakes.clock import FakeClock
 
 SHUTDOWNS = ("systemctl poweroff", "shutdown -h now", "shutdown -p now", "sudo -n -- systemctl poweroff")
@@ -181,6 +182,7 @@ class Stage:
         self.against: dict[str, tuple[str, ...]] = {}
         self.fingerprints = FakeFingerprints()
         self.boards: dict[str, SafeToTouch] = {}
+        self.closed = Closed()
         self.services: Services = NoServices()
         self.tells = FakeTells()
         self.announced: list[Run | RunOutput] = []
@@ -204,6 +206,7 @@ class Stage:
             touch=self.boards.get,
             fingerprints=self.fingerprints,
             objections=lambda target: self.against.get(target, ()),
+            closed=lambda target: self.closed,
         )
 
     async def finish(self) -> None:

@@ -188,7 +188,7 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 
 @st.composite
-def _runbooks(draw: st.DrawFn) -> Runbook:
+def runbooks(draw: st.DrawFn) -> Runbook:
     """A runbook for a server of which any step may need hands, or hang on an earlier one."""
     steps: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, 7))):
@@ -207,7 +207,7 @@ def _runbooks(draw: st.DrawFn) -> Runbook:
     return Runbook.model_validate(book)
 
 
-def _stoppers(book: Runbook, out: Iterable[str]) -> Iterable[int]:
+def stoppers(book: Runbook, out: Iterable[str]) -> Iterable[int]:
     """Where steps that were left out could have kept what follows from happening."""
     left = set(out)
     for number, step in enumerate(book.steps):
@@ -220,7 +220,7 @@ def _stoppers(book: Runbook, out: Iterable[str]) -> Iterable[int]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(_runbooks())
+@given(runbooks())
 def test_no_check_is_left_out_before_what_it_could_have_stopped(book: Runbook) -> None:
     """For any runbook, nothing that changes power, a host or a tag is planned behind a check that was left out."""
     world = closed(rack_of(server("altos-1")))
@@ -231,7 +231,7 @@ def test_no_check_is_left_out_before_what_it_could_have_stopped(book: Runbook) -
     assert not out & kept
     assert out | kept == {step.id for step in book.steps}
     doing = {step.id for step in made.steps if step.kind in (StepKind.POWER, StepKind.SSH, StepKind.TAG)}
-    for first in _stoppers(book, out):
+    for first in stoppers(book, out):
         assert not doing & {step.id for step in book.steps[first:]}
     for step in book.steps:
         if not isinstance(step, RunStep) and (step.hands or (step.after and step.after.step in out)):
