@@ -8,6 +8,7 @@ from pathlib import Path
 
 from console.errors import EngineAbsent, Refused, WireError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.time import Seconds
 from console.wire.codec import decode_from_engine, encode, read_frame
 from console.wire.messages import PROTOCOL, Answer, Ask, Delta, Hello, No, Reply, Request, Welcome
@@ -50,7 +51,7 @@ class Client:
             raise EngineAbsent(sentence.format(path=socket_path)) from error
         except OSError as error:
             raise EngineAbsent(
-                _("cannot reach {path}: {error}").format(path=socket_path, error=error.strerror)
+                _("cannot reach {path}: {error}").format(path=socket_path, error=os_words(error))
             ) from error
 
     @classmethod

@@ -11,6 +11,7 @@ from pathlib import Path
 from console.cli.output import tell
 from console.errors import ConfigError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.shipped import shipped
 
 COMMUNITY = "RONDA_COMMUNITY"
@@ -74,7 +75,7 @@ def write_sample(path: Path) -> None:
         raise ConfigError(_("{path} is there already; it is left as it is").format(path=path)) from None
     except OSError as error:
         words = _("{path} cannot be written: {why}; name another file with --config")
-        raise ConfigError(words.format(path=path, why=error.strerror or error)) from error
+        raise ConfigError(words.format(path=path, why=os_words(error))) from error
     tell(_("The sample is at {path}. Make it yours, then: ronda check, ronda doctor, ronda").format(path=path))
 
 

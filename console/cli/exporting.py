@@ -20,6 +20,7 @@ from console.clock import SystemClock, rfc3339
 from console.config.scales import seconds
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.reading import Value
 from console.model.time import Instant
 
@@ -68,7 +69,7 @@ def export(
         with output.open("w", encoding="utf-8", newline="") as file:
             write(rows, file)
     except OSError as error:
-        tell(_("{path} cannot be written: {why}").format(path=output, why=error.strerror or error))
+        tell(_("{path} cannot be written: {why}").format(path=output, why=os_words(error)))
         raise typer.Exit(Exit.TROUBLE) from None
 
 

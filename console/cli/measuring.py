@@ -15,6 +15,7 @@ from console.cli.options import ConfigOption, StateOption, chosen_state
 from console.cli.output import tell
 from console.client import Client
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.snapshot import Snapshot
 from console.server.prometheus import text
 from console.wire import messages as wire
@@ -45,7 +46,7 @@ def metrics(
         beside.write_text(told, encoding="utf-8")
         beside.replace(output)
     except OSError as error:
-        tell(_("{path} cannot be written: {why}").format(path=output, why=error.strerror or error))
+        tell(_("{path} cannot be written: {why}").format(path=output, why=os_words(error)))
         raise typer.Exit(Exit.TROUBLE) from None
 
 

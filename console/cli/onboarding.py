@@ -18,6 +18,7 @@ from console.cli.output import mention, show, show_json
 from console.config.paths import config_path
 from console.errors import ConfigError
 from console.i18n import N_, _, ngettext
+from console.model.oserror import os_words
 
 MOST_WITHOUT_TYPING = 1024
 MOST_ADDRESSES = 65_536
@@ -119,7 +120,7 @@ def _write(output: Path, text: str) -> None:
         output.write_text(text, "utf-8")
     except OSError as error:
         sentence = _("{path} cannot be written: {why}")
-        raise ConfigError(sentence.format(path=output, why=error.strerror or error)) from None
+        raise ConfigError(sentence.format(path=output, why=os_words(error))) from None
 
 
 def _addresses(network: str) -> list[str]:

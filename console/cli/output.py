@@ -14,6 +14,7 @@ import msgspec
 from console.cli.loudness import Loudness, loudness
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 
 
 def take_streams() -> None:
@@ -78,4 +79,4 @@ def _put(write: Callable[[], object]) -> None:
     except OSError as error:
         sys.stdout = _nowhere("w")
         sentence = _("what was asked for cannot be written: {why}")
-        raise StoreError(sentence.format(why=error.strerror or error)) from error
+        raise StoreError(sentence.format(why=os_words(error))) from error

@@ -20,6 +20,7 @@ from console.clock import SystemClock
 from console.errors import Refused
 from console.i18n import _, use_language
 from console.model.incident import Incident
+from console.model.oserror import os_words
 from console.model.place import Place, Site
 from console.model.point import POINTS
 from console.model.snapshot import DeviceView, Snapshot
@@ -72,7 +73,7 @@ def report(
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        tell(_("the report cannot be written to {path}: {why}").format(path=output, why=error.strerror or error))
+        tell(_("the report cannot be written to {path}: {why}").format(path=output, why=os_words(error)))
         raise typer.Exit(Exit.TROUBLE) from None
 
 

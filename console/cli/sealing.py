@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.store.private import open_private
 
 SUMS, SIGNATURE, SIGNER = "SHA256SUMS", "SHA256SUMS.sig", "signer.pem"
@@ -41,7 +42,7 @@ def signing_key(state: Path) -> Ed25519PrivateKey:
             file.write(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     except OSError as error:
         sentence = _("the signing key {path} cannot be used: {why}; run this as the engine's user")
-        raise StoreError(sentence.format(path=path, why=error.strerror or error)) from error
+        raise StoreError(sentence.format(path=path, why=os_words(error))) from error
     except ValueError as error:
         raise StoreError(_("{path} is no Ed25519 key; move it away and a new one is made").format(path=path)) from error
     return made
@@ -76,9 +77,7 @@ def put(directory: Path, whole: Mapping[str, bytes]) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        raise StoreError(
-            _("{path} cannot be written: {why}").format(path=directory, why=error.strerror or error)
-        ) from error
+        raise StoreError(_("{path} cannot be written: {why}").format(path=directory, why=os_words(error))) from error
 
 
 def _write(path: Path, text: bytes) -> None:

@@ -18,6 +18,7 @@ from console.config.schema import Config
 from console.config.validate import Loaded, validate
 from console.errors import ConfigError
 from console.i18n import _
+from console.model.oserror import os_words
 
 _LARGEST = 16 * 1024 * 1024
 _TABLE = re.compile(r"\(('[^()]*',?)\)")
@@ -184,7 +185,7 @@ def _unreadable(error: OSError) -> str:
         return _("this is a directory, not a file")
     if isinstance(error, PermissionError):
         return _("you may not read this file")
-    return _("this file cannot be read: {why}").format(why=error.strerror or error)
+    return _("this file cannot be read: {why}").format(why=os_words(error))
 
 
 def _hint(error: OSError) -> str:

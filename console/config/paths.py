@@ -11,6 +11,7 @@ from pathlib import Path
 
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 
 SOCKET = "engine.sock"
 _LONGEST_SOCKET = 107
@@ -82,7 +83,7 @@ def _own(directory: Path, group: int | None) -> None:
         directory.chmod(0o700 if group is None else 0o710)
     except OSError as error:
         sentence = _("the directory {path} cannot be used: {why}; name another with --state-dir")
-        raise StoreError(sentence.format(path=directory, why=error.strerror or error)) from error
+        raise StoreError(sentence.format(path=directory, why=os_words(error))) from error
 
 
 def _owner(directory: Path) -> int:

@@ -14,6 +14,7 @@ from typing import NoReturn, TypeAlias
 
 from console.errors import SecretError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 SCHEMES = ("env", "file", "keyring", "command")
@@ -177,9 +178,7 @@ def _from_file(path: Path) -> str:
             raw = file.read(_LARGEST)
         return raw.decode("utf-8").removesuffix("\n").removesuffix("\r")
     except OSError as error:
-        raise SecretError(
-            _("the file {path} cannot be read: {why}").format(path=path, why=error.strerror or error)
-        ) from None
+        raise SecretError(_("the file {path} cannot be read: {why}").format(path=path, why=os_words(error))) from None
     except UnicodeDecodeError:
         raise SecretError(_("the file {path} is not UTF-8 text").format(path=path)) from None
 
@@ -206,7 +205,7 @@ def _from_command(argv: list[str], shown: str) -> str:
     except subprocess.CalledProcessError as error:
         why = _("it ended with status {status}").format(status=error.returncode)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = os_words(error)
     except UnicodeDecodeError:
         why = _("its output is not UTF-8 text")
     raise SecretError(_('the secret "{reference}" cannot be had: {why}').format(reference=shown, why=why))

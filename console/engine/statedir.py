@@ -10,6 +10,7 @@ from typing import IO
 from console.clock import rfc3339
 from console.errors import EngineHeld, StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.time import Instant
 from console.store.private import open_private
 
@@ -34,7 +35,7 @@ class StateDir:
             lock = os.fdopen(open_private(path / LOCK, os.O_RDWR | os.O_APPEND), "a+", encoding="utf-8")
         except OSError as error:
             sentence = _("the state directory {path} cannot be written: {error}; choose another with --state-dir")
-            raise StoreError(sentence.format(path=path, error=error.strerror)) from error
+            raise StoreError(sentence.format(path=path, error=os_words(error))) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

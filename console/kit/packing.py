@@ -14,6 +14,7 @@ from console.i18n import _
 from console.kit.packages import files_of, needed, own_files, pages
 from console.kit.settings import Settings
 from console.kit.start import read_me, start_script
+from console.model.oserror import os_words
 
 MANIFEST = "MANIFEST"
 LIBRARY = "lib"
@@ -67,7 +68,7 @@ def _begin(there: Path) -> None:
         taken = any(there.iterdir())
     except OSError as error:
         words = _("{path} cannot be written: {why}")
-        raise ConfigError(words.format(path=there, why=error.strerror or error)) from error
+        raise ConfigError(words.format(path=there, why=os_words(error))) from error
     if taken:
         raise ConfigError(_("{path} is not empty; name a new directory").format(path=there))
 

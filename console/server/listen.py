@@ -14,6 +14,7 @@ from console.clock import Clock
 from console.engine.desk import Desk
 from console.errors import EngineHeld, StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.server import crowd
 from console.server.access import GroupRoles, Peer, Role, peer_of, places_of, role_of
 from console.server.handlers import answer
@@ -48,7 +49,7 @@ class Listener:
             listening = _bind(path, group)
         except (OSError, KeyError) as error:
             sentence = _("cannot listen on {path}: {error}")
-            raise StoreError(sentence.format(path=path, error=getattr(error, "strerror", None) or error)) from error
+            raise StoreError(sentence.format(path=path, error=os_words(error))) from error
         self._path = path
         self._server = await asyncio.start_unix_server(self._accept, sock=listening)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -151,5 +152,5 @@ def _bind(path: Path, group: str) -> socket.socket:
 
 
 def _cannot(where: str, error: Exception) -> str:
-    why = getattr(error, "strerror", None) or error
+    why = os_words(error)
     return _("metrics cannot be served at {where}: {why}").format(where=where, why=why)

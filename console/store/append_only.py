@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 
 T = TypeVar("T")
 
@@ -148,7 +149,7 @@ def _read(path: Path) -> tuple[tuple[bytes, ...], int]:
         return whole_lines(path.read_bytes()) if path.exists() else ((), 0)
     except OSError as error:
         sentence = _("{path} cannot be read: {problem}.")
-        raise StoreError(sentence.format(path=path, problem=error.strerror or error)) from error
+        raise StoreError(sentence.format(path=path, problem=os_words(error))) from error
 
 
 def _sync_directory(directory: Path) -> None:
@@ -162,6 +163,6 @@ def _sync_directory(directory: Path) -> None:
 def _store_error(path: Path, error: OSError) -> StoreError:
     return StoreError(
         _("{path} cannot be written: {problem}. Free space there, or make it writable for this account.").format(
-            path=path, problem=error.strerror or error
+            path=path, problem=os_words(error)
         )
     )

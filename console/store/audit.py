@@ -15,6 +15,7 @@ from msgspec import Struct
 from console.config.secrets import Secret
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.text import neutralise
 from console.model.time import Instant
 from console.store.append_only import AppendOnlyFile, whole_lines
@@ -131,7 +132,7 @@ def verify(path: Path) -> tuple[str, ...]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return (_("{path} cannot be read: {problem}.").format(path=path, problem=error.strerror or error),)
+        return (_("{path} cannot be read: {problem}.").format(path=path, problem=os_words(error)),)
     lines, size = whole_lines(data)
     torn = () if size == len(data) else (_("{path}: the last line is torn.").format(path=path),)
     return (*_broken_links(path, lines), *torn)

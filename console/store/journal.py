@@ -9,6 +9,7 @@ import msgspec
 
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.store.append_only import AppendOnlyFile, whole_lines
 
 F = TypeVar("F")
@@ -64,9 +65,7 @@ def read_journal(path: Path, frames: msgspec.json.Decoder[F]) -> tuple[F, ...]:
     try:
         lines, _size = whole_lines(path.read_bytes())
     except OSError as error:
-        raise StoreError(
-            _("{path} cannot be read: {problem}.").format(path=path, problem=error.strerror or error)
-        ) from error
+        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=os_words(error))) from error
     return _decode(path, lines, frames)
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from console.errors import ConfigError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.tui.actions import Keymap
 from console.tui.keymap import read_keys
 from console.tui.shares import Shares
@@ -99,9 +100,7 @@ class Personal:
         try:
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise ConfigError(
-                _("{path} cannot be written: {why}").format(path=path, why=error.strerror or error)
-            ) from error
+            raise ConfigError(_("{path} cannot be written: {why}").format(path=path, why=os_words(error))) from error
         return path
 
     def keep(self, name: str, content: bytes) -> Path:
@@ -116,9 +115,7 @@ class Personal:
                 file.write(content)
             draft.replace(path)
         except OSError as error:
-            raise ConfigError(
-                _("{path} cannot be written: {why}").format(path=path, why=error.strerror or error)
-            ) from error
+            raise ConfigError(_("{path} cannot be written: {why}").format(path=path, why=os_words(error))) from error
         return path
 
 

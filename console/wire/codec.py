@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from console.errors import WireError
+from console.model.oserror import os_words
 from console.wire.messages import FromClient, FromEngine
 
 MAX_FRAME = 64 << 20
@@ -61,4 +62,4 @@ async def read_frame(reader: asyncio.StreamReader, limit: int = MAX_FRAME) -> by
             raise WireError("the connection ended inside a frame") from error
         return None
     except OSError as error:
-        raise WireError(f"the connection was lost: {error.strerror or error}") from error
+        raise WireError(f"the connection was lost: {os_words(error)}") from error

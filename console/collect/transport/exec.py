@@ -12,6 +12,7 @@ from msgspec import Struct
 from console.errors import CollectError
 from console.i18n import _
 from console.model.failure import Cause
+from console.model.oserror import os_words
 from console.model.text import neutralise
 from console.model.time import Seconds
 
@@ -64,7 +65,7 @@ async def _started(command: tuple[str, ...]) -> asyncio.subprocess.Process:
         raise CollectError(Cause.AUTH, text.format(program=_shown(command))) from None
     except (OSError, ValueError) as error:
         text = _("{program} cannot be run ({reason}); correct `command`.")
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = os_words(error)
         raise CollectError(Cause.UNSUPPORTED, text.format(program=_shown(command), reason=reason)) from None
 
 

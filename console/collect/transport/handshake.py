@@ -10,6 +10,7 @@ from console.collect.mistrust import no_tls
 from console.collect.seen import Handshake, failed, no_such_name, refused, timed_out, unreachable
 from console.i18n import _
 from console.model.check import Finding, Outcome
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 
@@ -103,4 +104,4 @@ async def _open(
     except ConnectionRefusedError:
         return refused(place)
     except OSError as error:
-        return unreachable(place, error.strerror or str(error))
+        return unreachable(place, os_words(error))

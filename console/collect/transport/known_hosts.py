@@ -15,6 +15,7 @@ from msgspec import Struct
 from console.errors import CollectError
 from console.i18n import _
 from console.model.failure import Cause
+from console.model.oserror import os_words
 
 _DIGEST_LENGTH = 20
 
@@ -85,7 +86,7 @@ def read(path: Path) -> KnownHosts:
         return KnownHosts()
     except OSError as error:
         sentence = _("The known hosts file {path} cannot be read ({reason}); no host can be trusted without it.")
-        raise CollectError(Cause.HOST_KEY, sentence.format(path=path, reason=error.strerror)) from None
+        raise CollectError(Cause.HOST_KEY, sentence.format(path=path, reason=os_words(error))) from None
 
 
 def parse(text: str) -> KnownHosts:

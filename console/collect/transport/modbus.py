@@ -15,6 +15,7 @@ from console.errors import CollectError
 from console.feeds.access import ModbusAccess
 from console.i18n import N_, _
 from console.model.failure import Cause
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 _EXCEPTIONS: dict[int, tuple[Cause, str]] = {
@@ -111,7 +112,7 @@ class _Line:
             return CollectError(Cause.REFUSED, text.format(place=self._place))
         except OSError as error:
             text = _("{place} cannot be reached ({reason}); check address and network.")
-            reason = error.strerror or str(error)
+            reason = os_words(error)
             return CollectError(Cause.UNREACHABLE, text.format(place=self._place, reason=reason))
         writer.close()
         text = _("{place} takes no further connection for Modbus; close others or ask again later.")

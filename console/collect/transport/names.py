@@ -18,6 +18,7 @@ import dns.resolver
 from console.collect.seen import Addresses, failed, timed_out, unknown
 from console.i18n import _
 from console.model.check import Finding
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 
@@ -38,7 +39,7 @@ async def ask(
         return timed_out(_("the name server {server}").format(server=server or where), timeout_s)
     except (OSError, EOFError) as error:
         sentence = _("the name server {server} cannot be asked: {why}")
-        return failed("name_server", sentence.format(server=server, why=getattr(error, "strerror", "") or error))
+        return failed("name_server", sentence.format(server=server, why=os_words(error)))
     except dns.exception.DNSException as error:
         sentence = _("the name server {server} answers nonsense: {why}")
         return failed("malformed", sentence.format(server=server, why=error))

@@ -11,6 +11,7 @@ from console.errors import CollectError
 from console.feeds.access import NutAccess
 from console.i18n import _
 from console.model.failure import Cause
+from console.model.oserror import os_words
 from console.model.text import neutralise
 from console.model.time import Seconds
 
@@ -34,7 +35,7 @@ class NutTransport:
             raise _mistrusted(place, error) from None
         except (OSError, EOFError, UnicodeError) as error:
             text = _("The upsd at {place} cannot be reached ({reason}); check address and network.")
-            reason = _("it hung up") if isinstance(error, EOFError) else getattr(error, "strerror", None) or error
+            reason = _("it hung up") if isinstance(error, EOFError) else os_words(error)
             raise CollectError(Cause.UNREACHABLE, text.format(place=place, reason=reason)) from None
 
 

@@ -25,6 +25,7 @@ from console.collect.seen import (
 from console.collect.transport.authorities import Authorities
 from console.i18n import _
 from console.model.check import Finding, Page
+from console.model.oserror import os_words
 from console.model.text import neutralise
 from console.model.time import Seconds
 
@@ -105,7 +106,7 @@ def _trouble(url: str, error: Exception) -> Finding:
     if isinstance(root, ConnectionRefusedError):
         return refused(place)
     if isinstance(root, OSError) and root.errno is not None:
-        return unreachable(place, root.strerror or str(root))
+        return unreachable(place, os_words(root))
     if isinstance(error, httpx.ConnectError):
         return _connecting(place, str(error))
     sentence = _("{place} does not speak HTTP as it should: {why}")

@@ -12,12 +12,12 @@ import paramiko
 from console.clock import Clock
 from console.collect.transport.ssh_dial import dial
 from console.collect.transport.ssh_login import hang_up, log_in
+from console.collect.transport.ssh_words import ssh_words
 from console.collect.transport.ssh_workers import Deadline, Workers
 from console.errors import CollectError
 from console.i18n import _
 from console.inventory import SshAccess
 from console.model.failure import Cause
-from console.model.text import neutralise
 from console.model.time import Seconds
 
 Progress = Callable[[str, int, int], None]
@@ -71,7 +71,7 @@ def _copy(
                 _write(sftp, posixpath.join(directory, name), name, octets, deadline, progress)
             return {name: _read(sftp, posixpath.join(directory, name), len(octets)) for name, octets in files.items()}
     except (OSError, EOFError, paramiko.SSHException) as error:
-        why = neutralise(str(error), 160) or _("the connection ended")
+        why = ssh_words(error)
         sentence = _("{address}: {path} cannot be written: {why}")
         raise CollectError(Cause.REFUSED, sentence.format(address=access.address, path=directory, why=why)) from error
     finally:

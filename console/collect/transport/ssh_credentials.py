@@ -11,6 +11,7 @@ from console.config.secrets import Secret
 from console.errors import CollectError
 from console.i18n import _
 from console.model.failure import Cause
+from console.model.oserror import os_words
 
 _OTHERS_MAY_READ = 0o077
 
@@ -50,7 +51,7 @@ def _check_readable(place: Path) -> None:
     except FileNotFoundError:
         raise _unusable(place, _("there is no such file")) from None
     except OSError as error:
-        raise _unusable(place, _("it cannot be read ({reason})").format(reason=error.strerror)) from None
+        raise _unusable(place, _("it cannot be read ({reason})").format(reason=os_words(error))) from None
     if mode & _OTHERS_MAY_READ:
         advice = _("others may read it (mode {mode:o}): chmod 600 it")
         raise _unusable(place, advice.format(mode=mode & 0o777))

@@ -13,6 +13,7 @@ from console.collect.transport import known_hosts
 from console.collect.transport.known_hosts import HostKey, Verdict
 from console.collect.transport.ssh_credentials import load_key, open_agent
 from console.collect.transport.ssh_dial import connection_failed
+from console.collect.transport.ssh_words import ssh_words
 from console.errors import CollectError
 from console.i18n import _
 from console.inventory import SshAccess
@@ -85,13 +86,13 @@ def _key_type(algorithm: str) -> str:
 def _negotiation_failed(error: Exception | None, access: SshAccess) -> CollectError:
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         sentence = _("speaks no protocol version or algorithm that we accept ({said})")
-        return _failed(Cause.UNSUPPORTED, access, sentence.format(said=neutralise(str(error), 120)))
+        return _failed(Cause.UNSUPPORTED, access, sentence.format(said=ssh_words(error)))
     if isinstance(error, OSError):
         return connection_failed(error, access.address, access.port)
     if error is None or isinstance(error, EOFError):
         return _failed(Cause.REFUSED, access, _("closed the connection while it was being negotiated"))
     sentence = _("does not speak SSH as it should ({said})")
-    return _failed(Cause.MALFORMED, access, sentence.format(said=neutralise(str(error), 120)))
+    return _failed(Cause.MALFORMED, access, sentence.format(said=ssh_words(error)))
 
 
 def _check_host_key(transport: paramiko.Transport, access: SshAccess, known: known_hosts.KnownHosts) -> None:
@@ -140,7 +141,7 @@ def _authenticate(transport: paramiko.Transport, access: SshAccess, left: Left) 
         raise _login_failed(refused, transport, access) from None
     except (paramiko.SSHException, OSError, EOFError) as error:
         sentence = _("broke the connection off during the login as {user} ({said})")
-        said = neutralise(str(error), 120)
+        said = ssh_words(error)
         raise _failed(Cause.AUTH, access, sentence.format(user=access.user, said=said)) from None
     if not transport.is_authenticated():
         sentence = _("wants more than one proof for {user}; only one (key, agent or password) can be given")

@@ -10,6 +10,7 @@ from pathlib import Path
 from console.errors import CollectError
 from console.i18n import _
 from console.model.failure import Cause
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 _MOST_BYTES = 4096
@@ -39,7 +40,7 @@ class SysfsTransport:
             raise CollectError(Cause.AUTH, text.format(path=path)) from None
         except OSError as error:
             text = _("{path} cannot be read ({reason}); check the sensor's wires.")
-            raise CollectError(Cause.UNREACHABLE, text.format(path=path, reason=error.strerror or error)) from None
+            raise CollectError(Cause.UNREACHABLE, text.format(path=path, reason=os_words(error))) from None
         return raw.decode("ascii", "replace")
 
     async def close(self) -> None:

@@ -15,6 +15,7 @@ from console.errors import CollectError
 from console.i18n import _
 from console.inventory import SnmpAccess, Target
 from console.model.failure import Cause
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 if TYPE_CHECKING:
@@ -165,4 +166,4 @@ def _unable(host: str, port: int, error: OSError) -> CollectError:
         text = _("traps cannot be taken at {host}:{port}: ports below 1024 are not for everybody; use 1162")
         return CollectError(Cause.AUTH, text.format(host=host, port=port))
     text = _("traps cannot be taken at {host}:{port}: {reason}; correct trap_listen")
-    return CollectError(Cause.UNSUPPORTED, text.format(host=host, port=port, reason=error.strerror or error))
+    return CollectError(Cause.UNSUPPORTED, text.format(host=host, port=port, reason=os_words(error)))

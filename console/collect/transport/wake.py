@@ -9,6 +9,7 @@ from console.errors import CollectError
 from console.i18n import _
 from console.inventory import WakeAccess
 from console.model.failure import Cause
+from console.model.oserror import os_words
 from console.model.time import Seconds
 
 TIMES = 3
@@ -35,5 +36,5 @@ async def wake(access: WakeAccess) -> None:
                 await asyncio.get_running_loop().sock_sendto(line, packet, (access.broadcast, access.port))
     except OSError as error:
         sentence = _("No magic packet can be sent to {address}: {problem}.")
-        told = sentence.format(address=access.broadcast, problem=error.strerror or type(error).__name__)
+        told = sentence.format(address=access.broadcast, problem=os_words(error))
         raise CollectError(Cause.UNREACHABLE, told) from None

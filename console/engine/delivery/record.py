@@ -11,6 +11,7 @@ import msgspec
 from console.alerts.notify.outbox import Delivered, Entry, GivenUp, Outbox, Queued, Tried
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.store.append_only import Scribe
 from console.store.journal import Journal
 
@@ -79,7 +80,7 @@ class Record:
             _sync(self._path.parent)
         except OSError as error:
             raise StoreError(
-                _("{path} cannot be written: {problem}.").format(path=fresh, problem=os.strerror(error.errno or 0))
+                _("{path} cannot be written: {problem}.").format(path=fresh, problem=os_words(error))
             ) from error
         self._journal, self._count = journal, len(entries)
 
