@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -73,6 +74,11 @@ def option_of(key: str) -> str:
     _table, _dot, rest = key.partition(".")
     source = rest.split(".")[-2].rpartition("-")[2] if rest.count(".") else ""
     return _OPTIONS.get((source, key.rpartition(".")[2]), key)
+
+
+def as_options(source: str, sentence: str) -> str:
+    """A failure's `sentence`, with the keys of a configuration that it names as the options that give them."""
+    return re.sub(r"`(\w+)`", lambda key: _OPTIONS.get((source, key[1]), key[0]), sentence)
 
 
 class Given(Struct, frozen=True):

@@ -15,6 +15,7 @@ from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
+from console import __version__
 from console.cli.attach import answers, attach, ensure_engine
 from console.cli.beginning import ask_aloud, ask_unseen, at_terminal, begin
 from console.cli.exits import Exit
@@ -25,12 +26,24 @@ from console.cli.output import mention, show, tell
 from console.cli.papers import EnginePapers
 from console.client import Client
 from console.config.paths import config_path, socket_path
-from console.errors import EngineAbsent
-from console.i18n import _
+from console.errors import ConfigError, EngineAbsent
+from console.i18n import N_, _
 
 ThemeOption = Annotated[str | None, typer.Option("--theme", help="The colours; without it, what fits the terminal.")]
 
 WallOption = Annotated[bool, typer.Option("--wall", help="For a big screen: read-only, and goes round by itself.")]
+
+
+def _tell_version(value: bool) -> None:
+    if value:
+        show(f"ronda {__version__}")
+        raise typer.Exit(Exit.WELL)
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option("--version", help=N_("The version."), callback=_tell_version, is_eager=True, expose_value=False),
+]
 
 PlainOption = Annotated[
     bool, typer.Option("--plain", help="Lines of prose instead of pictures, for screen readers; so too with TERM=dumb.")
@@ -52,6 +65,7 @@ def console(
     theme: ThemeOption = None,
     wall: WallOption = False,
     plain: PlainOption = False,
+    version: VersionOption = False,
 ) -> None:
     """Open the console: attach to the engine of this state directory, or start one."""
     if context.invoked_subcommand is not None:
@@ -60,8 +74,9 @@ def console(
     directory, path = chosen_state(state, config), config_path(config)
     if config is None and not path.exists() and at_terminal() and not answers(socket_path(directory)):
         _begin(context, path)
-    ensure_engine(directory, path)
     look = Look(theme, wall, plain)
+    _need_terminal(look)
+    ensure_engine(directory, path)
     raise typer.Exit(_open(directory, path, name, read_only or wall, look))
 
 
@@ -80,12 +95,25 @@ class Look(NamedTuple):
     wall: bool = False
     plain: bool = False
 
+    @property
+    def in_lines(self) -> bool:
+        """Whether nothing is drawn, because somebody wants that or the terminal cannot be drawn on."""
+        return self.plain or os.environ.get("TERM") == "dumb"
+
+
+def _need_terminal(look: Look) -> None:
+    """Raise `ConfigError` where pictures have nowhere to go, before anything is started for them."""
+    if not look.in_lines and not at_terminal():
+        raise ConfigError(
+            _("this is no terminal to draw on: open one (ssh -t), or say --plain for lines, or “ronda status”")
+        )
+
 
 def _open(directory: Path, config: Path, name: str, read_only: bool, look: Look) -> int:
     def connect() -> Awaitable[Client]:
         return attach(directory, name=name, read_only=read_only, client="console")
 
-    if look.plain or os.environ.get("TERM") == "dumb":
+    if look.in_lines:
         from console.plain.run import run_plain  # only one of the two is paid for
 
         return run_plain(connect, read_only=read_only)
@@ -114,6 +142,8 @@ def demo(
     if list_:
         _list_scenarios()
         return
+    look = Look(theme, plain=plain)
+    _need_terminal(look)
     with (
         tempfile.TemporaryDirectory(prefix="ronda-demo-") as directory,
         simulated_rack(Path(directory), scenario, speed) as made,
@@ -122,7 +152,7 @@ def demo(
         mention(_("Starting the engine …"))
         engine = ensure_engine(state, made)
         try:
-            code = _open(state, made, "", read_only, Look(theme, plain=plain))
+            code = _open(state, made, "", read_only, look)
         finally:
             if engine is not None:
                 engine.terminate()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from console.cli.given import Given
+from console.cli.given import Given, as_options
 from console.cli.identifying import Asked, Shown, ask, describe, look, pinned
 from console.cli.output import mention, show, tell
 from console.cli.polling import identity_of, print_readings, readings_of
@@ -112,7 +112,8 @@ def _tell_ended(poll: Poll) -> None:
     if poll.failure is None:
         sentence = _("{source} answered in {seconds:.1f} s").format(source=poll.source, seconds=poll.took_s)
     else:
-        sentence = _("{source}: {message}").format(source=poll.source, message=poll.failure.message)
+        message = as_options(poll.source, poll.failure.message)
+        sentence = _("{source}: {message}").format(source=poll.source, message=message)
     tell(sentence)
     if poll.failure is not None and poll.failure.cause is Cause.HOST_KEY and poll.source == "redfish":
         tell(_("On a network that you trust, --pin takes the certificate that it shows now."))

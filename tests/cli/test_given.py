@@ -8,7 +8,7 @@ import pytest
 
 from console.cli import run
 from console.cli.exits import Exit
-from console.cli.given import nut, option_of
+from console.cli.given import as_options, nut, option_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_upsd_is_asked_with_tls_where_a_certificate_is_named() -> None:
     assert nut("rack", 3493, True, "", "")["tls"] is True
     assert nut("rack", 3493, False, "", "ca.pem")["tls"] is True
     assert nut("rack", 3493, False, "AA", "")["fingerprint"] == "AA"
+
+
+def test_a_failure_names_the_options_that_mend_it() -> None:
+    """Whoever typed options does not have to look for keys of a configuration that is not there."""
+    said = as_options("nut", "not trusted (self-signed certificate); set `ca_file` or `fingerprint`.")
+    assert said == "not trusted (self-signed certificate); set --nut-ca-file or --nut-fingerprint."
+    assert as_options("nut", "correct `command`.") == "correct `command`."
