@@ -12,7 +12,6 @@ import socket
 from collections import Counter
 from enum import StrEnum
 
-from console.model.oserror import os_words
 from console.snmp import ber
 from console.snmp.agent import Community
 from console.snmp.endpoint import Endpoint, Peer
@@ -105,7 +104,7 @@ class Dispatcher:
         try:
             self.open(family).send(datagram, exchange.peer)
         except OSError as error:
-            self._finish(exchange, Unreachable(os_words(error)))
+            self._finish(exchange, Unreachable(error.strerror or str(error)))
 
     def _datagram(self, exchange: Exchange, now: float) -> bytes:
         """The request as it goes out now: a v1/v2c try repeats its octets, a v3 try has a new id, clock and salt."""

@@ -51,7 +51,8 @@ def failure_of(access: SnmpAccess, error: SnmpError) -> CollectError:
         return CollectError(Cause.TIMEOUT, _silence(access).format(place=place, user=user))
     if isinstance(error, Unreachable):
         text = _("Nothing takes SNMP at {place} ({reason}); check the address and that the SNMP agent runs.")
-        return CollectError(Cause.UNREACHABLE, text.format(place=place, reason=error))
+        reason = _(str(error))  # the words of the system, which `console.model.oserror` names for the catalogues
+        return CollectError(Cause.UNREACHABLE, text.format(place=place, reason=reason))
     if isinstance(error, AuthenticationFailed):
         return CollectError(Cause.AUTH, _(_AUTH_SENTENCES[error.reason]).format(place=place, user=user))
     if isinstance(error, ErrorStatus):
