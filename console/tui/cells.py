@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -66,6 +67,17 @@ def paragraph(text: str, width: int, role: str = "text", indent: str = "") -> li
 def shortened(text: str, cells: int) -> str:
     """`text` where it fits so many cells, else its beginning and an ellipsis."""
     return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def padded(text: str, cells: int) -> str:
+    """`text` in exactly so many cells, so that what follows stands under what follows elsewhere."""
+    said = shortened(text, cells)
+    return said + " " * (cells - cell_len(said))
+
+
+def widest(texts: Iterable[str]) -> int:
+    """The cells of the longest of these; none takes none."""
+    return max(map(cell_len, texts), default=0)
 
 
 def plain(spans: Line) -> str:

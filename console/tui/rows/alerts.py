@@ -18,7 +18,9 @@ ENDED_SHOWN_S: Seconds = 900.0
 """How long an ended incident is still listed."""
 
 _LIFE = {AlertState.FIRING: 0, AlertState.PENDING: 2, AlertState.RESOLVED: 3}
-_HIDDEN, _OFF = "silence/", "off/"
+_HANDLED = 1
+"""What fires and calls nobody any more comes after what calls."""
+_HIDDEN, _OFF, _SITE = "silence/", "off/", "site:"
 
 
 class Alerts(Listing):
@@ -38,8 +40,8 @@ class Alerts(Listing):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("severity", _("severity"), glyphs.severity_width()),
-            Column("summary", _("what"), 16, 70, 20, priority=0),
-            Column("where", _("where"), 14, 24, 18, priority=3),
+            Column("summary", _("what"), 16, 54, 20, priority=0),
+            Column("where", _("where"), 14, 44, 18, priority=3),
             Column("since", _("since"), 6, right=True, priority=1),
             Column("taken", _("taken on by"), 11, 34, 16, priority=2),
         )
@@ -63,7 +65,9 @@ class Alerts(Listing):
         alert = scene.world.alerts.get(key)
         if alert is None or not (self.everything or _by_itself(alert, scene)):
             return None
-        life = _LIFE[alert.state] + (1 if alert.acknowledged is not None and alert.state is AlertState.FIRING else 0)
+        life = _LIFE[alert.state]
+        if alert.state is AlertState.FIRING and (alert.acknowledged is not None or alert.suppressed_by):
+            life = _HANDLED
         ranks = ((1, life, severity_rank(alert.severity), -alert.since_at, key), (-alert.since_at, key))
         text = f"{alert.summary} {alert.device} {alert.point} {alert.severity} {alert.state} {alert.rule}"
         return Entry(key, ranks, text)
@@ -178,10 +182,12 @@ def hidden(scene: Scene) -> int:
 
 
 def where(alert: Alert, scene: Scene) -> str:
-    """The device's name and, if it stands in a rack, which."""
+    """The device's name and, if it stands in a rack, which; a site or service is named where the alert does not."""
     device = scene.world.devices.get(alert.device)
     if device is None:
-        return alert.device
+        known = scene.world.sites.get(alert.device.removeprefix(_SITE)) or scene.world.services.get(alert.device)
+        name = alert.device if known is None else known.name
+        return "" if name in alert.summary else name
     place = stands_at(device.place, scene)
     return f"{device.name or device.id} {place}".rstrip()
 

@@ -10,7 +10,7 @@ from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, paragraph
 from console.tui.rows.header import crumb
 from console.tui.rows.measure import measured, point_name
-from console.tui.rows.plot import Curve, Mark, Shade, axis, plot
+from console.tui.rows.plot import Curve, Mark, Shade, axis, plot, scale_of
 from console.tui.rows.scene import Scene
 from console.wire.remembering import Trend
 
@@ -109,8 +109,13 @@ def _told(shown: Shown, role: str, scene: Scene) -> Line:
 def _range(course: Course) -> Line:
     span = ages.span(course.until_at - course.since_at)
     told = _("the last {time}") if course.live else _("{time}, ending in the past (0 returns to now)")
-    limits = {severity for shown in course.shown for severity, _limit in shown.trend.limits}
-    note = "  " + _("lines across: limits of the rules") if limits else ""
+    first = course.shown[0].trend
+    scale = scale_of([Curve(shown.trend.values) for shown in course.shown], [Mark(limit) for _s, limit in first.limits])
+    drawn = any(scale.low <= limit <= scale.high for _severity, limit in first.limits)
+    beyond = ", ".join(measured(limit, first.unit) for limit in dict.fromkeys(limit for _s, limit in first.limits))
+    note = "  " + _("lines across: limits of the rules") if drawn else ""
+    if first.limits and not drawn:
+        note = "  " + _("limits beyond this picture: {limits}").format(limits=beyond)
     spells = "  " + _("strip below: alerts that fired") if any(shown.trend.spells for shown in course.shown) else ""
     return (Span(f"   {told.format(time=span)}{note}{spells}", "muted"),)
 

@@ -89,7 +89,7 @@ class Environment(Listing):
             *reading_columns(),
             Column("past", _("past"), 6, 14, tail=True, priority=4),
             Column("device", _("device"), 8, 18, 12, priority=3),
-            Column("age", _("remark"), 5, 28, 12, priority=2),
+            Column("age", _("remark"), 5, 28, 15, priority=2),
         )
 
     def orders(self) -> tuple[str, ...]:

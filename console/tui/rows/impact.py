@@ -11,7 +11,7 @@ from console.tui.cells import Line, Span, line, paragraph
 
 def impact_lines(impact: Impact, width: int) -> list[Line]:
     """Stops, is weakened, goes dark, cannot be reached, runs on fewer feeds; an empty part is left out."""
-    return [
+    lines = [
         *_first(impact, width),
         *_stops(impact.stops, width),
         *_list(_("Goes on with less behind it"), impact.weakened, "warning", width),
@@ -19,6 +19,7 @@ def impact_lines(impact: Impact, width: int) -> list[Line]:
         *_list(_("Cannot be reached any more"), impact.unreached, "warning", width),
         *_feeds(impact),
     ]
+    return lines if not lines or lines[0] else lines[1:]
 
 
 def _first(impact: Impact, width: int) -> list[Line]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.i18n import _, ngettext
+from console.model.alert import Alert
 from console.model.incident import Incident, IncidentState
+from console.model.time import Instant
 from console.tui import ages, glyphs
-from console.tui.cells import Line, Span, line, paragraph
+from console.tui.cells import Line, Span, line, padded, paragraph, widest
 from console.tui.rows.alerts import taken, where
 from console.tui.rows.device import title
 from console.tui.rows.remark import foretold, soonest
 from console.tui.rows.scene import Scene, device_mark, severity_rank, stands_at
+
+_MARK_CELLS, _AGE_CELLS = 14, 6
 
 
 def incident_lines(incident_id: str, scene: Scene, width: int) -> list[Line]:
@@ -23,7 +29,7 @@ def incident_lines(incident_id: str, scene: Scene, width: int) -> list[Line]:
         *_head(incident, scene, width),
         *_foretold(incident, scene),
         *_at_risk(incident, scene, width),
-        *_alerts(incident, scene),
+        *_alerts(incident, scene, width),
         *_timeline(incident, scene, width),
     ]
 
@@ -35,11 +41,11 @@ def _head(incident: Incident, scene: Scene, width: int) -> list[Line]:
     lasted = ages.span((incident.ended_at or scene.now) - incident.started_at)
     told = _("closed, lasted {time}") if over else _("open for {time}")
     person = _("{who} has the lead").format(who=incident.person) if incident.person else _("nobody has the lead")
+    known = (stands_at(incident.place, scene), _("since {time}").format(time=since), told.format(time=lasted))
     return [
         line(Span(f"{scene.glyphs.named(mark)}  ", "muted" if over else mark.role), Span(incident.title, "strong")),
         line(
-            Span(f"{stands_at(incident.place, scene)}  ", "muted"),
-            Span(_("since {time}").format(time=since) + "  " + told.format(time=lasted) + "  ", "muted"),
+            Span("  ".join(filter(None, known)) + "  ", "muted"),
             Span(person, "muted" if incident.person or over else "warning"),
         ),
         *(paragraph(incident.note, width) if incident.note else []),
@@ -63,21 +69,7 @@ def _at_risk(incident: Incident, scene: Scene, width: int) -> list[Line]:
     risk = incident.at_risk
     if not (risk.devices or risk.services or risk.value):
         return []
-    lines = [(), title(_("At risk"))]
-    for id_ in risk.devices:
-        device = scene.world.devices.get(id_)
-        if device is None:
-            lines.append(line(Span(f"  {id_}", "muted")))
-            continue
-        mark = device_mark(device, scene)
-        name = device.name or device.id
-        lines.append(
-            line(
-                Span(f"  {scene.glyphs.named(mark):<12}", mark.role),
-                f"{name:<20} ",
-                Span(stands_at(device.place, scene), "muted"),
-            )
-        )
+    lines = [(), title(_("At risk")), *_devices(risk.devices, scene, width)]
     if risk.services:
         lines += paragraph(_("Services: {names}").format(names=", ".join(risk.services)), width, "warning", "  ")
     if risk.value:
@@ -86,27 +78,51 @@ def _at_risk(incident: Incident, scene: Scene, width: int) -> list[Line]:
     return lines
 
 
-def _alerts(incident: Incident, scene: Scene) -> list[Line]:
+def _devices(ids: Sequence[str], scene: Scene, width: int) -> list[Line]:
+    lines: list[Line] = []
+    known = [device for id_ in ids if (device := scene.world.devices.get(id_)) is not None]
+    name_cells = min(width // 2, widest(device.name or device.id for device in known))
+    for id_ in ids:
+        device = scene.world.devices.get(id_)
+        if device is None:
+            lines.append(line(Span(f"  {id_}", "muted")))
+            continue
+        mark = device_mark(device, scene)
+        name = padded(device.name or device.id, name_cells)
+        place = Span(stands_at(device.place, scene), "muted")
+        lines.append(line(Span(f"  {scene.glyphs.named(mark):<12}", mark.role), f"{name}  ", place))
+    return lines
+
+
+def _alerts(incident: Incident, scene: Scene, width: int) -> list[Line]:
     known = [scene.world.alerts[id_] for id_ in incident.alerts if id_ in scene.world.alerts]
     count = ngettext("{n} alert", "{n} alerts", len(incident.alerts)).format(n=len(incident.alerts))
     head = (
         count if not incident.suppressed else _("{alerts}, {n} held back").format(alerts=count, n=incident.suppressed)
     )
     lines: list[Line] = [(), (Span(_("Alerts"), "heading"), Span(f"  {head}", "muted"))]
-    known.sort(key=lambda alert: (alert.id != incident.lead, severity_rank(alert.severity), alert.since_at))
+    known.sort(key=lambda alert: (alert.id != incident.lead, bool(alert.suppressed_by), _worst_oldest(alert)))
+    rest = width - _MARK_CELLS - _AGE_CELLS - 2
+    what_cells = min(rest // 2, widest(alert.summary for alert in known))
+    where_cells = min(rest // 4, widest(where(alert, scene) for alert in known))
     for alert in known:
         mark = glyphs.of_severity(alert.severity)
-        cause = "  " + _("likely the cause") if alert.id == incident.lead else ""
         lines.append(
             line(
-                Span(f"  {scene.glyphs.named(mark):<14}", mark.role),
-                alert.summary,
-                Span(f"  {where(alert, scene)}  {ages.age(alert.since_at, scene.now)}  ", "muted"),
+                Span(padded(f"  {scene.glyphs.named(mark)}", _MARK_CELLS), mark.role),
+                Span(padded(alert.summary, what_cells), "muted" if alert.suppressed_by else "text"),
+                Span(" " + padded(where(alert, scene), where_cells), "muted"),
+                Span(f" {ages.age(alert.since_at, scene.now):>{_AGE_CELLS}} ", "muted"),
                 taken(alert, scene),
-                Span(cause, "accent"),
             )
         )
+        if alert.id == incident.lead:
+            lines.append(line(Span(" " * _MARK_CELLS + _("likely the cause"), "accent")))
     return lines
+
+
+def _worst_oldest(alert: Alert) -> tuple[int, Instant]:
+    return severity_rank(alert.severity), alert.since_at
 
 
 def _timeline(incident: Incident, scene: Scene, width: int) -> list[Line]:

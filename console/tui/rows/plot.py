@@ -17,6 +17,8 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 _BRAILLE = 0x2800
 
+_QUIET = 0.05
+
 
 class Curve(NamedTuple):
     """Values at even steps, None where nothing is known; `role` is how it is drawn."""
@@ -48,15 +50,19 @@ class Scale(NamedTuple):
 
 
 def scale_of(curves: Sequence[Curve], marks: Sequence[Mark] = ()) -> Scale:
-    """From the least to the greatest value with some air; limits count where they are near enough to matter."""
+    """From the least to the greatest value with some air; limits count where they are near enough to matter.
+
+    What hardly moves is not drawn as a cliff: the picture covers at least a twentieth of the value.
+    """
     values = [value for curve in curves for value in curve.values if value is not None]
     if not values:
         return Scale(0.0, 1.0)
     low, high = min(values), max(values)
-    span = high - low or max(1.0, abs(high) * 0.1)
+    least = max(abs(low), abs(high)) * _QUIET or 1.0
+    span = max(high - low, least)
     near = [mark.value for mark in marks if low - 2 * span <= mark.value <= high + 2 * span]
     low, high = min([low, *near]), max([high, *near])
-    air = (high - low or span) * 0.05
+    air = max((high - low) * 0.05, (least - (high - low)) / 2)
     return Scale(low - air, high + air)
 
 

@@ -157,7 +157,8 @@ def rack_head(rack_id: str, scene: Scene) -> list[Line]:
     used = sum(device.place.height for device in inside if device.place.unit is not None)
     devices = ngettext("{n} device", "{n} devices", len(inside)).format(n=len(inside))
     told = _("{devices}, {used} of {units} U").format(devices=devices, used=used, units=rack.units)
-    drawn = [device.figures.get("power") for device in inside if device.kind is DeviceKind.PDU]
+    fresh = (device for device in inside if device.quality is not Quality.STALE)
+    drawn = [device.figures.get("power") for device in fresh if device.kind is DeviceKind.PDU]
     watts = sum(value for value in drawn if isinstance(value, float | int))
     if watts:
         told += "  " + measured(float(watts), "W")
@@ -199,7 +200,7 @@ def remark(device: DeviceView, scene: Scene) -> Span:
     if risk:
         return Span(risk, "critical")
     alert = scene.concerns.get(device.id)
-    if alert is not None:
+    if alert is not None and not (alert.suppressed_by and cut_off(device, scene)):
         return Span(alert.summary, glyphs.of_severity(alert.severity).role)
     if cut_off(device, scene):
         return Span(last_heard(device.data_at, scene), "stale")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.i18n import _, ngettext
-from console.model.reading import State, worst
+from console.model.reading import Quality, State, worst
 from console.model.snapshot import DeviceView, EntityKey
 from console.tui import glyphs
 from console.tui.cells import Column, Entry, Line, Span, line
 from console.tui.rows.environment import ALARMS, Environment, reading_columns
 from console.tui.rows.measure import measured
-from console.tui.rows.scene import Scene, attention, device_standing
+from console.tui.rows.scene import Scene, attention, cut_off, device_standing
 from console.tui.rows.water import endangered
 
 RACK = "rack:"
@@ -32,9 +32,9 @@ class Room(Environment):
     def columns(self) -> tuple[Column, ...]:
         return (
             *reading_columns(),
-            Column("past", _("past, heat"), 10, 42, priority=3),
-            Column("device", _("device"), 10, 18, priority=4),
-            Column("age", _("remark"), 10, 30, priority=2),
+            Column("past", _("past, heat"), 10, 42, 14, priority=3),
+            Column("device", _("device"), 10, 18, 12, priority=4),
+            Column("age", _("remark"), 10, 30, 16, priority=2),
         )
 
     def keys(self, scene: Scene) -> Iterable[str]:
@@ -77,16 +77,18 @@ class Room(Environment):
             return super().cells(key, scene)
         rack = scene.world.racks[key.removeprefix(RACK)]
         inside = _inside(rack.id, scene)
-        mark = glyphs.of_state(_rack_state(inside, scene))
+        mark = _rack_mark(inside, scene)
         heat = [_heat(device) for device in inside]
         hottest = max((value for value in heat if value is not None), default=None)
+        old = bool(inside) and not any(map(_is_fresh, inside))
+        told = "unknown" if hottest is None else "stale" if old else "text"
         risky = sum(bool(endangered(device, scene)) for device in inside)
         return (
             Span(scene.glyphs.named(mark), mark.role),
             Span(rack.name or rack.id, "strong"),
-            Span(measured(hottest, "°C"), "text" if hottest is not None else "unknown"),
+            Span(measured(hottest, "°C"), told),
             Span(" "),
-            Span(scene.glyphs.heat(tuple(heat)), "text"),
+            Span(scene.glyphs.heat(tuple(heat)), "stale" if old else "text"),
             Span(ngettext("{n} device", "{n} devices", len(inside)).format(n=len(inside)), "muted"),
             Span(_("{n} at risk").format(n=risky) if risky else "", "critical"),
         )
@@ -107,7 +109,7 @@ def room_head(room_id: str, scene: Scene) -> list[Line]:
     devices = [device for device in scene.world.devices.values() if device.place.room == room_id]
     told = ngettext("{n} rack", "{n} racks", racks).format(n=racks)
     told += ", " + ngettext("{n} device", "{n} devices", len(devices)).format(n=len(devices))
-    values = [value for device in devices if (value := _heat(device)) is not None]
+    values = [value for device in devices if _is_fresh(device) and (value := _heat(device)) is not None]
     if values:
         coolest, hottest = measured(min(values), "°C"), measured(max(values), "°C")
         told += "  " + _("between {low} and {high}").format(low=coolest, high=hottest)
@@ -130,6 +132,17 @@ def _inside(rack: str, scene: Scene) -> list[DeviceView]:
 
 def _rack_state(inside: list[DeviceView], scene: Scene) -> State:
     return worst({device_standing(device, scene) for device in inside})
+
+
+def _rack_mark(inside: list[DeviceView], scene: Scene) -> glyphs.Mark:
+    """The worst of what stands in it; where the way to all that it has is gone, that."""
+    state = _rack_state(inside, scene)
+    gone = bool(inside) and all(cut_off(device, scene) for device in inside)
+    return glyphs.CUT_OFF if gone and state in (State.OK, State.UNKNOWN) else glyphs.of_state(state)
+
+
+def _is_fresh(device: DeviceView) -> bool:
+    return device.quality is Quality.GOOD
 
 
 def _heat(device: DeviceView) -> float | None:

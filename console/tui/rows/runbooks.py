@@ -29,11 +29,12 @@ class Runbooks(Listing):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("state", _("state"), glyphs.state_width()),
-            Column("title", _("runbook"), 16, 44, priority=0),
+            Column("title", _("runbook"), 16, 48, 30, priority=0),
             Column("target", _("target"), 9, 18, priority=1),
-            Column("step", _("step"), 5, 40, priority=2),
+            Column("step", _("step"), 5, 32, 16, priority=2),
             Column("time", _("time"), 6, right=True, priority=2),
             Column("who", _("by"), 6, 12, priority=3),
+            Column("does", _("what it does"), 24, 90, 40, priority=4),
         )
 
     def orders(self) -> tuple[str, ...]:
@@ -82,6 +83,7 @@ class Runbooks(Listing):
             Span(progress(run), "text" if active else "muted"),
             Span(ages.stopwatch((run.ended_at or scene.now) - run.started_at), "muted"),
             Span(run.started_by, "muted"),
+            Span("", "muted"),
         )
 
     @staticmethod
@@ -91,9 +93,10 @@ class Runbooks(Listing):
             Span("  " + _("ready"), "muted"),
             Span(book.title, "text"),
             Span(fits, "muted"),
+            Span("", "muted"),
+            Span("", "muted"),
+            Span("", "muted"),
             Span(book.description, "muted"),
-            Span("", "muted"),
-            Span("", "muted"),
         )
 
     def summary(self, scene: Scene) -> Line:

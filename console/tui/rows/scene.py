@@ -29,7 +29,7 @@ _SEVERITY = {severity: order for order, severity in enumerate(SEVEREST_FIRST)}
 class Scene(NamedTuple):
     """One moment: `lost_at` is when the engine was last heard, None while it is there; `lost_why` a sentence.
 
-    `concerns` maps a point's or device's id to the severest alert that fires on it. With `past`, `now` is a moment of
+    `concerns` maps a point's or device's id to the alert that says most of it. With `past`, `now` is a moment of
     the history and the world is as it was then. `pace` says how the line to the terminal does, `battery` how this
     machine is supplied, `bell_off` that this person has muted the bell.
     """
@@ -66,16 +66,28 @@ def point_id(alert: Alert) -> str:
 
 
 def concerns(alerts: Iterable[Alert]) -> dict[str, Alert]:
-    """The severest firing alert for each point and for each device."""
+    """The alert that says most of each point and of each device.
+
+    Of a point that is the severest that fires: in breach it is whether somebody is called or not. Of a device one that
+    calls comes before every one that is explained or put aside.
+    """
     worst: dict[str, Alert] = {}
     for alert in alerts:
-        if alert.state is not AlertState.FIRING or alert.suppressed_by:
+        if alert.state is not AlertState.FIRING:
             continue
-        for key in (alert.device, point_id(alert)):
+        for key, rank in ((alert.device, _calls_first), (point_id(alert), _severest_first)):
             other = worst.get(key)
-            if other is None or _SEVERITY[alert.severity] < _SEVERITY[other.severity]:
+            if other is None or rank(alert) < rank(other):
                 worst[key] = alert
     return worst
+
+
+def _severest_first(alert: Alert) -> tuple[bool, int]:
+    return False, _SEVERITY[alert.severity]
+
+
+def _calls_first(alert: Alert) -> tuple[bool, int]:
+    return bool(alert.suppressed_by), _SEVERITY[alert.severity]
 
 
 def touched_by(before: Mapping[str, Alert], after: Mapping[str, Alert]) -> set[EntityKey]:
@@ -93,8 +105,9 @@ def standing(state: State, alert: Alert | None) -> State:
 
 
 def device_standing(device: DeviceView, scene: Scene) -> State:
-    """How a device stands with its alerts counted in."""
-    return standing(device.state, scene.concerns.get(device.id))
+    """How a device stands with the alerts counted in that call; what others explain is in its own state already."""
+    alert = scene.concerns.get(device.id)
+    return standing(device.state, None if alert is None or alert.suppressed_by else alert)
 
 
 def never_asked(device: DeviceView) -> bool:

@@ -46,7 +46,7 @@ class Servers(Listing):
             Column("memory", _("mem%"), 4, right=True, priority=1),
             Column("temperature", _("°C"), 5, right=True, priority=1),
             Column("load", _("load"), 5, right=True, priority=5),
-            Column("uptime", _("up"), 6, right=True, priority=6),
+            Column("uptime", _("up"), 7, right=True, priority=6),
             Column("trend", _("trend"), 8, 12, tail=True, priority=5),
             Column("note", _("remark"), 14, 48, priority=2),
         )

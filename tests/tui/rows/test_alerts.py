@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from console.model.alert import Severity
 from console.model.incident import AtRisk, Incident, IncidentState
-from console.model.place import Place
+from console.model.place import Place, Site
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
-from console.tui.rows.alerts import ENDED_SHOWN_S, Alerts, because
+from console.tui.rows.alerts import ENDED_SHOWN_S, Alerts, because, where
 from console.tui.rows.scene import Scene
 from tests.fakes.alerts import alert
 
@@ -61,6 +61,23 @@ def test_everything_is_listed_on_demand() -> None:
     listing, here = Alerts(), scene(INCIDENT)
     listing.everything = True
     assert set(rows(listing, here)) == {"inc-1", LEAK.id, HOT.id, DISK.id, SILENCED.id}
+
+
+def test_what_calls_comes_before_what_is_explained() -> None:
+    """However severe it is: it needs nobody now."""
+    listing, here = Alerts(), scene(INCIDENT)
+    listing.everything = True
+    order = rows(listing, here)
+    assert order.index(DISK.id) < order.index(HOT.id)
+    assert order.index(DISK.id) < order.index(SILENCED.id)
+
+
+def test_an_alert_about_a_site_or_a_service_names_it_once() -> None:
+    """By its public name, and not again where the alert itself does."""
+    world = Snapshot(sites={"bontang": Site("bontang", "Bontang")})
+    lost = replace(alert("site:bontang", "site", "gone"), summary="Nobody may enter")
+    assert where(lost, Scene(world, 200.0)) == "Bontang"
+    assert where(replace(lost, summary="Bontang is cut off"), Scene(world, 200.0)) == ""
 
 
 def test_an_alert_whose_incident_has_not_come_yet_is_listed() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from console.model.alert import Severity
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
 from console.tui.rows.course import Course, Shown, choose, course_lines, readings_of
@@ -43,6 +46,16 @@ def test_the_last_value_and_the_range_are_told() -> None:
     told = _told(Course("altos-1", (shown,), NOW - 600, NOW))
     assert "temperature Inlet  no data now  between 21 °C and 25 °C" in told[1]
     assert "the last 10m" in told[2]
+
+
+def test_only_limits_that_are_drawn_are_told_of_as_lines() -> None:
+    """Those that lie beyond the picture are named with their values."""
+    far = Trend(NOW - 600, NOW, (21.0, 22.0), "°C", limits=((Severity.CRITICAL, 35.0),))
+    told = _told(Course("altos-1", (Shown("temperature/Inlet", far),), NOW - 600, NOW))[2]
+    assert "limits beyond this picture: 35 °C" in told
+    near = replace(far, values=(31.0, 34.0))
+    told = _told(Course("altos-1", (Shown("temperature/Inlet", near),), NOW - 600, NOW))[2]
+    assert "lines across: limits of the rules" in told
 
 
 def test_a_time_of_which_nothing_is_known_is_a_sentence() -> None:

@@ -27,6 +27,11 @@ def test_services_that_stop_come_first_by_their_public_name() -> None:
     assert "Diskominfo  https://city.example  Rp 5,000,000 an hour" in told
 
 
+def test_the_page_begins_with_a_sentence() -> None:
+    """And not with a blank line under the blank line that every page has."""
+    assert text(Impact("device", "altos-1", "Altos one", (Named("altos-1", "Altos one"),)))[0] != "\n"
+
+
 def test_that_nothing_stops_is_said() -> None:
     """An empty answer is a sentence, never an empty page."""
     told = text(Impact("device", "altos-1", "Altos one", (Named("altos-1", "Altos one"),)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from console.model.alert import Alert, AlertState
+from console.model.alert import Alert, AlertState, Severity
 from console.model.reading import State
 from console.model.run import RunState
 from console.model.snapshot import Snapshot
@@ -167,9 +167,49 @@ def test_a_changed_alert_touches_its_device_and_its_point() -> None:
     assert touched_by({}, after) == {("DeviceView", "env-1"), ("PointView", "env-1/leak/")}
 
 
-def test_a_suppressed_alert_concerns_nobody() -> None:
-    """What another cause explains does not colour its rows."""
-    assert concerns((replace(worlds.leak(), suppressed_by=("a7",)),)) == {}
+def test_a_reading_past_its_limit_is_never_called_well() -> None:
+    """Whether the alert on it is explained by another, or put aside, changes who is called and not what is measured."""
+    explained = replace(worlds.leak(), point="temperature", instance="Inlet", suppressed_by=("a7",))
+    world = worlds.ok()
+    world.apply((explained,))
+    assert _row(Environment(), "env-1/temperature/Inlet", world)["state"] == "✖ critical"
+
+
+def test_of_a_device_an_alert_that_calls_is_told_before_a_severer_one_that_does_not() -> None:
+    """What is explained stands in the remark only where nothing calls."""
+    calls = replace(worlds.leak(), id="a2", severity=Severity.WARNING, device="altos-1", summary="disk full")
+    explained = replace(worlds.leak(), id="a3", device="altos-1", summary="too hot", suppressed_by=("a7",))
+    world = worlds.ok()
+    world.apply((explained,))
+    assert _row(Servers(), "altos-1", world)["note"] == "too hot"
+    world.apply((calls,))
+    assert _row(Servers(), "altos-1", world)["note"] == "disk full"
+
+
+def test_what_is_explained_makes_a_device_no_worse_than_the_engine_says() -> None:
+    """A server behind a switch that is down is not itself called broken."""
+    world = worlds.ok()
+    world.apply((replace(worlds.leak(), device="altos-1", suppressed_by=("a7",)),))
+    assert _row(Servers(), "altos-1", world)["state"] == "✓ ok"
+
+
+def test_a_runbook_that_is_ready_is_described_in_words_or_not_at_all() -> None:
+    """Where there is no room for a few words none are begun, and what it does is no step of it."""
+    row = _row(Runbooks(), "book:graceful-shutdown", worlds.ok())
+    assert row["step"] == ""
+    assert row["does"]
+    for width in range(40, 120):
+        fitted, widths = lay_out(Runbooks().columns(), width)
+        shown = {column.id: cells for column, cells in zip(fitted, widths, strict=True)}
+        assert shown.get("does", 24) >= 24
+
+
+def test_a_hundred_days_of_uptime_fit_their_column() -> None:
+    """The figure is whole or its column is not there."""
+    world = worlds.ok()
+    world.apply((replace(worlds.server(1), figures={"uptime": 86400.0 * 160}),))
+    (column,) = (column for column in Servers().columns() if column.id == "uptime")
+    assert len(_row(Servers(), "altos-1", world)["uptime"]) <= column.least
 
 
 def test_a_summary_counts_what_is_wrong() -> None:

@@ -35,6 +35,12 @@ def test_a_rise_goes_from_the_lower_left_to_the_upper_right() -> None:
     assert lines[0][:10].strip() == ""
 
 
+def test_what_hardly_moves_is_not_drawn_as_a_cliff() -> None:
+    """A fifth of a degree in a quiet room stays in the middle of the picture."""
+    lines = [plain(line)[LABEL_CELLS:] for line in plot([Curve([24.4] * 20 + [24.6] * 20)], LABEL_CELLS + 40, 12)]
+    assert not any(line.strip() for line in (*lines[:3], *lines[-4:]))
+
+
 def test_what_is_not_known_is_not_drawn() -> None:
     """A gap stays empty and is not bridged."""
     lines = plot([Curve([1.0] * 10 + [None] * 20 + [1.0] * 10)], LABEL_CELLS + 40, 6)

@@ -6,7 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from console.model.reading import Quality
+from console.model.service import PathState, SiteState, SiteView
 from console.model.snapshot import Snapshot
+from console.tui.cells import lay_out
 from console.tui.rows.rack import Rack
 from console.tui.rows.rear import Rear
 from console.tui.rows.scene import Scene
@@ -58,6 +60,30 @@ def test_an_old_reading_is_no_reading() -> None:
     old = worlds.point("pdu-a", "outlet_state", "off", instance="1")
     world.apply((replace(old, reading=replace(old.reading, quality=Quality.STALE)),))
     assert row(world)[3] == "? unknown pdu-a/1"
+
+
+def test_there_are_as_many_columns_as_the_rack_has_feeds() -> None:
+    """What nothing hangs on takes no room from what something does."""
+    rear = Rear("r1")
+    list(rear.keys(Scene(fed("pdu-a/1", "pdu-b/1"), NOW)))
+    assert [column.id for column in rear.columns() if column.id.startswith("feed-")] == ["feed-1", "feed-2"]
+
+
+def test_an_outlet_and_what_it_carries_fit_a_narrow_terminal() -> None:
+    """At 80 columns nothing of the current is cut off."""
+    rear = Rear("r1")
+    list(rear.keys(Scene(fed("pdu-a/1", "pdu-b/1"), NOW)))
+    columns, widths = lay_out(rear.columns(), 77)
+    fitted = {column.id: cells for column, cells in zip(columns, widths, strict=True)}
+    assert fitted["feed-2"] >= len("✓ on pdu-a/1 0.60 A")
+
+
+def test_an_outlet_behind_a_lost_way_is_cut_off() -> None:
+    """As its PDU is; nothing is known of it, and it is known why."""
+    world = fed("pdu-a/1")
+    silent = replace(world.devices["pdu-a"], quality=Quality.STALE, data_at=NOW - 600)
+    world.apply((silent, SiteView("bontang", "Bontang", SiteState.CUT_OFF, "gone", path=PathState.GONE)))
+    assert row(world)[3] == "⊘ cut off pdu-a/1"
 
 
 def test_more_feeds_than_columns_are_all_named() -> None:

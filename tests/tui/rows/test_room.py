@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from console.model.incident import IncidentState
 from console.model.place import Rack
 from console.model.place import Room as RoomPlace
+from console.model.reading import Quality
+from console.model.service import PathState, SiteState, SiteView
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
 from console.tui.rows.incident import incident_lines
@@ -54,6 +56,26 @@ def test_the_head_says_what_stands_there_and_how_warm_it_is() -> None:
     assert plain(head) == "1 rack, 11 devices  between 24 °C and 26.5 °C"
 
 
+def _cut_off() -> Snapshot:
+    world = worlds.ok()
+    silent = [replace(device, quality=Quality.STALE, data_at=NOW - 600) for device in world.devices.values()]
+    world.apply((*silent, SiteView("bontang", "Bontang", SiteState.CUT_OFF, "gone", path=PathState.GONE)))
+    return world
+
+
+def test_a_rack_behind_a_lost_way_is_cut_off_and_its_heat_is_old() -> None:
+    """As everything in it is."""
+    room = Room("server-room")
+    cells = room.cells(RACK + "r1", _scene(_cut_off()))
+    assert cells[0].text == "⊘ cut off"
+    assert (cells[2].role, cells[4].role) == ("stale", "stale")
+
+
+def test_the_head_tells_only_temperatures_that_are_measured_now() -> None:
+    """How warm a room was is not how warm it is."""
+    assert "between" not in plain(room_head("server-room", _scene(_cut_off()))[0])
+
+
 def _lines(world: Snapshot) -> str:
     return "\n".join(plain(line) for line in incident_lines("inc-1", _scene(world), 100))
 
@@ -61,7 +83,7 @@ def _lines(world: Snapshot) -> str:
 def test_an_incident_tells_what_it_endangers() -> None:
     """Devices as they stand, services, and what the equipment is worth."""
     told = _lines(flooded())
-    assert "✓ ok        altos-1              r1 U10" in told
+    assert "✓ ok        altos-1  r1 U10" in told
     assert "Services: portal.example" in told
     assert "Equipment worth 250,000,000 IDR" in told
 
@@ -84,3 +106,34 @@ def test_an_incident_that_is_gone_is_a_sentence() -> None:
     assert "over and no longer listed" in _lines(worlds.ok())
     past = _scene(worlds.ok())._replace(past=True)
     assert "not kept for the past" in plain(incident_lines("inc-1", past, 100)[0])
+
+
+def _explained() -> Snapshot:
+    """The incident with a critical alert that another explains, older than the warning that calls."""
+    world = flooded()
+    heat = replace(worlds.leak(), id="a9", summary="Outlet very hot", suppressed_by=("a1",), since_at=NOW - 600)
+    world.apply((heat, replace(incident(), alerts=("a1", "a2", "a9"))))
+    return world
+
+
+def test_what_calls_comes_before_what_is_explained() -> None:
+    """However severe and old that is; the likely cause stays first."""
+    told = _lines(_explained())
+    assert told.index("Water under rack r1") < told.index("Inlet 31.5 °C") < told.index("Outlet very hot")
+
+
+def test_the_alerts_of_an_incident_stand_in_columns() -> None:
+    """Whatever their words are long, the same thing stands under the same thing."""
+    lines = [line for line in _lines(_explained()).splitlines() if "ago" not in line]
+    ages_end = {
+        line.index(age) + len(age) for line in lines for age in (" 2m ", " 10m ") if "env" in line and age in line
+    }
+    assert len(ages_end) == 1
+
+
+def test_the_names_of_what_is_at_risk_stand_in_one_column() -> None:
+    """Also where one of them is longer than the others."""
+    world = flooded()
+    world.apply((replace(world.devices["altos-1"], name="altos-1, the public portal of the city"),))
+    places = {line.index("r1 U1") for line in _lines(world).splitlines() if "r1 U1" in line and "✓" in line}
+    assert len(places) == 1
