@@ -92,7 +92,7 @@ def _held(terminal: Terminal) -> dict[str, object]:
 def _opened(terminal: Terminal) -> dict[str, object]:
     """What the cursor is on, opened."""
     written = terminal.written
-    took_s = terminal.press_until("\r", _breadcrumb, 10.0)
+    took_s = terminal.press_until("\r", _is_open, 10.0)
     terminal.watch(1.5)
     return {
         "opened_ms": None if took_s is None else 1000 * took_s,
@@ -111,9 +111,9 @@ def _under_cursor(text: str) -> str:
     return found[1] if found else ""
 
 
-def _breadcrumb(text: str) -> str:
-    """Where the screen says that one is."""
-    return text.splitlines()[0]
+def _is_open(text: str) -> bool:
+    """Whether the breadcrumb says that one is below the list."""
+    return "› server-" in text
 
 
 def table(result: Mapping[str, object]) -> str:

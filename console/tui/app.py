@@ -98,6 +98,7 @@ class RondaApp(Seat):
         if not self.is_headless:
             self.call_after_refresh(self._memory.settle_in)
         self.terminal.when_line_answers(self._line_answered)
+        self.terminal.when_written(lambda octets: self.pace.sent(octets, self.clock.monotonic()))
 
     async def on_unmount(self) -> None:
         await self.link.close()

@@ -32,6 +32,7 @@ class ThriftyDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.when_timed: Callable[[], None] | None = None
+        self.when_written: Callable[[int], None] | None = None
         self._ascii = plain_glyphs(os.environ)
         self._thrift = Thrift(erases_in_colour=erases_in_colour(os.environ.get("TERM", "")))
 
@@ -56,4 +57,7 @@ class ThriftyDriver(LinuxDriver):
         if data == _EVERY_MOUSE_MOVE or data.startswith(_POINTER_SHAPE):
             return
         squeezed = self._thrift.squeeze(data)
-        super().write(in_ascii(squeezed) if self._ascii else squeezed)
+        said = in_ascii(squeezed) if self._ascii else squeezed
+        super().write(said)
+        if self.when_written is not None:
+            self.when_written(len(said.encode()))

@@ -1,4 +1,4 @@
-"""How the line to the terminal does, and how often it can bear to be painted; measures nothing itself."""
+"""How the line to the terminal does, and when it can bear to be painted; measures nothing itself."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ _STEPS: tuple[tuple[Seconds, Seconds], ...] = ((0.15, PAINT_EVERY_S), (0.5, 1.0)
 """Up to which round trip which interval between paints is kept."""
 
 _SLOWEST_S: Seconds = 5.0
+
+THIN_OCTETS_S = 6000.0
+"""What a slow line is taken to carry: 64 kbit/s less the frames of SSH and TCP and what is sent twice."""
+
+LEEWAY_S: Seconds = 0.1
+"""So much may be on the way when more is painted: a key that is pressed once never waits."""
 
 
 class PaceView(NamedTuple):
@@ -39,6 +45,7 @@ class Pace:
         self._next_at: Instant = 0.0
         self._stalled = False
         self._ticked_at: Instant = float("-inf")
+        self._busy_until: Instant = float("-inf")
 
     def asks(self, now: Instant) -> bool:
         """Whether the terminal is to be asked now; one question is on the way at a time."""
@@ -65,6 +72,14 @@ class Pace:
             return False
         self._ticked_at = now
         return True
+
+    def sent(self, octets: int, now: Instant) -> None:
+        """So much was written to the terminal."""
+        self._busy_until = max(self._busy_until, now) + octets / THIN_OCTETS_S
+
+    def waits_s(self, now: Instant) -> Seconds:
+        """How long nothing more is painted, so that a held key does not run on when it is let go; 0 on a quick line."""
+        return max(0.0, self._busy_until - now - LEEWAY_S) if self.told().slow else 0.0
 
     def told(self) -> PaceView:
         """How it stands."""

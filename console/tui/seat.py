@@ -17,6 +17,7 @@ from console.errors import ConfigError
 from console.i18n import _
 from console.model.alert import Alert
 from console.model.snapshot import EntityKey
+from console.model.time import Seconds
 from console.tui import ages
 from console.tui.actions import Keymap
 from console.tui.battery import Battery
@@ -122,6 +123,10 @@ class Seat(App[None]):
             past=True,
             pace=self.pace.told(),
         )
+
+    def line_waits_s(self) -> Seconds:
+        """How long the line is still busy with what was painted."""
+        return self.pace.waits_s(self.clock.monotonic())
 
     @property
     def zone(self) -> tzinfo:

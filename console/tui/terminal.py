@@ -29,6 +29,11 @@ class Terminal:
         if self.times_line:
             setattr(self._driver(), "when_timed", call)  # noqa: B010 - only our own driver has it
 
+    def when_written(self, call: Callable[[int], None]) -> None:
+        """Have `call` called with the octets of each writing."""
+        if self.times_line:
+            setattr(self._driver(), "when_written", call)  # noqa: B010 - only our own driver has it
+
     def ask(self) -> None:
         """Ask it something that it answers at once."""
         ask = getattr(self._driver(), "time_line", None)

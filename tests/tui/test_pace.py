@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.tui.pace import ASK_EVERY_S, PAINT_EVERY_S, Pace
+from console.tui.pace import ASK_EVERY_S, PAINT_EVERY_S, THIN_OCTETS_S, Pace
 
 
 def _answered(*round_trips_s: float) -> Pace:
@@ -73,3 +73,42 @@ def test_an_answer_that_nobody_asked_for_is_left_alone() -> None:
     pace = Pace()
     pace.took(5.0)
     assert pace.told().round_trip_s is None
+
+
+def test_a_single_key_is_painted_at_once() -> None:
+    """What a key changes is little enough that the next one does not wait for it, also on a slow line."""
+    pace = _answered(0.3)
+    pace.sent(400, 200.0)
+    assert pace.waits_s(200.0) == 0.0
+
+
+@pytest.mark.parametrize(("round_trip_s", "waits"), [(0.002, False), (0.3, True), (3.0, True)])
+def test_a_full_slow_line_is_waited_for(round_trip_s: float, waits: bool) -> None:
+    """A screenful makes the next paint wait where the line is slow, and nowhere else."""
+    pace = _answered(round_trip_s)
+    pace.sent(2000, 200.0)
+    assert (pace.waits_s(200.0) > 0) == waits
+
+
+def test_a_line_of_unknown_speed_is_not_waited_for() -> None:
+    """A terminal that never says where it is, is painted as before."""
+    pace = Pace()
+    pace.sent(100_000, 0.0)
+    assert pace.waits_s(0.0) == 0.0
+
+
+def test_what_is_sent_stays_within_what_the_line_carries() -> None:
+    """Painting whenever it is allowed, for a minute, sends no more than the line takes in that time."""
+    pace, now, sent = _answered(0.3), 200.0, 0
+    while now < 260.0:
+        now += pace.waits_s(now) + 0.01
+        pace.sent(2200, now)
+        sent += 2200
+    assert sent <= THIN_OCTETS_S * (60 + 1)
+
+
+def test_the_line_is_free_again_after_a_while() -> None:
+    """Waiting ends when what was sent has gone through."""
+    pace = _answered(0.3)
+    pace.sent(6000, 200.0)
+    assert pace.waits_s(200.0 + pace.waits_s(200.0)) == pytest.approx(0.0)

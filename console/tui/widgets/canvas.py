@@ -7,9 +7,12 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
+from console.model.time import Seconds
 from console.tui.cells import Line
+from console.tui.seat import Seat
 from console.tui.widgets.ink import Inks
 
 
@@ -29,6 +32,7 @@ class Canvas(Widget):
         self._inks: Inks | None = None
         self._drawn: list[Drawn] = []
         self._strips: dict[int, Strip] = {}
+        self._waiting: Timer | None = None
 
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
         """The lines to show now, at most `height`."""
@@ -41,7 +45,22 @@ class Canvas(Widget):
         self.refresh()
 
     def repaint(self) -> None:
-        """Bring the screen up to date with the lines, touching only the cells that changed."""
+        """Bring the screen up to date, at once or as soon as a thin line has carried what was painted before."""
+        wait_s = self._line_waits_s()
+        if not wait_s:
+            self._bring_up()
+        elif self._waiting is None:
+            self._waiting = self.set_timer(wait_s, self._waited)
+
+    def _line_waits_s(self) -> Seconds:
+        return self.app.line_waits_s() if isinstance(self.app, Seat) else 0.0
+
+    def _waited(self) -> None:
+        self._waiting = None
+        self.repaint()
+
+    def _bring_up(self) -> None:
+        """Touch only the cells that changed."""
         width, height = self.size
         if not width or not height:
             return
@@ -68,7 +87,7 @@ class Canvas(Widget):
         """Lines depend on the width; everything is composed again."""
         self._strips.clear()
         self._drawn = []
-        self.repaint()
+        self._bring_up()
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
