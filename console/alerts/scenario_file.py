@@ -14,6 +14,7 @@ from console.alerts.rules.schema import Duration
 from console.errors import ConfigError
 from console.i18n import _
 from console.model.device import DeviceKind
+from console.model.oserror import os_words
 from console.model.point import POINTS
 
 Cell: TypeAlias = float | str | None
@@ -129,7 +130,7 @@ def read_scenario(path: Path) -> Scenario:
         tables = tomli.loads(path.read_text(encoding="utf-8"))
         scenario = Scenario.model_validate(tables)
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-        raise ConfigError(_("{file}: {error}").format(file=path, error=error)) from error
+        raise ConfigError(_("{file}: {error}").format(file=path, error=os_words(error))) from error
     except ValidationError as error:
         parts = (f"{path}: {'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())
         raise ConfigError("\n".join(parts)) from error

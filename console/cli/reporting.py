@@ -97,7 +97,7 @@ def _paragraphs(path: Path | None) -> tuple[str, ...]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused("lessons", _("{path} cannot be read: {why}").format(path=path, why=error)) from error
+        raise Refused("lessons", _("{path} cannot be read: {why}").format(path=path, why=os_words(error))) from error
     return tuple(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
 
 

@@ -94,7 +94,7 @@ def check(directory: Path) -> tuple[str, tuple[str, ...]]:
         signer = load_pem_public_key((directory / SIGNER).read_bytes())
         signature = (directory / SIGNATURE).read_bytes()
     except (OSError, ValueError) as error:
-        return "", (_("the seal of {path} cannot be read: {why}").format(path=directory, why=error),)
+        return "", (_("the seal of {path} cannot be read: {why}").format(path=directory, why=os_words(error)),)
     if not isinstance(signer, Ed25519PublicKey):
         return "", (_("{name} is no Ed25519 key").format(name=SIGNER),)
     problems = []

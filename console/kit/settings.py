@@ -12,6 +12,7 @@ from console.config.exposure import written_out
 from console.config.locate import key_lines
 from console.errors import ConfigError
 from console.i18n import _
+from console.model.oserror import os_words
 
 KIT = "@KIT@"
 """Stands in a packed configuration for the directory that it is unpacked to."""
@@ -60,7 +61,7 @@ def _sources(path: Path, root: Path, seen: set[Path]) -> Iterator[tuple[str, str
         text = path.read_text(encoding="utf-8")
         document = tomli.loads(text)
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-        raise ConfigError(_("{path} cannot be packed: {why}").format(path=path, why=error)) from error
+        raise ConfigError(_("{path} cannot be packed: {why}").format(path=path, why=os_words(error))) from error
     yield path.relative_to(root).as_posix(), text
     included = document.get("include", [])
     for pattern in included if isinstance(included, list) else ():

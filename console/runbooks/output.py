@@ -12,6 +12,7 @@ import msgspec
 from console.clock import Clock
 from console.errors import StoreError
 from console.i18n import _
+from console.model.oserror import os_words
 from console.model.run import OutputLine, RunOutput
 from console.model.text import neutralise
 from console.model.time import Seconds
@@ -119,4 +120,4 @@ def read_output(path: Path) -> tuple[OutputLine, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, msgspec.MsgspecError) as error:
-        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=error)) from error
+        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=os_words(error))) from error

@@ -143,7 +143,7 @@ def head_of(path: Path) -> str:
     try:
         lines, _size = whole_lines(path.read_bytes())
     except OSError as error:
-        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=error)) from error
+        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=os_words(error))) from error
     return _digest(lines[-1]) if lines else ORIGIN
 
 
@@ -153,7 +153,7 @@ def read_audit(path: Path) -> tuple[Entry, ...]:
         lines, _size = whole_lines(path.read_bytes())
         return tuple(_decoder.decode(line) for line in lines)
     except OSError as error:
-        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=error)) from error
+        raise StoreError(_("{path} cannot be read: {problem}.").format(path=path, problem=os_words(error))) from error
     except msgspec.MsgspecError as error:
         raise StoreError(_("{path} is damaged: {problem}.").format(path=path, problem=error)) from error
 

@@ -125,4 +125,4 @@ def _read(path: Path) -> ConsoleConfig:
     except FileNotFoundError:
         return ConsoleConfig()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ConfigError(_("{file}: {why}").format(file=path, why=error)) from error
+        raise ConfigError(_("{file}: {why}").format(file=path, why=os_words(error))) from error

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from console.errors import ConfigError
 from console.i18n import _
+from console.model.oserror import os_words
 
 TERMINALS_OWN = "default"
 CONTRAST = 4.5
@@ -84,7 +85,7 @@ def read_theme(path: Path) -> Theme:
     try:
         theme = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Theme)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ConfigError(_("{file}: not a theme: {why}").format(file=path.name, why=error)) from error
+        raise ConfigError(_("{file}: not a theme: {why}").format(file=path.name, why=os_words(error))) from error
     strange = sorted(theme.roles.keys() - ROLES)
     if strange:
         raise ConfigError(_("{file}: there is no role “{role}”").format(file=path.name, role=strange[0]))

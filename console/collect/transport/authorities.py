@@ -10,6 +10,7 @@ from typing import TypeAlias
 from console.collect.seen import unknown
 from console.i18n import _
 from console.model.check import Finding
+from console.model.oserror import os_words
 
 _Stamp: TypeAlias = tuple[int, int, int]
 """What changes when a file is replaced: inode, size, time."""
@@ -35,7 +36,7 @@ class Authorities:
                 context = await asyncio.to_thread(ssl.create_default_context, cafile=ca_file or None)
             except (OSError, ssl.SSLError) as error:
                 sentence = _("the authorities in {path} cannot be used: {why}")
-                return unknown("no_authorities", sentence.format(path=ca_file, why=error))
+                return unknown("no_authorities", sentence.format(path=ca_file, why=os_words(error)))
             self._kept[ca_file] = stamp, context
             return context
 
