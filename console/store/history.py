@@ -179,7 +179,8 @@ def _columns(row: _Row) -> dict[str, object]:
         "its_point": point,
         "its_instance": instance,
         "its_unit": reading.unit,
-        "its_at_ms": ms(reading.taken_at),
+        # A gap begins after the last value, whose time it carries, or that value would go on counting.
+        "its_at_ms": ms(reading.taken_at) + (number is None and word is None),
         "its_value": number,
         "its_word": word,
     }

@@ -44,11 +44,20 @@ async def test_a_trend_repeats_the_last_value_at_even_steps(tmp_path: Path) -> N
 
 
 async def test_a_stale_reading_begins_a_gap(tmp_path: Path) -> None:
-    """What could not be read is no value, not the last value."""
+    """What could not be read is no value, not the last value; it counted until it was read last."""
     history = await History.open(tmp_path / "history.db")
     await history.append([change(NOW, 20.0)], NOW)
     await history.append([change(NOW + 100, 20.0, quality=Quality.STALE)], NOW + 600)
-    assert await history.trend(KEY, NOW, NOW + 200, 4) == (20.0, None, None, None)
+    assert await history.trend(KEY, NOW, NOW + 200, 4) == (20.0, 20.0, None, None)
+    await history.close()
+
+
+async def test_a_gap_begins_after_the_very_last_value_too(tmp_path: Path) -> None:
+    """A reading that grows old keeps its time; that it was stored itself does not keep it alive."""
+    history = await History.open(tmp_path / "history.db")
+    await history.append([change(NOW, 20.0)], NOW)
+    await history.append([change(NOW, 20.0, quality=Quality.STALE)], NOW + 600)
+    assert await history.trend(KEY, NOW, NOW + 200, 4) == (None, None, None, None)
     await history.close()
 
 
