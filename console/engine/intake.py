@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.alerts import saved_situation
 from console.alerts.book import AlertBook
@@ -16,7 +17,7 @@ from console.engine.outlook import Outlook
 from console.i18n import _
 from console.model.alert import Alert, AlertState
 from console.model.poll import Poll
-from console.model.reading import PointKey
+from console.model.reading import PointKey, Reading
 from console.model.snapshot import DeviceView, PointView
 from console.model.time import Instant
 from console.store.change import Change
@@ -59,6 +60,7 @@ class Intake:
         self._adorned = adorned
         self._looked_at: Counter[str] = Counter()
         self._unwritten: list[Transition] = []
+        self._observed: dict[PointKey, Reading] = {}
 
     def take(self, poll: Poll) -> None:
         """Put a poll in; alerts that it changes are told at once with the rows they are about, others wait."""
@@ -73,8 +75,10 @@ class Intake:
 
     def observe(self, changes: tuple[Change, ...]) -> None:
         """Put in what is no device's reading: the alert rules and the history see it, no row does."""
-        self._on_changes(changes)
-        self.tell(self.book.observe(changes, self._clock.now()))
+        followed = tuple(replace(change, previous=self._observed.get(change.key)) for change in changes)
+        self._observed.update((change.key, change.reading) for change in changes)
+        self._on_changes(followed)
+        self.tell(self.book.observe(followed, self._clock.now()))
 
     def tick(self) -> None:
         """Let time pass: readings grow old, delays end, acknowledgements expire."""
@@ -166,7 +170,7 @@ class Intake:
         if off is None:
             return view
         note = _("off on purpose since run {run}").format(run=off.run)
-        return msgspec.structs.replace(view, note=f"{note}; {view.note}" if view.note else note)
+        return replace(view, note=f"{note}; {view.note}" if view.note else note)
 
 
 def _point_id(key: PointKey) -> str:
