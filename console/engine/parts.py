@@ -98,7 +98,8 @@ class Parts:
         self.whereabouts = Whereabouts(bus, lambda: self.setup.inventory, self.runs.target_of)
         self.flags = Flags(archive, bus, clock)
         self.arming = Arming(current, self.flags, self.runs, bus, notices.put, clock)
-        self.past = Past(memory, archive, lambda: (self.setup.inventory, self.setup.rules))
+        known, services = lambda: (self.setup.inventory, self.setup.rules), lambda: self.setup.watched.services
+        self.past = Past(memory, archive, known, services)
         self.trapping = Trapping(self.collecting.scheduler, bus, notices.put, clock)
         self.life_sign = self.telling.life_sign()
         vitals = Vitals(self.collecting.scheduler.late_s, memory.unwritten_s, self.telling.undelivered)

@@ -6,7 +6,7 @@ Of a reading's state the history keeps nothing: at a moment of the past a device
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import structs
 
@@ -14,17 +14,20 @@ from console.alerts.rule import Measure, Rule
 from console.alerts.watch import Choice
 from console.engine.memory import Memory
 from console.engine.past_desk import Course, Firing
+from console.engine.past_places import closures_at, services_at, sites_at
 from console.errors import Refused, StoreError
 from console.i18n import _
 from console.inventory import Inventory
 from console.model.alert import Acknowledgement, Alert, AlertState, Severity
 from console.model.point import POINTS
 from console.model.poll import Poll
-from console.model.reading import PointKey, Reading, State, worst
+from console.model.reading import PointKey, Quality, Reading, State, worst
 from console.model.record import Record, RecordLine
-from console.model.snapshot import EngineView, Entity
+from console.model.snapshot import DeviceView, EngineView, Entity, SourceView
 from console.model.time import Instant
 from console.runbooks.archive import Archive
+from console.services.watchlist import Service
+from console.store.audit import Entry
 from console.store.current import Current
 from console.store.history import History
 from console.store.then import Moment, Then
@@ -40,11 +43,16 @@ _STATES = {Severity.CRITICAL: State.CRITICAL, Severity.MAJOR: State.CRITICAL, Se
 
 
 class Past:
-    """`known` gives the inventory and the rules as they are now: of older ones nothing is kept."""
+    """`known` gives the inventory and the rules, `services` the services as they are now: no older ones are kept."""
 
     def __init__(
-        self, memory: Memory, archive: Archive, known: Callable[[], tuple[Inventory, tuple[Rule, ...]]]
+        self,
+        memory: Memory,
+        archive: Archive,
+        known: Callable[[], tuple[Inventory, tuple[Rule, ...]]],
+        services: Callable[[], Mapping[str, Service]] = dict,
     ) -> None:
+        self._services = services
         self._memory = memory
         self._archive = archive
         self._known = known
@@ -73,8 +81,19 @@ class Past:
             raise Refused("store", str(error)) from error
         if not moment.awake:
             raise Refused("not_known", _("nothing was written down at that time: no engine was running"))
+        closed = closures_at(await self._closings(), at)
         inventory, _rules = self._known()
-        return await asyncio.to_thread(_world, inventory, moment, at)
+        services = services_at(self._services(), moment)
+        sites = sites_at(inventory.sites, services, moment, closed)
+        return (*await asyncio.to_thread(_world, inventory, moment, at), *services, *sites)
+
+    async def _closings(self) -> tuple[Entry, ...]:
+        """The audit log, which has who closed a site; without it none was closed as far as anybody knows."""
+        try:
+            entries, _seal = await self._archive.audit()
+        except StoreError:
+            return ()
+        return entries
 
     async def life(self, alert: str, most: int) -> tuple[Transition, ...]:
         """The newest turns in the life of an alert, oldest first; raises `Refused` when there is no history."""
@@ -141,11 +160,23 @@ def _world(inventory: Inventory, moment: Moment, at: Instant) -> tuple[Entity, .
     for alert in alerts:
         standings.setdefault(alert.device, set()).add(_STATES.get(alert.severity, State.WARNING))
     views = (
-        current.device_view(device, at, worst(standings[device]) if device in standings else None)
+        _silenced(
+            current.device_view(device, at, worst(standings[device]) if device in standings else None),
+            moment.silent.get(device),
+            at,
+        )
         for device in inventory.devices
     )
     places: tuple[Entity, ...] = (*inventory.sites.values(), *inventory.rooms.values(), *inventory.racks.values())
     return (EngineView(now_at=at), *places, *views, *current.point_views(at), *alerts)
+
+
+def _silenced(view: DeviceView, silent_at: Instant | None, at: Instant) -> DeviceView:
+    """A device that had fallen silent, with when it was last heard."""
+    if silent_at is None:
+        return view
+    source = SourceView(ok=False, good_at=silent_at, tried_at=at)
+    return structs.replace(view, quality=Quality.STALE, data_at=silent_at, sources={"history": source})
 
 
 def _reading(then: Then, at: Instant) -> Reading:

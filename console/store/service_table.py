@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from console.model.time import Instant
@@ -59,18 +59,22 @@ def load_spans(connection: Connection, since: Instant) -> tuple[tuple[SpanRow, .
     """The spans that reach past `since`, oldest first, and until when services were watched."""
     table = service_spans.c
     recent = select(service_spans).where(or_(table.ended_ms.is_(None), table.ended_ms >= ms(since)))
-    rows = connection.execute(recent.order_by(table.begun_ms, table.id)).mappings()
-    spans = tuple(
-        SpanRow(
-            row["service"],
-            row["state"],
-            row["begun_ms"] / 1000,
-            None if row["ended_ms"] is None else row["ended_ms"] / 1000,
-        )
-        for row in rows
-    )
+    spans = tuple(map(_span, connection.execute(recent.order_by(table.begun_ms, table.id)).mappings()))
     seen = connection.scalar(select(service_watch.c.seen_ms))
     return spans, None if seen is None else seen / 1000
+
+
+def spans_at(connection: Connection, at: Instant) -> tuple[SpanRow, ...]:
+    """The spans that were under way at `at`, oldest first."""
+    table = service_spans.c
+    under_way = and_(table.begun_ms <= ms(at), or_(table.ended_ms.is_(None), table.ended_ms > ms(at)))
+    rows = connection.execute(select(service_spans).where(under_way).order_by(table.begun_ms, table.id)).mappings()
+    return tuple(map(_span, rows))
+
+
+def _span(row: RowMapping) -> SpanRow:
+    ended = None if row["ended_ms"] is None else row["ended_ms"] / 1000
+    return SpanRow(row["service"], row["state"], row["begun_ms"] / 1000, ended)
 
 
 def save_mark(connection: Connection, mark: MarkRow) -> None:
