@@ -27,7 +27,10 @@ BREATH_S: Seconds = 0.004
 """So long the others wait, in which a key gets all its way."""
 
 ANSWER_WITHIN_S: Seconds = 20.0
-PULSE_EVERY_S: Seconds = 10.0
+PULSE_EVERY_S: Seconds = 4.0
+SILENCE_S: Seconds = 8.0
+"""An engine that has said nothing for so long, not even to a question, is not there; a person still looks at its data.
+"""
 FIRST_RETRY_S: Seconds = 0.5
 LAST_RETRY_S: Seconds = 10.0
 
@@ -88,6 +91,9 @@ class Link:
         self._whole = False
         self._announced = False
         self._heard = asyncio.Event()
+        self._heard_at: Instant | None = None
+        self._words = 0
+        self._silent = False
         self._wanted: dict[type[Request], Request] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -159,8 +165,10 @@ class Link:
             try:
                 self._client = await self._connect()
                 pause = FIRST_RETRY_S
+                self._silent = False
+                self._hear()
                 await self._listen(self._client)
-                self._mark_lost(_("The engine has closed the connection."))
+                self._mark_lost(self._why_it_ended())
             except Exception as error:  # noqa: BLE001 - the link survives whatever comes
                 self._mark_lost(_sentence(error))
             finally:
@@ -181,14 +189,37 @@ class Link:
             pulse.cancel()
             await asyncio.gather(pulse, return_exceptions=True)
 
+    def _why_it_ended(self) -> str:
+        if self._silent:
+            return _("The engine does not answer.")
+        return _("The engine has closed the connection.")
+
     async def _feel_pulse(self, client: EngineClient) -> None:
+        """What it tells unasked is a sign of life too: a great world may be on its way before the answer."""
         while True:
             await asyncio.sleep(PULSE_EVERY_S)
-            reply = await self.ask(self._wanted.get(ShowScreen, ShowScreen("")))
-            if isinstance(reply, No) and reply.reason == "timeout":
+            asked = self._words
+            if await self._is_silent(client) and asked == self._words:
+                self._silent = True
                 await client.close()
 
+    async def _is_silent(self, client: EngineClient) -> bool:
+        try:
+            async with asyncio.timeout(SILENCE_S):
+                await client.request(self._wanted.get(ShowScreen, ShowScreen("")))
+        except TimeoutError:
+            return True
+        except RondaError:
+            return False
+        self._hear()
+        return False
+
+    def _hear(self) -> None:
+        self._words += 1
+        self._heard_at = self._clock.now()
+
     def _take(self, delta: Delta) -> None:
+        self._hear()
         if delta.whole:
             self._pending, self._whole = {}, True
         self._pending |= {key_of(entity): entity for entity in delta.upserts}
@@ -203,7 +234,7 @@ class Link:
 
     def _mark_lost(self, reason: str) -> None:
         if self.lost_at is None:
-            self.lost_at = self._clock.now()
+            self.lost_at = self._clock.now() if self._heard_at is None else self._heard_at
         self._heard.set()
         if reason != self.reason:
             self.reason = reason

@@ -100,10 +100,14 @@ async def test_a_flood_of_changes_is_taken_in_portions() -> None:
 
 
 async def test_when_the_engine_goes_the_world_is_kept_with_its_time() -> None:
-    """The last known values stay, and since when they are only that."""
+    """The last known values stay, and since when they are only that: since the engine's last word."""
     async with opened(FakeEngine(worlds.ok())) as one:
         await one.until(one.attached)
         one.clock.advance(60)
+        connection = one.engine.clients[0]
+        one.engine.tell(worlds.server(1))
+        await one.until(connection.drained)
+        one.clock.advance(30)
         one.engine.die()
         await one.until(lambda: one.link.lost_at is not None)
         assert one.link.lost_at == worlds.NOW + 60
@@ -185,11 +189,26 @@ async def test_an_engine_that_does_not_answer_is_not_waited_for_forever(monkeypa
 
 async def test_an_engine_without_a_pulse_is_left_and_sought_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that stands but says nothing counts as lost."""
-    monkeypatch.setattr(links, "ANSWER_WITHIN_S", 0.02)
+    monkeypatch.setattr(links, "SILENCE_S", 0.02)
     monkeypatch.setattr(links, "PULSE_EVERY_S", 0.02)
     async with opened(FakeEngine(worlds.ok())) as one:
         await one.until(one.attached)
         one.engine.mute = True
         await one.until(lambda: one.link.lost_at is not None)
+        assert one.link.reason == "The engine does not answer."
         one.engine.mute = False
         await one.until(one.attached)
+
+
+async def test_an_engine_that_tells_of_changes_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that waits behind a flood of changes does not make it silent."""
+    monkeypatch.setattr(links, "SILENCE_S", 0.05)
+    monkeypatch.setattr(links, "PULSE_EVERY_S", 0.01)
+    async with opened(FakeEngine(worlds.ok())) as one:
+        await one.until(one.attached)
+        one.engine.mute = True
+        for _word in range(40):
+            one.engine.tell(worlds.server(1))
+            await asyncio.sleep(0.005)
+        assert one.link.lost_at is None
+        assert len(one.engine.clients) == 1

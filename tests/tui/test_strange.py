@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from console.model.alert import AlertState
 from console.model.snapshot import Snapshot
 from console.tui.screens.overview import Overview
+from console.tui.widgets.bars import Header
+from console.tui.widgets.canvas import Canvas
 from tests.fakes import world as worlds
 from tests.tui import nights
 from tests.tui.fake_engine import FakeEngine
@@ -76,3 +78,17 @@ async def test_an_engine_that_says_nothing_more_leaves_every_screen_open(place: 
         assert console.app.go(place, PLACES[place]) == ""
         await console.press("p", "j", "escape", "escape")
         await console.until(lambda: isinstance(console.app.screen, Overview))
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_without_an_engine_every_screen_says_so(place: str) -> None:
+    """Whatever is looked at, the line over it says since when it is old, and nothing on it looks like new."""
+    engine = FakeEngine(nights.breached())
+    async with console_on(engine) as console:
+        assert console.app.go(place, PLACES[place]) == ""
+        await console.pilot.pause(0.05)
+        engine.die()
+        await console.reads("Not connected since 08:00:00: last known values.", "not connected")
+        canvases = [one for one in console.app.screen.query(Canvas) if not isinstance(one, Header)]
+        roles = {span.role for one in canvases for row in one._drawn for span in row.line}
+        assert not roles & {"ok", "critical", "warning"}

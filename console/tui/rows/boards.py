@@ -76,7 +76,8 @@ def _clock(one: TimeLeft, scene: Scene) -> Line:
 
 
 def _touch(board: SafeToTouch, scene: Scene, width: int) -> list[Line]:
-    mark = MARKS[board.state]
+    # What was measured before the line fell puts nobody's hand on copper.
+    mark = MARKS[board.state if scene.lost_at is None else Touch.UNKNOWN]
     amperes = "" if board.amperes is None else f"  {board.amperes:.1f} A"
     since = _("for {time}").format(time=ages.age(board.since_at, scene.now))
     feeds = ngettext("{n} feed", "{n} feeds", board.feeds).format(n=board.feeds)

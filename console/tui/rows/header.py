@@ -14,6 +14,7 @@ from console.tui.cells import Line, Span
 from console.tui.rows.alerts import count
 from console.tui.rows.armed import armed_part, countdowns
 from console.tui.rows.banner import banner
+from console.tui.rows.fading import lost_line
 from console.tui.rows.scene import Scene
 from console.tui.rows.services import SITE_MARKS, site_lines, troubled_sites
 
@@ -172,6 +173,9 @@ def notices(scene: Scene, width: int) -> list[Line]:
     lines: list[Line] = []
     if scene.past:
         lines.append((Span(_past(scene), "seal"),))
+    lost = lost_line(scene)
+    if lost:
+        lines.append(lost)
     lines += countdowns(scene)
     loudest = banner(scene)
     if loudest:

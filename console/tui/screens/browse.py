@@ -12,6 +12,7 @@ from console.i18n import _, ngettext
 from console.model.snapshot import EntityKey
 from console.tui import actions
 from console.tui.cells import Line
+from console.tui.rows.fading import faded
 from console.tui.rows.listing import Listing
 from console.tui.screens.moving import Moves
 from console.tui.widgets.box import Box
@@ -108,7 +109,7 @@ class Table(Browse):
         raise NotImplementedError
 
     def body(self) -> Iterable[Widget]:
-        top = Page(self.above)
+        top = Page(lambda width: faded(self.above(width), self.seat.scene))
         top.can_focus = False
         top.styles.height = max(1, len(self.above(80)))
         yield top.add_class("above")

@@ -41,7 +41,7 @@ class Confirm(Reading):
         return f"plan {self.plan.runbook} {self.plan.target}"
 
     def body(self) -> Iterable[Widget]:
-        yield Page(self.tell).add_class("first")
+        yield Page(self._now_told).add_class("first")
         yield Horizontal(
             Words(self._question()),
             Box("typed", disabled=self._forbidden(), by_hand=True),

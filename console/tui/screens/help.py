@@ -16,6 +16,8 @@ _LABEL = 16
 class Help(Reading):
     """Made from the action registry, so that it cannot be wrong."""
 
+    LIVE = False
+
     def __init__(self, about: tuple[str, ...]) -> None:
         super().__init__()
         self._about = about

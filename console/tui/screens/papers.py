@@ -73,6 +73,8 @@ async def evacuate(frame: Frame) -> None:
 class Told(Reading):
     """What was written and where, in full: a path and a fingerprint are longer than a line."""
 
+    LIVE = False
+
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
         self._title = title

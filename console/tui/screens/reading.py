@@ -11,6 +11,7 @@ from textual.widget import Widget
 from console.model.snapshot import EntityKey
 from console.tui import actions
 from console.tui.cells import Line
+from console.tui.rows.fading import faded
 from console.tui.screens.frame import Frame, bound
 from console.tui.widgets.page import Page
 
@@ -18,13 +19,18 @@ _FAR = 1 << 30
 
 
 class Reading(Frame):
-    """Heirs say the lines in `tell`."""
+    """Heirs say the lines in `tell`; those of a `LIVE` page are grey while the engine is away."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(actions.PAGE)
     FOLLOW = False
+    LIVE = True
 
     def body(self) -> Iterable[Widget]:
-        yield Page(self.tell, follow=self.FOLLOW).add_class("first")
+        yield Page(self._now_told, follow=self.FOLLOW).add_class("first")
+
+    def _now_told(self, width: int) -> list[Line]:
+        lines = self.tell(width)
+        return faded(lines, self.seat.scene) if self.LIVE else lines
 
     def tell(self, width: int) -> list[Line]:
         """The lines at this width."""

@@ -13,7 +13,7 @@ from console.tui.rows.listing import Listing
 from console.tui.rows.scene import Scene
 from console.tui.sheet import Sheet
 from console.tui.widgets.canvas import Canvas, Drawn
-from console.tui.widgets.ruled import head_height, ruled
+from console.tui.widgets.ruled import HEAD_HEIGHT, ruled
 
 _WHEEL_ROWS = 3
 
@@ -97,7 +97,7 @@ class Lines(Canvas, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        key = self.sheet.row_at(event.y - head_height(self.sheet.scene))
+        key = self.sheet.row_at(event.y - HEAD_HEIGHT)
         if key:
             self.jump(key)
             if event.chain > 1:

@@ -6,12 +6,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from console.i18n import _
-from console.model.time import Instant
-from console.tui import ages
 from console.tui.cells import Span, Widths, paragraph
 from console.tui.rows.listing import remark
-from console.tui.rows.scene import Scene
 from console.tui.sheet import Sheet
 from console.tui.widgets.canvas import Drawn
 from console.tui.widgets.ink import fit
@@ -19,16 +15,15 @@ from console.tui.widgets.ink import fit
 _GUTTER = 2
 
 
-def head_height(scene: Scene) -> int:
-    """How many lines stand over the rows."""
-    return 2 if _lost_at(scene) is None else 3
+HEAD_HEIGHT = 2
+"""How many lines stand over the rows."""
 
 
 def ruled(sheet: Sheet, width: int, height: int, name: str, *, focused: bool) -> list[Drawn]:
     """The lines of the whole pane, exactly `height` where that is enough for the head; `name` opens the title."""
     view = sheet.view
     view.settle()
-    rows = sheet.visible(max(0, height - head_height(sheet.scene)))
+    rows = sheet.visible(max(0, height - HEAD_HEIGHT))
     # Once for the whole picture: a row costs a tenth of what the columns do.
     ids, fitted = [column.id for column in sheet.listing.columns()], _columns(sheet, width)
     lines = _head(sheet, width, name, fitted, focused=focused)
@@ -40,21 +35,11 @@ def ruled(sheet: Sheet, width: int, height: int, name: str, *, focused: bool) ->
     return lines + [Drawn(())] * (height - len(lines))
 
 
-def _lost_at(scene: Scene) -> Instant | None:
-    return None if scene.waiting else scene.lost_at
-
-
 def _head(sheet: Sheet, width: int, name: str, fitted: Widths, *, focused: bool) -> list[Drawn]:
-    lines = [_title(sheet, width, name, focused=focused)]
-    scene, lost_at = sheet.scene, _lost_at(sheet.scene)
-    if lost_at is not None:
-        time = ages.moment(lost_at, scene.now, scene.zone)
-        said = _("Not connected since {time}: last known values.").format(time=time)
-        lines.append(Drawn((Span(f"  {said}", "notice"),), rest="notice"))
     spans = [Span(" " * _GUTTER, "columns")]
     for column, cells in zip(*fitted, strict=True):
         spans += [Span(fit(column.title, cells, column.right), "columns"), Span(" ", "columns")]
-    return [*lines, Drawn(tuple(spans), rest="columns")]
+    return [_title(sheet, width, name, focused=focused), Drawn(tuple(spans), rest="columns")]
 
 
 def _title(sheet: Sheet, width: int, name: str, *, focused: bool) -> Drawn:

@@ -33,6 +33,15 @@ def test_whether_a_rack_may_be_touched_is_a_glyph_and_words(state: Touch) -> Non
     assert ("NOT SAFE" in text) is (state is not Touch.SAFE)
 
 
+def test_nothing_is_safe_to_touch_on_the_word_of_an_engine_that_is_silent() -> None:
+    """What was measured before the connection was lost is not measured now."""
+    world = worlds.ok()
+    world.apply((RACK_R1,))
+    text = "\n".join(map(plain, boards_lines(Scene(world, NOW, lost_at=NOW - 5), 100)))
+    assert MARKS[Touch.UNKNOWN].word in text
+    assert MARKS[Touch.SAFE].word not in text.replace(MARKS[Touch.UNKNOWN].word, "")
+
+
 def test_the_measured_current_and_its_age_are_told() -> None:
     """The board says for how long, of how many feeds, and how much current is left."""
     assert "for 10m  12 feeds  0.0 A" in told(RACK_R1)
