@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from console.i18n import _, ngettext
@@ -190,6 +191,14 @@ def where(alert: Alert, scene: Scene) -> str:
         return "" if name in alert.summary else name
     place = stands_at(device.place, scene)
     return f"{device.name or device.id} {place}".rstrip()
+
+
+def named(alerts: Iterable[Alert], most: int) -> str:
+    """The summaries in a sentence: the same one once with how often, and after `most` how many alerts more."""
+    counted = list(Counter(alert.summary for alert in alerts).items())
+    told = [summary if n == 1 else _("{n} × {what}").format(n=n, what=summary) for summary, n in counted[:most]]
+    rest = sum(n for _summary, n in counted[most:])
+    return "; ".join([*told, _("and {n} more").format(n=rest)] if rest else told)
 
 
 def taken(alert: Alert, scene: Scene) -> Span:

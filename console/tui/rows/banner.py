@@ -5,27 +5,32 @@ from __future__ import annotations
 from console.i18n import _
 from console.model.alert import Alert, AlertState, Severity
 from console.model.incident import Incident, IncidentState
-from console.model.time import Instant
 from console.tui import ages, glyphs
-from console.tui.cells import Line, Span
+from console.tui.cells import Line, Span, whole
 from console.tui.rows.alerts import where
 from console.tui.rows.scene import Scene, severity_rank, stands_at
 
 
-def banner(scene: Scene) -> Line:
-    """The worst open incident with a critical that calls, else the newest such alert; nothing where none calls."""
+def banner(scene: Scene, width: int = 0) -> Line:
+    """The worst open incident with a critical that calls, else the newest such alert; nothing where none calls.
+
+    Since when is left out where that does not fit in `width` cells.
+    """
     calling = _calling(scene)
     if not calling or scene.lost_at is not None:
         return ()
     incident = _worst(calling, scene)
+    what: tuple[str, ...]
     if incident is None:
         alert = max(calling, key=lambda alert: (alert.since_at, alert.id))
-        what = _told((alert.summary, where(alert, scene)), alert.since_at, scene)
+        what, since_at = (alert.summary, where(alert, scene)), alert.since_at
     else:
         place = stands_at(incident.place, scene)
         waiting = _("{n} not taken on").format(n=len(incident.attention))
-        what = _told((incident.title, "" if place in incident.title else place, waiting), incident.started_at, scene)
-    return (Span(f" {scene.glyphs.named(glyphs.CRITICAL).upper()}  {what}", "banner"),)
+        what, since_at = (incident.title, "" if place in incident.title else place, waiting), incident.started_at
+    mark = f" {scene.glyphs.named(glyphs.CRITICAL).upper()}"
+    since = _("since {time}").format(time=ages.moment(since_at, scene.now, scene.zone))
+    return (Span(whole(("  ".join(filter(None, (mark, *what))), since), "  ", width), "banner"),)
 
 
 def _calling(scene: Scene) -> list[Alert]:
@@ -48,9 +53,3 @@ def _worst(calling: list[Alert], scene: Scene) -> Incident | None:
         key=lambda one: (-severity_rank(one.severity), len(one.attention), one.started_at, one.id),
         default=None,
     )
-
-
-def _told(parts: tuple[str, ...], at: Instant, scene: Scene) -> str:
-    """The parts that there are, and last, where it does not harm to be cut off, since when."""
-    since = _("since {time}").format(time=ages.moment(at, scene.now, scene.zone))
-    return "  ".join(part for part in (*parts, since) if part)

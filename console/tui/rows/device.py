@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from console.i18n import _
 from console.model.alert import AlertState
-from console.model.reading import Quality, Reading, State
+from console.model.reading import Quality, Reading
 from console.model.snapshot import DeviceView, SourceView
 from console.tui import ages, glyphs
-from console.tui.cells import Line, Span, line, paragraph
+from console.tui.cells import Line, Span, line, padded, paragraph, widest
+from console.tui.rows.alerts import taken
 from console.tui.rows.measure import measured, point_name
 from console.tui.rows.scene import (
     Scene,
@@ -23,6 +24,7 @@ from console.tui.rows.scene import (
 
 _NAME_LEAST, _NAME_MOST = 16, 40
 _VALUE, _AGE = 14, 5
+_SEVERITY, _SINCE = 14, 6
 _WIDE = 100
 """From this width on a reading's past has more room."""
 
@@ -35,10 +37,10 @@ def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
     if device is None:
         return paragraph(_("This device is no longer in the configuration."), width, "unknown")
     return [
-        *_standing(device, scene),
+        *_standing(device, scene, width),
         *_tag(device, scene, width),
         *_seal(device, scene, width),
-        *_alerts(device, scene),
+        *_alerts(device, scene, width),
         *_readings(device, scene, width),
         *_traps(device, scene),
         *_sources(device, scene, width),
@@ -46,7 +48,7 @@ def device_lines(device_id: str, scene: Scene, width: int) -> list[Line]:
     ]
 
 
-def _standing(device: DeviceView, scene: Scene) -> list[Line]:
+def _standing(device: DeviceView, scene: Scene, width: int) -> list[Line]:
     mark = device_mark(device, scene)
     data = _("not asked yet") if never_asked(device) else _("no data has ever come")
     if device.data_at is not None:
@@ -54,11 +56,14 @@ def _standing(device: DeviceView, scene: Scene) -> list[Line]:
     if cut_off(device, scene):
         data = last_known(device.data_at, scene)
     place = stands_at(device.place, scene) or _("place not known")
-    said = Span(f"  {place}  {device.kind}  {device.address}  {data}", "muted")
-    lines = [line(Span(scene.glyphs.named(mark), mark.role), said)]
-    if device.note:
-        lines.append(line(Span(device.note, "muted")))
-    return lines
+    named = scene.glyphs.named(mark)
+    said = f"  {place}  {device.kind}  {device.address}"
+    lines = [line(Span(named, mark.role), Span(said, "muted"))]
+    if widest((f"{named}{said}  {data}",)) <= width:
+        lines = [(*lines[0], Span(f"  {data}", "muted"))]
+    else:
+        lines.append(line(Span(data, "muted")))
+    return lines + (paragraph(device.note, width, "muted") if device.note else [])
 
 
 def _tag(device: DeviceView, scene: Scene, width: int) -> list[Line]:
@@ -85,15 +90,23 @@ def _seal(device: DeviceView, scene: Scene, width: int) -> list[Line]:
     return lines
 
 
-def _alerts(device: DeviceView, scene: Scene) -> list[Line]:
+def _alerts(device: DeviceView, scene: Scene, width: int) -> list[Line]:
     mine = [a for a in scene.world.alerts.values() if a.device == device.id and a.state is not AlertState.RESOLVED]
     if not mine:
         return []
     lines = [(), title(_("Alerts"))]
-    for alert in sorted(mine, key=lambda alert: alert.since_at):
+    cells = min(width // 2, widest(alert.summary for alert in mine))
+    for alert in sorted(mine, key=lambda alert: (alert.state is not AlertState.FIRING, alert.since_at)):
         mark = glyphs.of_severity(alert.severity)
-        since = ages.age(alert.since_at, scene.now)
-        lines.append(line(Span(scene.glyphs.named(mark), mark.role), f"  {alert.summary}", Span(f"  {since}", "muted")))
+        firing = alert.state is AlertState.FIRING
+        lines.append(
+            line(
+                Span(padded(scene.glyphs.named(mark), _SEVERITY), mark.role if firing else "muted"),
+                Span(padded(alert.summary, cells), "text" if firing else "muted"),
+                Span(f" {ages.age(alert.since_at, scene.now):>{_SINCE}} ", "muted"),
+                taken(alert, scene),
+            )
+        )
     return lines
 
 
@@ -107,14 +120,19 @@ def _readings(device: DeviceView, scene: Scene, width: int) -> list[Line]:
     worry = concerns(scene.world.alerts.values())
     rows = [(standing(r.state, worry.get(f"{device.id}/{r.point}/{r.instance}")), r) for r in detail.readings]
     rows.sort(key=lambda row: (attention(row[0], row[1].quality), row[1].point, row[1].instance))
+    gone, noted = cut_off(device, scene), ""
     for state, reading in rows:
         trend = detail.trends.get(f"{reading.point}/{reading.instance}", ())
-        lines.append(_reading(state, reading, trend, scene, width))
+        mark = glyphs.of_state(state, reading.quality)
+        mark = glyphs.CUT_OFF if gone and mark is glyphs.STALE else mark
+        note, noted = "" if reading.note == noted else reading.note, reading.note
+        lines.append(_reading(mark, reading, note, trend, scene, width))
     return lines
 
 
-def _reading(state: State, reading: Reading, trend: tuple[float, ...], scene: Scene, width: int) -> Line:
-    mark = glyphs.of_state(state, reading.quality)
+def _reading(
+    mark: glyphs.Mark, reading: Reading, note: str, trend: tuple[float, ...], scene: Scene, width: int
+) -> Line:
     fresh = reading.quality is Quality.GOOD
     value = measured(reading.value, reading.unit, reading.point)
     age = ages.about(reading.taken_at, scene.now)
@@ -126,7 +144,7 @@ def _reading(state: State, reading: Reading, trend: tuple[float, ...], scene: Sc
         Span(f"{_short(point_name(reading.point, reading.instance), name):<{name}} ", "text" if fresh else "stale"),
         Span(f"{value:>{_VALUE}} ", ("text" if mark.role == "ok" else mark.role) if fresh else "stale"),
         Span(f"{scene.glyphs.sparkline(trend, past):<{past}} ", "muted"),
-        Span(f"{age:>{_AGE}} {reading.note}".rstrip(), "muted" if fresh else "stale"),
+        Span(f"{age:>{_AGE}} {note}".rstrip(), "muted" if fresh else "stale"),
     )
 
 

@@ -9,7 +9,7 @@ from console.model.service import BackupState, PathState, ServiceState, ServiceV
 from console.model.snapshot import EntityKey
 from console.model.time import Seconds
 from console.tui import ages
-from console.tui.cells import Column, Entry, Line, Span, line
+from console.tui.cells import Column, Entry, Line, Span, line, whole, widest
 from console.tui.glyphs import CUT_OFF, Mark
 from console.tui.rows.listing import Listing
 from console.tui.rows.scene import Scene
@@ -58,14 +58,14 @@ class Services(Listing):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("state", _("state"), 14),
-            Column("name", _("service"), 14, 34, 20, priority=0),
+            Column("name", _("service"), 14, 34, 22, priority=0),
             Column("since", _("since"), 6, right=True, priority=1),
             Column("incident", _("down now"), 8, right=True, priority=2),
             Column("month", _("month"), 7, right=True, priority=3),
             Column("year", _("year"), 7, right=True, priority=4),
             Column("cost", _("cost"), 8, 18, right=True, priority=4),
             Column("reason", _("why"), 18, 60, 24, priority=1),
-            Column("owner", _("owner"), 8, 24, priority=5),
+            Column("owner", _("owner"), 8, 24, 20, priority=5),
         )
 
     def orders(self) -> tuple[str, ...]:
@@ -119,16 +119,25 @@ def troubled_sites(scene: Scene) -> list[SiteView]:
     return sorted(struck, key=lambda site: (site.state is not SiteState.NO_ENTRY, site.name))
 
 
-def site_lines(scene: Scene, sites: Iterable[SiteView] | None = None) -> list[Line]:
-    """One line a site, of all or of these: its state, the way there, what still answers."""
+def site_lines(scene: Scene, sites: Iterable[SiteView], width: int = 0) -> list[Line]:
+    """One line for each of these sites: its state, the way there, what still answers; the last only as far as it fits.
+
+    A `width` of 0 is no limit.
+    """
     lines: list[Line] = []
-    told = sorted(scene.world.site_views.values(), key=lambda one: one.name) if sites is None else sites
-    for site in told:
+    for site in sites:
         mark = SITE_MARKS[site.state]
-        lines.append(
-            line(Span(scene.glyphs.named(mark), mark.role), f"  {site.name}", Span(f"  {_told(site, scene)}", "muted"))
-        )
+        head = f"{scene.glyphs.named(mark)}  {site.name}  "
+        room = max(1, width - widest((head,))) if width else 0
+        told = whole(_words(site, scene), f" {scene.glyphs.dot} ", room)
+        lines.append(line(Span(scene.glyphs.named(mark), mark.role), f"  {site.name}", Span(f"  {told}", "muted")))
     return lines
+
+
+def quiet_sites(scene: Scene) -> list[SiteView]:
+    """The sites of which the header does not tell on every screen anyway."""
+    struck = {site.id for site in troubled_sites(scene)}
+    return sorted((one for one in scene.world.site_views.values() if one.id not in struck), key=lambda one: one.name)
 
 
 def backup_lines(scene: Scene) -> list[Line]:
@@ -154,12 +163,12 @@ def worth(service: ServiceView, seconds: Seconds) -> str:
     return f"{service.currency} {service.worth_per_hour * seconds / HOUR_S:,.0f}".strip()
 
 
-def _told(site: SiteView, scene: Scene) -> str:
+def _words(site: SiteView, scene: Scene) -> list[str]:
     words = [site.reason, site.no_entry_reason]
     if site.path in (PathState.GONE, PathState.SECOND) and site.last_good_at is not None:
         moment = ages.moment(site.last_good_at, scene.now, scene.zone)
         words.append(_("last known good at {moment}").format(moment=moment))
-    return f" {scene.glyphs.dot} ".join(word for word in words if word)
+    return words
 
 
 def _why(service: ServiceView, scene: Scene) -> str:
@@ -168,7 +177,7 @@ def _why(service: ServiceView, scene: Scene) -> str:
         return ""
     if service.state is ServiceState.CUT_OFF and service.last_good_at is not None:
         moment = ages.moment(service.last_good_at, scene.now, scene.zone)
-        return _("last known good at {moment}; {why}").format(moment=moment, why=service.reason)
+        return _("{moment} last known good; {why}").format(moment=moment, why=service.reason)
     return service.reason
 
 

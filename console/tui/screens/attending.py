@@ -12,6 +12,7 @@ from console.i18n import _, ngettext
 from console.model.alert import Alert, Severity
 from console.model.silence import AlertMatcher
 from console.model.time import Seconds
+from console.tui.rows.alerts import named
 from console.tui.rows.scene import severity_rank
 from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.frame import Frame
@@ -32,8 +33,8 @@ from console.wire.messages import Done, Request
 _LENGTH = re.compile(r"(?P<count>\d{1,4})\s*(?P<unit>[mhd])\b\s*(?P<rest>.*)", re.DOTALL)
 _UNIT_S = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 USUAL_S: Seconds = 3600.0
-_NAMED = 8
-"""How many alerts are named before the rest is counted."""
+NAMED = 8
+"""How many different alerts are named before the rest is counted."""
 
 
 def length_and_reason(typed: str) -> tuple[Seconds, str]:
@@ -116,9 +117,7 @@ def would_hide(alerts: Sequence[Alert]) -> str:
     if critical:
         told += ", " + ngettext("{n} critical", "{n} critical", critical).format(n=critical)
     worst_first = sorted(alerts, key=lambda alert: severity_rank(alert.severity))
-    named = "; ".join(alert.summary for alert in worst_first[:_NAMED])
-    more = _("and {n} more").format(n=len(alerts) - _NAMED) if len(alerts) > _NAMED else ""
-    return f"{told}: {'; '.join(filter(None, (named, more)))}" if alerts else told
+    return f"{told}: {named(worst_first, NAMED)}" if alerts else told
 
 
 def _parts(alerts: list[Alert]) -> list[Offer]:

@@ -17,8 +17,8 @@ from console.tui.widgets.box import Box
 from console.tui.widgets.canvas import Canvas, Drawn
 from console.tui.widgets.ink import fit
 
-_LABEL = 26
-"""The cells of a label, or half the width where labels are longer."""
+_LABEL = 18
+"""The cells of a label at least; where labels are longer, as many as they have, up to half the width."""
 
 
 class Choice(NamedTuple):

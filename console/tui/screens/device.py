@@ -11,6 +11,7 @@ from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.device import device_lines
 from console.tui.rows.header import crumb
+from console.tui.rows.scene import SERVER_KINDS
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
 from console.tui.screens.start import Starts
@@ -44,7 +45,9 @@ class Device(Starts, Reading):
         scene = self.seat.scene
         lines = device_lines(self.device, scene, width)
         device = scene.world.devices.get(self.device)
-        return [crumb(_("Servers"), self.device if device is None else device.name or device.id), (), *lines]
+        name = self.device if device is None else device.name or device.id
+        pane = _("Servers") if device is None or device.kind in SERVER_KINDS else _("Environment")
+        return [crumb(pane, name), (), *lines]
 
     def do_tag(self) -> None:
         self.run_worker(tag(self, self.device), group="start", exclusive=True)

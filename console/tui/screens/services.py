@@ -13,7 +13,7 @@ from console.tui.cells import Line
 from console.tui.rows.header import crumb
 from console.tui.rows.listing import Listing
 from console.tui.rows.service import service_lines
-from console.tui.rows.services import Services, backup_lines, site_lines
+from console.tui.rows.services import Services, backup_lines, quiet_sites, site_lines
 from console.tui.screens.browse import Table
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
@@ -35,9 +35,10 @@ class ServicesScreen(Table):
 
     def above(self, width: int) -> list[Line]:
         scene = self.seat.scene
-        told = [*site_lines(scene), *backup_lines(scene)][: _MOST_ABOVE - 2]
+        told = [*site_lines(scene, quiet_sites(scene), width), *backup_lines(scene)][: _MOST_ABOVE - 2]
         lines = [crumb(_("Services")), *told]
-        return lines + [()] * (_MOST_ABOVE - len(lines))
+        room = min(_MOST_ABOVE, 2 + len(scene.world.site_views) + len(scene.world.backups))
+        return lines + [()] * (room - len(lines))
 
     def told_name(self) -> str:
         return "services"

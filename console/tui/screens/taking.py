@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from console.i18n import _, ngettext
 from console.model.alert import Alert, AlertState
-from console.tui.screens.attending import Attends
+from console.tui.rows.alerts import named
+from console.tui.screens.attending import NAMED, Attends
 from console.tui.screens.frame import Frame
 from console.tui.screens.prompt import Prompt
 from console.wire.attending import AcknowledgeAlert, AcknowledgeMany, ClearAlert, UnacknowledgeAlert
@@ -37,7 +38,7 @@ async def acknowledge(frame: Frame, alert_ids: Sequence[str]) -> None:
         Prompt(
             ngettext("Take this alert on", "Take {n} alerts on", len(alerts)).format(n=len(alerts)),
             _("{summary}. For 30 minutes the others see that you have it; the alert itself stays.").format(
-                summary="; ".join(alert.summary for alert in alerts[:6])
+                summary=named(alerts, NAMED)
             ),
             _("What are you doing about it?"),
         )

@@ -14,6 +14,8 @@ from console.tui.widgets.ink import fit
 _ESCAPED = re.compile(r"\\([^a-zA-Z0-9\s])")
 _GAP = 2
 _LEAST = 6
+_SHORT = 16
+"""So short a text becomes before dates and numbers give way, too."""
 
 
 def markdown_lines(text: str, width: int) -> list[Line]:
@@ -40,9 +42,19 @@ def _table(rows: list[str], width: int) -> list[Line]:
     cells = [[*row, *("",) * (count - len(row))] for row in cells]
     widths = [max(_LEAST, *(cell_len(row[n]) for row in cells)) for n in range(count)]
     while sum(widths) + _GAP * (count - 1) > width and max(widths) > _LEAST:
-        widths[widths.index(max(widths))] -= 1
+        widths[_gives_way(widths, [_alike([row[n] for row in cells[1:]]) for n in range(count)])] -= 1
     head, *rest = ((" " * _GAP).join(map(fit, row, widths)).rstrip() for row in cells)
     return [line(Span(head, "columns")), *(line(text) for text in rest)]
+
+
+def _gives_way(widths: list[int], alike: list[bool]) -> int:
+    """The widest column of those whose words differ in length; a number or date cut short says nothing any more."""
+    wide = [n for n, cells in enumerate(widths) if not alike[n] and cells > _SHORT]
+    return max(wide or range(len(widths)), key=lambda n: widths[n])
+
+
+def _alike(cells: list[str]) -> bool:
+    return len({cell_len(cell) for cell in cells}) == 1
 
 
 def _cells(row: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from console.model.place import Place, Site
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
-from console.tui.rows.alerts import ENDED_SHOWN_S, Alerts, because, where
+from console.tui.rows.alerts import ENDED_SHOWN_S, Alerts, because, named, where
 from console.tui.rows.scene import Scene
 from tests.fakes.alerts import alert
 
@@ -103,6 +103,12 @@ def test_an_ended_incident_is_listed_for_a_while() -> None:
     listing = Alerts()
     assert rows(listing, scene(over))[-1] == "inc-1"
     assert "inc-1" not in rows(listing, scene(over, now=200.0 + ENDED_SHOWN_S + 1))
+
+
+def test_the_same_summary_is_named_once() -> None:
+    """With how often; what is beyond the limit is counted in alerts."""
+    alerts = [replace(LEAK, id=f"a{n}", summary="no data from snmp") for n in range(8)]
+    assert named([*alerts, HOT, DISK], 2) == "8 × no data from snmp; temperature of web; and 1 more"
 
 
 def test_why_an_alert_does_not_call_is_a_sentence() -> None:

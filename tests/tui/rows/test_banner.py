@@ -38,6 +38,15 @@ def test_a_critical_of_no_incident_is_shouted_by_itself() -> None:
     assert "Water under rack r1" in _said()
 
 
+def test_since_when_is_left_out_where_it_does_not_fit() -> None:
+    """The line ends with a whole word in any case where what happened fits."""
+    world = worlds.breached()
+    here = Scene(world, NOW, concerns=concerns(world.alerts.values()))
+    assert "since" in plain(banner(here, 120))
+    assert "since" not in plain(banner(here, 50))
+    assert "Water under rack r1" in plain(banner(here, 50))
+
+
 def test_what_is_explained_is_not_shouted() -> None:
     """A suppressed critical leaves the line away."""
     assert _said(replace(worlds.leak(), suppressed_by=("a9",))) == ""

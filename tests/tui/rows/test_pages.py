@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from console.model.alert import AlertState, Severity
 from console.model.event import TrapReceived
 from console.model.place import Place
-from console.model.reading import Reading, State
+from console.model.reading import Quality, Reading, State
 from console.model.run import Obstacle, RunState, StepState
 from console.model.snapshot import PointView, Snapshot
 from console.tui.cells import Line, plain
@@ -59,6 +59,35 @@ def test_readings_come_with_the_worst_first() -> None:
     text = _device("altos-3", world)
     places = [text.index(part) for part in ("supply PSU2", "temperature Inlet", "fan speed FAN1", "supply PSU1")]
     assert places == sorted(places)
+
+
+def test_an_alert_of_a_device_says_whether_it_calls() -> None:
+    """What is pending or explained is not read as what waits for somebody."""
+    world = worlds.breached()
+    heat = replace(worlds.leak(), id="a9", device="altos-1", summary="Very hot", suppressed_by=("a1",))
+    world.apply((heat, replace(heat, id="a8", summary="Warm", state=AlertState.PENDING, suppressed_by=())))
+    told = _device("altos-1", world)
+    assert "explained by Water under rack r1" in told
+    assert "pending" in told
+
+
+def test_the_same_note_on_many_readings_is_read_once() -> None:
+    """That all of them are old for one reason is one thing to know."""
+    world = worlds.ok()
+    detail = worlds.detail("altos-1")
+    old = tuple(replace(one, quality=Quality.STALE, note="older than two intervals") for one in detail.readings)
+    world.apply((replace(detail, readings=old),))
+    assert _device("altos-1", world).count("older than two intervals") == 1
+
+
+def test_what_is_known_of_a_device_is_never_cut_off() -> None:
+    """On a narrow terminal a long note and the age of the data take lines of their own."""
+    world = worlds.ok()
+    note = "No answer from 192.0.2.11: a wrong community looks the same: check that, the address, the firewall."
+    world.apply((replace(world.devices["altos-1"], note=note),))
+    lines = device_lines("altos-1", Scene(world, NOW), 40)
+    assert all(len(plain(line)) <= 40 for line in lines[:6])
+    assert "firewall." in "".join(plain(line) for line in lines[:8])
 
 
 def test_a_failed_source_says_its_cause_and_what_to_do() -> None:

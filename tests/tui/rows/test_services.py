@@ -10,7 +10,7 @@ from console.model.snapshot import Snapshot
 from console.tui.cells import plain
 from console.tui.rows.scene import Scene
 from console.tui.rows.service import service_lines
-from console.tui.rows.services import MARKS, Services, site_lines
+from console.tui.rows.services import MARKS, Services, quiet_sites, site_lines
 
 NOW = 1_767_225_600.0
 HOUR = 3600.0
@@ -61,10 +61,24 @@ def test_a_cut_off_service_says_when_it_was_last_good() -> None:
         "far", "Second floor", SiteState.CUT_OFF, "3 of 9 applications answer", PathState.GONE, last_good_at=NOW - HOUR
     )
     now = scene(cut, site)
-    assert any("last known good at 12-31 23:00" in span.text for span in Services().cells("portal", now))
-    (told,) = site_lines(now)
+    assert any(span.text.startswith("12-31 23:00 last known good") for span in Services().cells("portal", now))
+    (told,) = site_lines(now, [site])
     assert "3 of 9 applications answer" in plain(told)
     assert "last known good at" in plain(told)
+
+
+def test_a_line_about_a_site_is_told_in_whole_parts() -> None:
+    """Where the last part does not fit, it is left out; it does not end within a word."""
+    site = SiteView("far", "Second floor", SiteState.CUT_OFF, "3 of 9 answer", PathState.GONE, last_good_at=NOW - HOUR)
+    (told,) = site_lines(scene(), [site], 50)
+    assert plain(told) == "⊘ cut off  Second floor  3 of 9 answer"
+
+
+def test_over_the_services_stand_only_sites_of_which_the_header_does_not_tell() -> None:
+    """The same line is not read twice on one screen."""
+    cut = SiteView("far", "Second floor", SiteState.CUT_OFF, "gone", PathState.GONE)
+    well = SiteView("near", "Main", SiteState.NORMAL, "all of it answers")
+    assert quiet_sites(scene(cut, well)) == [well]
 
 
 def test_the_page_tells_what_it_hangs_on_and_what_it_cost() -> None:

@@ -30,6 +30,14 @@ def test_a_table_stands_in_columns() -> None:
     ]
 
 
+def test_dates_give_way_after_words() -> None:
+    """Of a column of one length nothing is cut while a longer text can be."""
+    page = "| what | since |\n| --- | --- |\n| Water in the rack, and much of it | 2026-11-23 03:28:40 WITA |\n"
+    page += "| Fire | 2026-11-23 03:29:01 WITA |"
+    lines = [plain(line) for line in markdown_lines(page, 44)]
+    assert all(line.endswith("WITA") for line in lines[1:])
+
+
 @pytest.mark.parametrize("width", [24, 40, 60])
 def test_a_table_that_is_too_wide_gives_way_where_it_is_widest(width: int) -> None:
     """Nothing runs over the edge; what is cut ends in an ellipsis."""
