@@ -26,6 +26,7 @@ from console.model.point import POINTS
 from console.model.snapshot import DeviceView, Snapshot
 from console.model.time import Instant, Seconds
 from console.report.dossier import Curve, Dossier, Equipment
+from console.report.standing import cut_off
 from console.wire import messages as wire
 from console.wire.remembering import GetRecord, GetTrend, Recorded, Trend
 
@@ -124,7 +125,7 @@ async def gather(client: Client, id_: str) -> Dossier:
         made_by=client.welcome.user,
         version=__version__,
         alerts=tuple(world.alerts[alert] for alert in incident.alerts if alert in world.alerts),
-        equipment=tuple(_equipment(world, world.devices[id_]) for id_ in _concerned(incident, world)),
+        equipment=tuple(_equipment(world, world.devices[id_], now) for id_ in _concerned(incident, world)),
         runs=tuple(run for run in world.runs.values() if incident.started_at - _BEFORE_S <= run.started_at <= until),
         services=tuple(world.services.values()),
         record=recorded.record.lines,
@@ -137,7 +138,7 @@ def _concerned(incident: Incident, world: Snapshot) -> list[str]:
     return [id_ for id_ in incident.at_risk.devices if id_ in world.devices]
 
 
-def _equipment(world: Snapshot, view: DeviceView) -> Equipment:
+def _equipment(world: Snapshot, view: DeviceView, now: Instant) -> Equipment:
     site = world.sites.get(view.place.site)
     return Equipment(
         view.id,
@@ -148,6 +149,8 @@ def _equipment(world: Snapshot, view: DeviceView) -> Equipment:
         view.warranty,
         view.value,
         site.currency if site is not None else "",
+        cut_off=cut_off(view, world, now),
+        heard_at=view.data_at,
     )
 
 

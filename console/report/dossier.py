@@ -25,7 +25,10 @@ class Curve(Struct, frozen=True):
 
 
 class Equipment(Struct, frozen=True):
-    """One thing that was in danger; `value` is in `currency`, None is not known."""
+    """One thing that was in danger; `value` is in `currency`, None is not known.
+
+    `cut_off` is set while the way to its site is gone, so that its `state` says nothing; it was last heard `heard_at`.
+    """
 
     id: str
     name: str
@@ -35,6 +38,8 @@ class Equipment(Struct, frozen=True):
     warranty: Warranty = Warranty()
     value: float | None = None
     currency: str = ""
+    cut_off: bool = False
+    heard_at: Instant | None = None
 
 
 class Dossier(Struct, frozen=True):

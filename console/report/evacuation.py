@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from console.model.time import Instant
 from console.report import handover
 from console.report.dossier import Curve
 from console.report.sections import Section, Table
+from console.report.standing import cut_off, stands
 from console.report.story import Calendar
 from console.report.wording import word
 
@@ -31,7 +32,11 @@ def sections(
 ) -> tuple[Section, ...]:
     """The bundle in the order in which it is needed."""
     known = Section(_("The last day"), () if curves else (_("No readings are stored."),), curves=curves)
-    racks = (_rack(world, rack) for rack in sorted(world.racks))
+    states = {
+        device.id: stands(device.state, cut_off(device, world, now), device.data_at, calendar)
+        for device in world.devices.values()
+    }
+    racks = (_rack(world, rack, states) for rack in sorted(world.racks))
     runs = (_positions(run, calendar) for run in sorted(world.runs.values(), key=lambda one: one.started_at))
     return (
         _people(people),
@@ -39,7 +44,7 @@ def sections(
         _services(world),
         *runs,
         *racks,
-        _devices(world, calendar),
+        _devices(world, states, calendar),
         known,
     )
 
@@ -72,13 +77,11 @@ def _positions(run: Run, calendar: Calendar) -> Section:
     return Section(heading, told, Table(columns, rows))
 
 
-def _rack(world: Snapshot, rack: str) -> Section:
+def _rack(world: Snapshot, rack: str, states: Mapping[str, str]) -> Section:
     """From the top down, as one stands before it."""
     own = [device for device in world.devices.values() if device.place.rack == rack]
     own.sort(key=lambda device: (-(device.place.unit or 0), device.id))
-    rows = tuple(
-        (_units(device), device.id, device.name, word(device.state), ", ".join(device.feeds)) for device in own
-    )
+    rows = tuple((_units(device), device.id, device.name, states[device.id], ", ".join(device.feeds)) for device in own)
     heading = _("Rack {name}").format(name=world.racks[rack].name or rack)
     if not rows:
         return Section(heading, (_("Nothing stands in it."),))
@@ -92,11 +95,11 @@ def _units(device: DeviceView) -> str:
     return str(unit) if height == 1 else f"{unit}–{unit + height - 1}"
 
 
-def _devices(world: Snapshot, calendar: Calendar) -> Section:
+def _devices(world: Snapshot, states: Mapping[str, str], calendar: Calendar) -> Section:
     rows = tuple(
         (
             device.id,
-            word(device.state),
+            states[device.id],
             calendar.moment(device.data_at),
             " ".join(filter(None, (device.identity.vendor, device.identity.model, device.identity.serial))),
             device.address,

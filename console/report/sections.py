@@ -8,10 +8,12 @@ from msgspec import Struct
 
 from console.i18n import _, ngettext
 from console.model.incident import IncidentState
+from console.model.reading import State
 from console.model.run import RunState
 from console.model.service import ServiceState, ServiceView
 from console.report.deeds import told
 from console.report.dossier import Curve, Dossier, Equipment
+from console.report.standing import stands
 from console.report.story import Calendar, tell
 from console.report.wording import word
 
@@ -40,7 +42,7 @@ def sections(dossier: Dossier) -> tuple[Section, ...]:
     return (
         _summary(dossier, calendar),
         _services(dossier, calendar),
-        _equipment(dossier),
+        _equipment(dossier, calendar),
         _timeline(dossier, calendar),
         Section(_("What was measured"), _no_curves(dossier), curves=dossier.curves),
         _who(dossier, calendar),
@@ -117,14 +119,15 @@ def _in_all(services: list[ServiceView]) -> tuple[str, ...]:
     return tuple(_("Together {money}.").format(money=_money(total, currency)) for currency, total in sums.items())
 
 
-def _equipment(dossier: Dossier) -> Section:
+def _equipment(dossier: Dossier, calendar: Calendar) -> Section:
     if not dossier.equipment:
         return Section(_("Equipment at risk"), (_("None is known."),))
     rows = []
     for one in dossier.equipment:
         model = " ".join(filter(None, (one.identity.vendor, one.identity.model)))
         seal = _("sealed: {vendor}").format(vendor=one.warranty.vendor) if one.warranty.sealed else "–"
-        rows.append((one.name, one.where, model or "–", one.identity.serial or "–", seal, _value(one), _(one.state)))
+        state = stands(State(one.state), one.cut_off, one.heard_at, calendar)
+        rows.append((one.name, one.where, model or "–", one.identity.serial or "–", seal, _value(one), state))
     columns = (
         _("device"),
         _("place"),

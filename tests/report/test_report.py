@@ -103,6 +103,14 @@ def dossier(**changes: object) -> Dossier:
     return msgspec.structs.replace(made, **changes)
 
 
+def test_equipment_that_is_cut_off_says_when_it_was_last_heard_of() -> None:
+    """Its own state is none while the way to it is gone; the table says the same as the console's rows."""
+    made = dossier()
+    lost = msgspec.structs.replace(made.equipment[0], cut_off=True, heard_at=BEGAN)
+    assert "cut off, last known good at" in markdown(msgspec.structs.replace(made, equipment=(lost,)))
+    assert "cut off" not in markdown(made)
+
+
 class Checker(HTMLParser):
     """Every element that is opened is closed, and none of them runs or fetches anything."""
 
