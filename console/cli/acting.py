@@ -8,17 +8,18 @@ import typer
 
 from console.cli import pacing, rehearsing
 from console.cli.asking import fetch_world, with_engine
+from console.cli.dates import calendar
 from console.cli.exits import Exit
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import list_or_say, mention, show, show_json, tell
 from console.cli.parameters import WithOption, arguments_of
 from console.client import Client
-from console.clock import rfc3339
 from console.documents.run import plan_document, run_document
 from console.errors import EngineAbsent, Refused
 from console.i18n import _
 from console.model.run import Deadline, Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
+from console.report.story import Calendar
 from console.report.wording import word
 from console.tui.rows.clock import lasting
 from console.wire import messages as wire
@@ -112,23 +113,24 @@ def plan(
     """Exactly what would run; nothing runs. Exits with 6 when it cannot run now."""
     arguments = arguments_of(given)
 
-    async def work(client: Client) -> wire.Reply:
-        return await client.request(PlanRun(name, target, arguments))
+    async def work(client: Client) -> tuple[Plan, Calendar]:
+        made = cast(Planned, await client.request(PlanRun(name, target, arguments))).plan
+        return made, calendar(await fetch_world(client) if made.deadlines else Snapshot())
 
-    made = cast(Planned, with_engine(chosen_state(state, config), person, work)).plan
+    made, dates = with_engine(chosen_state(state, config), person, work)
     if json:
         show_json(plan_document(made))
     else:
-        _print_plan(made)
+        _print_plan(made, dates)
     raise typer.Exit(Exit.REFUSED if made.obstacles else Exit.WELL)
 
 
-def _print_plan(made: Plan) -> None:
+def _print_plan(made: Plan, dates: Calendar) -> None:
     show(f"{made.title}: {made.target}")
     for number, step in enumerate(made.steps, 1):
         show(f"{number:>3}. {step.target}: {step.title}\n       {step.command}")
     for deadline in made.deadlines:
-        show(_deadline(deadline))
+        show(_deadline(deadline, dates))
     for name in made.stops:
         show(_("stops: {name}").format(name=name))
     for told in made.weakens:
@@ -150,11 +152,11 @@ def _print_plan(made: Plan) -> None:
         show(words.format(runbook=made.runbook, target=made.target, plan=made.id))
 
 
-def _deadline(deadline: Deadline) -> str:
-    cause, until = lasting(deadline.cause), rfc3339(deadline.ends_at)
+def _deadline(deadline: Deadline, dates: Calendar) -> str:
+    cause, until = lasting(deadline.cause), dates.moment(deadline.ends_at)
     if deadline.latest_start_at is None:
         return _("{cause} lasts until {until}; how long this takes was never measured").format(cause=cause, until=until)
-    latest = rfc3339(deadline.latest_start_at)
+    latest = dates.moment(deadline.latest_start_at)
     return _("{cause} lasts until {until}: latest safe start {latest}").format(cause=cause, until=until, latest=latest)
 
 

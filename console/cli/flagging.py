@@ -7,14 +7,15 @@ from typing import Annotated, cast
 import typer
 
 from console.cli.asking import fetch_world, with_engine
+from console.cli.dates import calendar
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import list_or_say, mention, show_json
 from console.client import Client
-from console.clock import rfc3339
 from console.config.scales import seconds
 from console.documents.run import flag_document
 from console.i18n import _
 from console.model.flag import Flag
+from console.report.story import Calendar
 from console.wire import messages as wire
 from console.wire.running import LowerFlag, RaiseFlag
 
@@ -71,10 +72,10 @@ def flags(config: ConfigOption = None, state: StateOption = None, json: JsonOpti
     if json:
         show_json({one.id: flag_document(one) for one in up})
         return
-    list_or_say(map(told, up), _("no flag is up"))
+    list_or_say((told(flag, calendar(world)) for flag in up), _("no flag is up"))
 
 
-def told(flag: Flag) -> str:
+def told(flag: Flag, dates: Calendar) -> str:
     """One flag in a line."""
     sentence = _("FLAG {name} by {who} until {at}: {reason}")
-    return sentence.format(name=flag.id, who=flag.by, at=rfc3339(flag.ends_at), reason=flag.reason)
+    return sentence.format(name=flag.id, who=flag.by, at=dates.moment(flag.ends_at), reason=flag.reason)

@@ -7,12 +7,12 @@ from typing import Annotated, cast
 import typer
 
 from console.cli.asking import fetch_world, with_engine
+from console.cli.dates import calendar
 from console.cli.exits import Exit
 from console.cli.listing import incident_line, under_way
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import list_or_say, mention, show, show_json, tell
 from console.client import Client
-from console.clock import rfc3339
 from console.documents.alert import incident_document
 from console.i18n import _
 from console.wire import messages as wire
@@ -60,7 +60,8 @@ def show_incident(
     id_: IncidentArgument, config: ConfigOption = None, state: StateOption = None, json: JsonOption = False
 ) -> None:
     """One incident with its timeline."""
-    found = with_engine(chosen_state(state, config), "", fetch_world).incidents.get(id_)
+    world = with_engine(chosen_state(state, config), "", fetch_world)
+    found = world.incidents.get(id_)
     if found is None:
         tell(_("there is no incident {id}; “ronda incident list” names them").format(id=id_))
         raise typer.Exit(Exit.REFUSED)
@@ -68,8 +69,9 @@ def show_incident(
         show_json(incident_document(found))
         return
     show(incident_line(found))
+    when = calendar(world).moment
     for event in found.timeline:
-        show(f"{rfc3339(event.at)}  {event.what:<14} {event.by + ': ' if event.by else ''}{event.text}")
+        show(f"{when(event.at)}  {event.what:<14} {event.by + ': ' if event.by else ''}{event.text}")
     if found.note:
         show(_("note: {note}").format(note=found.note))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from console.clock import rfc3339
 from console.i18n import N_, _, ngettext
 from console.model.alert import SEVEREST_FIRST, Alert, AlertState
 from console.model.incident import Incident, IncidentState
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
+from console.report.story import Calendar
 from console.report.wording import AnyState, word
 
 _SILENCE = "silence/"
@@ -98,10 +98,10 @@ def at_risk(incident: Incident) -> str:
     return ", ".join(filter(None, (devices if risk.devices else "", ", ".join(risk.services), value)))
 
 
-def silence_line(silence: Silence) -> str:
+def silence_line(silence: Silence, dates: Calendar) -> str:
     """One silence."""
     hides = _("holds back {count}").format(count=silence.hides)
-    until = _("until {time}").format(time=rfc3339(silence.ends_at))
+    until = _("until {time}").format(time=dates.moment(silence.ends_at))
     kind = _(_KINDS.get(silence.kind, silence.kind))
     return f"{silence.id}  {kind}  {until}  {hides}  {_words(silence.matcher)}  {silence.by}: {silence.reason}"
 

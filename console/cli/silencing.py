@@ -7,6 +7,7 @@ from typing import Annotated, cast
 import typer
 
 from console.cli.asking import fetch_world, with_engine
+from console.cli.dates import calendar
 from console.cli.listing import alert_line, silence_line
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import list_or_say, mention, show, show_json, tell
@@ -96,4 +97,4 @@ def silences(config: ConfigOption = None, state: StateOption = None, json: JsonO
     if json:
         show_json([silence_document(one) for one in found])
         return
-    list_or_say(map(silence_line, found), _("nothing is silenced"))
+    list_or_say((silence_line(one, calendar(world)) for one in found), _("nothing is silenced"))

@@ -7,10 +7,10 @@ from typing import Annotated, cast
 import typer
 
 from console.cli.asking import fetch_world, with_engine
+from console.cli.dates import calendar
 from console.cli.options import ConfigOption, JsonOption, NameOption, StateOption, chosen_state
 from console.cli.output import list_or_say, mention, show_json
 from console.client import Client
-from console.clock import rfc3339
 from console.documents.board import tag_document
 from console.i18n import _
 from console.wire import messages as wire
@@ -55,4 +55,5 @@ def tags(config: ConfigOption = None, state: StateOption = None, json: JsonOptio
     if json:
         show_json([tag_document(tag) for tag in held])
         return
-    list_or_say((f"{tag.id:<20} {rfc3339(tag.at)}  {tag.by}: {tag.reason}" for tag in held), _("nothing is tagged"))
+    when = calendar(world).moment
+    list_or_say((f"{tag.id:<20} {when(tag.at)}  {tag.by}: {tag.reason}" for tag in held), _("nothing is tagged"))

@@ -9,12 +9,12 @@ from typing import Annotated, cast
 import typer
 
 from console.cli.attach import attach
+from console.cli.dates import calendar
 from console.cli.exits import Exit
 from console.cli.flagging import told as flag_told
 from console.cli.listing import in_order, standing, states
 from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
 from console.cli.output import list_or_say, show, show_json
-from console.clock import rfc3339
 from console.documents.alert import alert_document, incident_document, silence_document
 from console.documents.board import drying_document, recovery_document, tag_document, touch_document
 from console.documents.device import device_document, event_document
@@ -27,6 +27,7 @@ from console.model.armed import Armed, ArmedState
 from console.model.place import Site
 from console.model.reading import Reading
 from console.model.snapshot import DeviceView, Snapshot
+from console.report.story import Calendar
 from console.report.wording import word
 from console.wire.messages import GetWorld, World
 
@@ -82,12 +83,13 @@ def _exit(world: Snapshot) -> Exit:
 
 
 def _print_status(world: Snapshot) -> None:
+    dates = calendar(world)
     for notice in world.engine.notices:
         show(f"! {notice}")
     for armed in sorted(world.armed.values(), key=lambda one: one.id):
-        show(_armed(armed))
+        show(_armed(armed, dates))
     for flag in sorted(world.flags.values(), key=lambda one: one.id):
-        show(flag_told(flag))
+        show(flag_told(flag, dates))
     devices = sorted(world.devices.values(), key=lambda device: device.id)
     for line in states((device.state, f"{device.id:<20} {_trouble(device)}") for device in devices):
         show(line)
@@ -98,16 +100,16 @@ def _print_status(world: Snapshot) -> None:
 
 
 def _trouble(device: DeviceView) -> str:
-    return "; ".join(source.message for source in device.sources.values() if source.message)
+    return "; ".join(source.message.rstrip(".") for source in device.sources.values() if source.message)
 
 
-def _armed(armed: Armed) -> str:
+def _armed(armed: Armed, dates: Calendar) -> str:
     what = _("{runbook} on {target}").format(runbook=armed.runbook, target=armed.target)
     if armed.state is ArmedState.COUNTING and armed.ends_at is not None:
         sentence = _(
             "COUNTDOWN {id}: {what} begins by itself at {at}; veto it with: ronda runbook veto {id} --reason …"
         )
-        return sentence.format(id=armed.id, what=what, at=rfc3339(armed.ends_at))
+        return sentence.format(id=armed.id, what=what, at=dates.moment(armed.ends_at))
     return _("ARMED {id}: {what}").format(id=armed.id, what=what) + f" ({word(armed.state)})"
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
+from console.cli.dates import calendar
 from console.cli.findings import good, line
 from console.cli.listing import alert_line, silence_line, states
 from console.i18n import speaking
+from console.model.place import Site
 from console.model.reading import State
 from console.model.service import BackupState
 from console.model.silence import AlertMatcher, Silence
+from console.model.snapshot import Snapshot
+from console.report.story import Calendar
 from tests.fakes.alert_desk import ALERT
 
 
@@ -43,10 +47,19 @@ def test_each_kind_of_silence_has_a_word(kind: str, word: str) -> None:
     """What holds alerts back is named in the language of the reader."""
     one = Silence("s-1", AlertMatcher(), "sari", "", 0.0, 60.0, kind)
     with speaking("id"):
-        assert silence_line(one).split("  ")[1] == word
+        assert silence_line(one, Calendar("UTC")).split("  ")[1] == word
 
 
 def test_subjects_of_the_examination_are_told_too() -> None:
     """A finding keeps its stable word for scripts and has another one for a person."""
     with speaking("id"):
         assert "konfigurasi: x" in line(good("configuration", "x"))
+
+
+def test_moments_are_told_in_the_time_of_the_site() -> None:
+    """Whoever reads the list beside the console sees the same clock, with its zone's name."""
+    one = Silence("s-1", AlertMatcher(), "sari", "", 0.0, 1_767_225_600.0)
+    world = Snapshot()
+    world.apply((Site("makassar", "Makassar", timezone="Asia/Makassar"),))
+    assert "until 2026-01-01 08:00:00 WITA" in silence_line(one, calendar(world))
+    assert "until 2026-01-01 00:00:00 UTC" in silence_line(one, calendar(Snapshot()))
