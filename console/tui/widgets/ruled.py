@@ -44,12 +44,13 @@ def _head(sheet: Sheet, width: int, name: str, fitted: Widths, *, focused: bool)
 
 def _title(sheet: Sheet, width: int, name: str, *, focused: bool) -> Drawn:
     opening = (Span(name, "title" if focused else "heading"),) if name else ()
-    note = sheet.notes()
-    for told in (sheet.told(), ()):
-        spans: list[Span] = [*opening, Span("  "), *told]
+    note, told = sheet.notes(), sheet.told()
+    # That rows are left out matters more than the last of what all of them come to.
+    for count in range(len(told), -1, -1):
+        spans: list[Span] = [*opening, Span("  "), *told[:count]]
+        taken = cell_len("".join(span.text for span in spans).rstrip())
         blank = width - sum(cell_len(span.text) for span in spans) - cell_len(note) - 1
-        # That rows are left out matters more than what all of them come to.
-        if not note or blank > 0:
+        if taken <= width and (not note or blank > 0):
             break
     if note and blank > 0:
         spans += [Span(" " * blank), Span(note, "muted")]
