@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyte.screens import Char
 
 from console.tui.thrift import Thrift, erases_in_colour
 
@@ -18,7 +19,14 @@ def _picture(*writes: str) -> list[list[tuple[object, ...]]]:
     stream = pyte.Stream(screen)
     for data in writes:
         stream.feed(data)
-    return [[tuple(screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
+    return [[_seen(screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
+
+
+def _seen(cell: Char) -> tuple[object, ...]:
+    """Of a blank that no line runs through, only the background is seen."""
+    if cell.data == " " and not (cell.underscore or cell.strikethrough or cell.reverse):
+        return (" ", cell.bg)
+    return tuple(cell)
 
 
 styles = st.sampled_from(
@@ -26,7 +34,7 @@ styles = st.sampled_from(
 )
 texts = st.text(" ab✓", min_size=1, max_size=14) | st.integers(1, 16).map(" ".__mul__)
 runs = st.tuples(styles, texts).map(lambda run: f"\x1b[{run[0]}m{run[1]}\x1b[0m" if run[0] else run[1])
-rows = st.tuples(st.integers(1, HEIGHT - 1), st.integers(1, 12), st.lists(runs, min_size=1, max_size=1)).map(
+rows = st.tuples(st.integers(1, HEIGHT - 1), st.integers(1, 12), st.lists(runs, min_size=1, max_size=2)).map(
     lambda row: f"\x1b[{row[0]};{row[1]}H" + "".join(row[2])
 )
 writes = st.lists(st.lists(rows, max_size=4).map("\n".join), max_size=6)
@@ -64,14 +72,45 @@ def test_blanks_are_drawn_where_erasing_has_no_colour() -> None:
     assert " " * 20 in squeezed
 
 
-def test_a_row_that_stands_is_not_written_again() -> None:
-    """The same text at the same place costs nothing; after another writing on the row it is written again."""
+def test_a_cell_that_stands_is_not_written_again() -> None:
+    """The same text at the same place costs nothing; after another writing only what that changed is written."""
     thrift = Thrift(erases_in_colour=True)
     row = "\x1b[2;1Hhello"
     assert "hello" in thrift.squeeze(row)
     assert thrift.squeeze(row) == ""
     thrift.squeeze("\x1b[2;3HX")
-    assert "hello" in thrift.squeeze(row)
+    assert thrift.squeeze(row) == "\x1b[2;3Hl"
+
+
+def test_between_two_changes_the_cursor_is_moved() -> None:
+    """What stands between two changed cells of a row is stepped over when that is shorter."""
+    thrift = Thrift(erases_in_colour=True)
+    thrift.squeeze("\x1b[2;1H1 and another 1")
+    assert thrift.squeeze("\x1b[2;1H2 and another 2") == "\x1b[2;1H2\x1b[13C2"
+    assert thrift.squeeze("\x1b[2;1H2 and anotter 3") == "\x1b[2;11Hter 3"
+
+
+def test_what_becomes_empty_is_one_erasure_a_row() -> None:
+    """Blanks among what is erased are erased with it, and nobody steps over the last ones."""
+    thrift = Thrift(erases_in_colour=True)
+    thrift.squeeze(f"\x1b[2;1Hone{' ' * 20}two")
+    assert thrift.squeeze(f"\x1b[2;1H{' ' * 26}") == "\x1b[2;1H\x1b[26X"
+
+
+def test_a_row_with_wide_signs_is_written_whole() -> None:
+    """Where signs and cells are not one to one nothing is left out on trust."""
+    thrift = Thrift(erases_in_colour=True)
+    thrift.squeeze("\x1b[2;1H名前 1")
+    assert "名前 2" in thrift.squeeze("\x1b[2;1H名前 2")
+    assert "hello" in thrift.squeeze("\x1b[2;1Hhello")
+
+
+def test_after_writing_at_an_unknown_place_everything_is_written() -> None:
+    """Text without a place may stand anywhere."""
+    thrift = Thrift(erases_in_colour=True)
+    thrift.squeeze("\x1b[2;1Hhello")
+    thrift.squeeze("elsewhere")
+    assert "hello" in thrift.squeeze("\x1b[2;1Hhello")
 
 
 def test_neighbours_on_a_row_are_one_writing() -> None:
