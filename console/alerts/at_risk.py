@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from console.alerts.relations import Relations
 from console.config.services import ServiceTable
+from console.model import leak
 from console.model.alert import Alert
 from console.model.device import DeviceKind
 from console.model.incident import AtRisk
-from console.model.place import LeakZone, Place
 from console.store.change import DATA_AGE
 
 Services = Callable[[Iterable[str]], tuple[str, ...]]
@@ -69,47 +69,21 @@ def endangered(alert: Alert, relations: Relations) -> frozenset[str]:
 
 
 def shadow(alert: Alert, relations: Relations) -> frozenset[str]:
-    """What water reaches: the units below the zone in its rack, or else everything in its room.
-
-    The configuration's `[leak_zones]` say it; without one a zone belongs to the rack whose id or name it carries,
-    otherwise to where its sensor hangs.
-    """
-    mapped = [zone for zone in relations.leak_zones if _watched(zone, alert)]
-    if mapped:
-        racks = ((rack, zone.from_unit) for zone in mapped for rack in zone.racks)
-        single = frozenset(device for zone in mapped for device in zone.devices)
-        return single.union(*(_in_rack(rack, unit, relations) for rack, unit in racks))
-    place = relations.place(alert.device)
-    rack = next((rack for rack in relations.racks.values() if _names(alert.instance, rack.id, rack.name)), None)
-    if rack is not None:
-        return _in_rack(rack.id, None, relations)
-    if place.rack:
-        return _in_rack(place.rack, place.unit, relations)
-    return relations.members(relations.room(alert.device))
+    """What water reaches, by the configuration's `[leak_zones]` or by where the sensor hangs."""
+    room = relations.room(alert.device)
+    mapped = leak.told(relations.leak_zones, alert.device, alert.instance)
+    water = leak.reach(alert.instance, relations.place(alert.device), room, mapped, relations.racks)
+    if water.room:
+        return relations.members(water.room)
+    return frozenset(device.id for device in relations.devices.values() if water.wets(device.id, device.place, ""))
 
 
-def _watched(zone: LeakZone, alert: Alert) -> bool:
-    return zone.sensor == alert.device and zone.instance in ("", alert.instance)
-
-
-def _names(zone: str, *words: str) -> bool:
-    padded = f" {zone.casefold()} "
-    return any(word and f" {word.casefold()} " in padded for word in words)
-
-
-def _in_rack(rack: str, below: int | None, relations: Relations) -> frozenset[str]:
-    return frozenset(
-        device.id for device in relations.devices.values() if device.place.rack == rack and _under(device.place, below)
-    )
-
-
-def _under(place: Place, unit: int | None) -> bool:
-    """Whether a device may get wet; one whose unit is not known may."""
-    return unit is None or place.unit is None or place.unit <= unit
+def _in_rack(rack: str, relations: Relations) -> frozenset[str]:
+    return frozenset(device.id for device in relations.devices.values() if device.place.rack == rack)
 
 
 def _around(device: str, relations: Relations) -> frozenset[str]:
     place = relations.place(device)
     if relations.kind(device) is DeviceKind.SENSOR and place.rack:
-        return _in_rack(place.rack, None, relations)
+        return _in_rack(place.rack, relations)
     return relations.members(relations.room(device))

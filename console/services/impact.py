@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from console.i18n import _
 from console.inventory import Inventory
+from console.model import leak
 from console.model.device import DeviceKind
 from console.model.service import Hanging
 from console.services.watchlist import Service, Watchlist
@@ -178,33 +179,17 @@ def lost_with_place(
 
 
 def lost_with_leak(inventory: Inventory, sensor: str, zone: str = "") -> tuple[str, ...]:
-    """What is in danger where a leak sensor, or one zone of it, is wet: what `[leak_zones]` says that it hangs over.
-
-    Where nothing is said a zone belongs to the rack whose id or name it carries, and otherwise to where its sensor
-    hangs: water runs down, so in its rack below its own unit, else in its room.
-    """
+    """What is in danger where a leak sensor, or one zone of it, is wet."""
     device = inventory.devices.get(sensor)
     if device is None:
         return ()
-    mapped = [one for one in inventory.leak_zones if one.sensor == sensor and (not zone or one.instance in ("", zone))]
-    carrying = next((rack.id for rack in inventory.racks.values() if _carries(zone, rack.id, rack.name)), "")
-    place = device.place
-    if mapped:
-        racks = [lost_with_place(inventory, rack=rack, below=one.from_unit) for one in mapped for rack in one.racks]
-        wet = {id_ for one in mapped for id_ in one.devices}.union(*racks)
-    elif carrying:
-        wet = set(lost_with_place(inventory, rack=carrying))
-    elif place.rack:
-        wet = set(lost_with_place(inventory, rack=place.rack, below=place.unit))
-    else:
-        wet = set(lost_with_place(inventory, room=place.room))
-    return tuple(id_ for id_ in inventory.devices if id_ in wet and id_ != sensor)
-
-
-def _carries(zone: str, *words: str) -> bool:
-    """Whether a zone is called by one of these words, as in `under rack r1`."""
-    padded = f" {zone.casefold()} "
-    return any(word and f" {word.casefold()} " in padded for word in words)
+    mapped = leak.told(inventory.leak_zones, sensor, zone, any_zone=True)
+    water = leak.reach(zone, device.place, device.place.room, mapped, inventory.racks)
+    return tuple(
+        one.id
+        for one in inventory.devices.values()
+        if one.id != sensor and water.wets(one.id, one.place, one.place.room)
+    )
 
 
 def sentence(impact: Impact, services: Mapping[str, Service]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from console.i18n import _
+from console.model import leak
 from console.model.alert import AlertState
 from console.model.device import DeviceKind
 from console.model.place import LeakZone, Place
@@ -31,14 +32,11 @@ def water(rack_id: str, scene: Scene) -> Wet | None:
         return None
     found: list[Wet] = []
     for sensor, instance in _wet(scene):
-        zones = _zones(sensor, instance, scene)
-        if zones:
-            found += [Wet(_from(zone), sensor, instance) for zone in zones if rack_id in zone.racks]
-            continue
-        device = scene.world.devices.get(sensor)
-        place = None if device is None else device.place
-        if place is not None and (place.rack == rack_id or (not place.rack and place.room == rack.room)):
-            found.append(Wet(_height(place, instance), sensor, instance))
+        reached = _reach(sensor, instance, scene)
+        tops = [down.top for down in reached.racks if down.rack == rack_id]
+        tops += [None] if reached.room and reached.room == rack.room else []
+        zone = "" if _told(sensor, instance, scene) else instance
+        found += [Wet(_height(top, zone), sensor, instance) for top in tops]
     return max(found, default=None)
 
 
@@ -48,10 +46,10 @@ def endangered(device: DeviceView, scene: Scene) -> str:
     if wet is not None and device.id != wet.sensor and device.kind is not DeviceKind.SENSOR:
         if wet.top == EVERYWHERE:
             return _("at risk: water, {zone}").format(zone=wet.zone or wet.sensor)
-        if device.place.unit is not None and device.place.unit <= wet.top:
+        if wet.top and (device.place.unit is None or device.place.unit <= wet.top):
             return _("at risk: under water at U{unit} ({sensor})").format(unit=wet.top, sensor=wet.sensor)
     for sensor, instance in _wet(scene):
-        if any(device.id in zone.devices for zone in _zones(sensor, instance, scene)):
+        if device.id in _reach(sensor, instance, scene).devices:
             return _("at risk: water, {zone}").format(zone=instance or sensor)
     for incident in scene.world.incidents.values():
         if device.id in incident.at_risk.devices and incident.ended_at is None:
@@ -67,18 +65,21 @@ def _wet(scene: Scene) -> Iterable[tuple[str, str]]:
     return wet | {(a.device, a.instance) for a in alerts if a.point == "leak" and a.state is AlertState.FIRING}
 
 
-def _zones(sensor: str, instance: str, scene: Scene) -> list[LeakZone]:
-    """What the configuration says of this zone of a sensor."""
-    zones = scene.world.leak_zones.values()
-    return [zone for zone in zones if zone.sensor == sensor and zone.instance in ("", instance)]
+def _told(sensor: str, zone: str, scene: Scene) -> tuple[LeakZone, ...]:
+    return leak.told(scene.world.leak_zones.values(), sensor, zone)
 
 
-def _from(zone: LeakZone) -> int:
-    return EVERYWHERE if zone.from_unit is None else zone.from_unit
+def _reach(sensor: str, zone: str, scene: Scene) -> leak.Reach:
+    """Where the water of this zone of a sensor runs; nowhere known when the sensor is not."""
+    device, mapped = scene.world.devices.get(sensor), _told(sensor, zone, scene)
+    if device is None and not mapped:
+        return leak.Reach()
+    place = Place() if device is None else device.place
+    return leak.reach(zone, place, place.room, mapped, scene.world.racks)
 
 
-def _height(place: Place, zone: str) -> int:
-    """The unit up to which water stands or falls: the sensor's own, none for the floor, all where nobody can say."""
-    if place.rack and place.unit is not None:
-        return place.unit
+def _height(top: int | None, zone: str) -> int:
+    """The unit up to which water stands or falls: none for the floor, all where nobody can say."""
+    if top is not None:
+        return top
     return 0 if "floor" in zone.casefold() else EVERYWHERE

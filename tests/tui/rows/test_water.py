@@ -60,3 +60,12 @@ def test_what_is_dry_endangers_nothing() -> None:
     world = worlds.ok()
     world.apply((LeakZone("roof", "env-1", "", ("r1",)),))
     assert water("r1", Scene(world, NOW)) is None
+
+
+def test_a_zone_that_is_called_like_a_rack_is_that_racks() -> None:
+    """As alerts and services count it: not where the sensor's rope begins, but over the rack it names."""
+    world = wet(instance="above r1")
+    found = water("r1", Scene(world, NOW))
+    assert found is not None
+    assert (found.top, found.zone) == (EVERYWHERE, "above r1")
+    assert risk(world, "altos-1") == "at risk: water, above r1"
