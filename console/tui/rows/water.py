@@ -46,7 +46,8 @@ def endangered(device: DeviceView, scene: Scene) -> str:
     if wet is not None and device.id != wet.sensor and device.kind is not DeviceKind.SENSOR:
         if wet.top == EVERYWHERE:
             return _("at risk: water, {zone}").format(zone=wet.zone or wet.sensor)
-        if wet.top and (device.place.unit is None or device.place.unit <= wet.top):
+        # Whose unit nobody knows has no place in the picture; an incident counts it all the same.
+        if device.place.unit is not None and device.place.unit <= wet.top:
             return _("at risk: under water at U{unit} ({sensor})").format(unit=wet.top, sensor=wet.sensor)
     for sensor, instance in _wet(scene):
         if device.id in _reach(sensor, instance, scene).devices:
