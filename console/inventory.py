@@ -135,6 +135,11 @@ class Device(Struct, frozen=True):
     value: float | None = None
     wake: WakeAccess | None = None
 
+    @property
+    def own_profile(self) -> str:
+        """The profile that the configuration names; empty where what answers decides, or nothing needs one."""
+        return "" if self.profile == "auto" else self.profile
+
 
 class Inventory(Struct, frozen=True):
     """All of it, by id; `label_codes` by rack, what the rack's label says."""

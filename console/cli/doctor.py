@@ -167,7 +167,7 @@ def _asked(path: Path) -> Iterator[Finding]:
         yield bad("devices", str(error).partition("\n")[0], _("see “ronda check”"))
         return
     for id_, (_device, polls) in polled.devices.items():
-        faults = [f"{poll.source}: {poll.failure.message}" for poll in polls if poll.failure is not None]
+        faults = [f"{poll.source}: {poll.failure.message.rstrip('.')}" for poll in polls if poll.failure is not None]
         if faults:
             grade = bad if len(faults) == len(polls) else doubt
             yield grade(id_, "; ".join(faults), _("ronda poll {device}").format(device=id_))

@@ -116,7 +116,8 @@ def examine_engine(engine: EngineView, version: str, now: Instant) -> Iterator[F
     """Whether the engine is of this version and alive, and what it says to everybody."""
     if engine.version != version:
         said = _("the engine is version {its}, this is {own}").format(its=engine.version, own=version)
-        yield doubt("engine", said, _("restart the engine: systemctl restart ronda, or “ronda stop”"))
+        remedy = _("restart the engine: systemctl restart ronda, or end process {pid} and open “ronda”")
+        yield doubt("engine", said, remedy.format(pid=engine.pid))
     else:
         yield good("engine", _("version {version}, process {pid}").format(version=version, pid=engine.pid))
     aside = now - engine.now_at
@@ -187,4 +188,5 @@ def examine_devices(devices: Iterable[DeviceView]) -> Iterator[Finding]:
 
 
 def _faults(device: DeviceView) -> list[str]:
-    return [f"{name}: {source.message}" for name, source in device.sources.items() if not source.ok and source.message]
+    silent = ((name, source.message) for name, source in device.sources.items() if not source.ok)
+    return [f"{name}: {message.rstrip('.')}" for name, message in silent if message]

@@ -21,6 +21,8 @@ from console.model.device import Identity
 from console.model.poll import Poll
 from console.model.reading import Quality, Reading, State, worst
 from console.model.time import Instant
+from console.report.wording import word
+from console.tui.rows.measure import measured
 
 _AT_ONCE = 64
 
@@ -94,7 +96,7 @@ def identity_of(polls: tuple[Poll, ...]) -> Identity:
 def _device_document(device: Device, polls: tuple[Poll, ...]) -> Document:
     return {
         "kind": device.kind.value,
-        "profile": next((poll.profile for poll in polls if poll.profile), device.profile),
+        "profile": next((poll.profile for poll in polls if poll.profile), device.own_profile),
         "state": _state(polls).value,
         "identity": identity_document(identity_of(polls)),
         "sources": {poll.source: poll_source_document(poll) for poll in polls},
@@ -105,7 +107,7 @@ def _device_document(device: Device, polls: tuple[Poll, ...]) -> Document:
 def print_polled(polled: Polled) -> None:
     """For a person: each device, what failed, and its readings."""
     for id_, (_device, polls) in polled.devices.items():
-        show(f"{id_}: {_state(polls).value}")
+        show(f"{id_}: {word(_state(polls))}")
         for poll in polls:
             if poll.failure is not None:
                 show(f"  {poll.source}: {poll.failure.message}")
@@ -117,14 +119,5 @@ def print_readings(readings: Iterable[Reading], beside: Mapping[tuple[str, str],
     for reading in readings:
         said = (reading.note, (beside or {}).get((reading.point, reading.instance), ""))
         note = "".join(f"  ({one})" for one in said if one)
-        show(f"  {reading.point:<24} {reading.instance:<24} {_value(reading)} {reading.unit}{note}".rstrip())
-
-
-def _value(reading: Reading) -> str:
-    match reading.value:
-        case None:
-            return "-"
-        case str(word):
-            return word
-        case number:
-            return f"{number:g}"
+        value = measured(reading.value, reading.unit, reading.point)
+        show(f"  {reading.point:<24} {reading.instance:<24} {value}{note}")

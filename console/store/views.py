@@ -32,7 +32,7 @@ def device_view(known: Known, now: Instant, standing: State | None) -> DeviceVie
         state=state_of(known.series.values(), standing),
         quality=_quality(known, now),
         address=device.address,
-        profile=known.profile or device.profile,
+        profile=known.profile or device.own_profile,
         data_at=max((series.seen_at for series in known.series.values()), default=None),
         identity=known.identity,
         warranty=device.warranty,

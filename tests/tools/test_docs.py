@@ -124,3 +124,13 @@ def test_keys_are_there(page: str) -> None:
     """Every key that a page tells people to press does something."""
     known = {key_name(key) for action in REGISTRY.values() for key in action.keys}
     assert set(KEY.findall(prose(ROOT / page))) - known == set()
+
+
+def test_commands_in_sentences_are_there() -> None:
+    """A message that says what to do next names a command that exists."""
+    template = (ROOT / "console/locale/id/LC_MESSAGES/ronda.po").read_text("utf-8")
+    sentences = re.sub(r'"\n"', "", template)
+    said = re.findall(r"“(?:[A-Z_]+=\S+ )?ronda ([^{”][^”]*)”", sentences)
+    assert said
+    wrong = [words for words in said if unknown(re.sub(r"\{\w+\}|…", "x", words).split())]
+    assert wrong == []

@@ -18,6 +18,9 @@ from console.model.time import Seconds
 _UNREACHABLE = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _PEEKED_BYTES = 256
 
+# What is left of a poll's time when others took the most of it says nothing about the host.
+_TOLD_S: Seconds = 0.1
+
 # A peer that acknowledges nothing for this long is given up by the kernel, so a dead host's connection does not linger.
 _UNACKNOWLEDGED_MS = 30_000
 
@@ -35,7 +38,8 @@ async def dial(address: str, port: int, timeout_s: Seconds, resolvers: Executor)
         async with asyncio.timeout(timeout_s) as limit:
             sock = await _connected(address, port, resolvers)
     except TimeoutError:
-        raise _failed(Cause.TIMEOUT, _("does not answer within {seconds:g} s"), address, port, timeout_s) from None
+        silent = _("does not answer within {seconds:g} s") if timeout_s >= _TOLD_S else _("does not answer")
+        raise _failed(Cause.TIMEOUT, silent, address, port, timeout_s) from None
     try:
         async with asyncio.timeout_at(limit.when()):
             await _greeted(sock, address, port)
