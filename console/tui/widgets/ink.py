@@ -14,6 +14,10 @@ from console.tui.cells import Line, Span
 from console.tui.themes import TERMINALS_OWN, Ink, Theme
 
 CELL_CACHE = 8192
+_RULER = "columns"
+"""The one role of which an underline is a line under the whole table's head."""
+
+_NO_LINE = Style(underline=False)
 _IN_ASCII = str.maketrans("…›“”’×·—", '~>""\'x.-')
 """Punctuation of our own sentences for terminals that have none of it, cell for cell."""
 
@@ -37,7 +41,7 @@ class Inks:
     def _made(self, ink: Ink, under_cursor: bool) -> Style:
         over = under_cursor and ink.background == self.theme.background
         return Style(
-            color=ink.color,
+            color=self.theme.text if over and self.theme.cursor_reverse else ink.color,
             bgcolor=self.theme.cursor if over else ink.background,
             bold=ink.bold or None,
             italic=ink.italic or None,
@@ -57,9 +61,21 @@ class Inks:
             if cells > room:
                 text, cells = set_cell_size(text, room), room
             room -= cells
-            if text:
-                _join(segments, text, self.style(role, under_cursor))
+            style = self.style(role, under_cursor)
+            before, said, after = _without_ruling(text) if style.underline and role != _RULER else ("", text, "")
+            for part, inked in ((before, style + _NO_LINE), (said, style), (after, style + _NO_LINE)):
+                if part:
+                    _join(segments, part, inked)
         return Strip(segments, width)
+
+
+def _without_ruling(text: str) -> tuple[str, str, str]:
+    """The blanks that only fill a cell before and after what is said; one blank is part of what is said."""
+    said = text.strip(" ")
+    before = len(text) - len(text.lstrip(" "))
+    after = len(text) - before - len(said)
+    first, last = before if before > 1 else 0, after if after > 1 else 0
+    return text[:first], text[first : len(text) - last], text[len(text) - last :]
 
 
 def _cut(line: Line, width: int) -> Line:
@@ -98,7 +114,7 @@ def fit(text: str, width: int, right: bool = False, tail: bool = False) -> str:
     cells = cell_len(text)
     if cells > width:
         if tail:
-            return text[-width:]
+            return set_cell_size(text[::-1], width)[::-1]
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     blank = " " * (width - cells)
     return blank + text if right else text + blank

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 from console.shipped import shipped
 from console.tui.cells import Line, Span
 from console.tui.themes import read_themes
-from console.tui.widgets.ink import Inks
+from console.tui.widgets.ink import Inks, fit
 
 INKS = Inks(read_themes(shipped("themes"))["dark"])
 
@@ -37,3 +38,34 @@ def test_a_line_that_is_too_long_ends_in_an_ellipsis(line: Line, text: str) -> N
 def test_a_terminal_without_the_sign_gets_another() -> None:
     """One cell of ASCII."""
     assert Inks(INKS.theme, ascii_only=True).strip((Span("abcdefg"),), 6).text == "abcde~"
+
+
+@pytest.mark.parametrize("text", ["服务器机房的名字" * 9, "e\u0301" * 60, "wide 服务器机房"])
+def test_the_tail_of_any_script_fits_its_cells(text: str) -> None:
+    """The columns after it stay where they are."""
+    shown = fit(text, 7, tail=True)
+    assert cell_len(shown) == 7
+    assert text.endswith(shown.strip())
+
+
+@pytest.mark.parametrize("theme", ["mono", "night-red", "colour-blind-safe"])
+def test_only_words_are_underlined(theme: str) -> None:
+    """The blanks that fill a cell draw no line through the table."""
+    inks = Inks(read_themes(shipped("themes"))[theme])
+    strip = inks.strip((Span("      off", "critical"), Span(" "), Span("critical   ", "critical")), 24)
+    lined = [text for text, style, _control in strip if style is not None and style.underline]
+    assert lined == ["off", "critical"]
+
+
+def test_the_heads_of_a_table_are_ruled_through() -> None:
+    """Where a theme underlines them, the line is the table's edge."""
+    inks = Inks(read_themes(shipped("themes"))["mono"])
+    strip = inks.strip((Span("  state   ", "columns"),), 12, rest="columns")
+    assert all(style is not None and style.underline for _text, style, _control in strip)
+
+
+def test_a_reversed_cursor_is_one_bar() -> None:
+    """With the terminal's own colours the line under the cursor is not a row of patches."""
+    inks = Inks(read_themes(shipped("themes"))["sixteen"])
+    strip = inks.strip((Span("ok ", "ok"), Span("Altos", "strong"), Span(" r1", "muted")), 20, under_cursor=True)
+    assert len({(style.color, style.bgcolor, style.reverse) for _text, style, _control in strip if style}) == 1
