@@ -28,6 +28,7 @@ class Client:
         self._answers: dict[int, asyncio.Future[Reply]] = {}
         self._asked = 0
         self._lost: WireError | None = None
+        self._broken: WireError | None = None
         self._receiving = asyncio.create_task(self._receive())
 
     @classmethod
@@ -106,9 +107,14 @@ class Client:
         return reply
 
     async def deltas(self) -> AsyncIterator[Delta]:
-        """Changes as they come, after a `Watch` request; ends when the connection does."""
+        """Changes as they come, after a `Watch` request; ends when the connection does.
+
+        Raises `WireError` when what comes is no frame that this version understands.
+        """
         while (delta := await self._deltas.get()) is not None:
             yield delta
+        if self._broken is not None:
+            raise self._broken
 
     async def close(self) -> None:
         """Leave; what the engine does goes on."""
@@ -128,7 +134,7 @@ class Client:
                         continue
             self._lost = WireError(_("the engine has gone away"))
         except WireError as error:
-            self._lost = error
+            self._lost = self._broken = error
         finally:
             lost = self._lost or WireError(_("this window has left the engine"))
             self._lost = lost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from math import isfinite
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.i18n import _
@@ -17,6 +18,8 @@ def span(seconds: Seconds | None) -> str:
     """A duration in two places at most: `12s`, `3m`, `2h10`, `5d04h`; nothing is "no data"."""
     if seconds is None:
         return _("no data")
+    if not isfinite(seconds):
+        return _("unknown")
     whole = max(0, int(seconds))
     if whole < MINUTE:
         return f"{whole}s"
@@ -49,8 +52,14 @@ def stopwatch(seconds: Seconds) -> str:
 
 
 def moment(at: Instant, now: Instant, zone: tzinfo = UTC) -> str:
-    """The clock time of `at` in `zone`: `02:40:11` on the day of `now`, `11-21 02:40` on another."""
-    there = datetime.fromtimestamp(at, zone)
+    """The clock time of `at` in `zone`: `02:40:11` on the day of `now`, `11-21 02:40` on another.
+
+    A moment that no calendar has, as of a clock that was never set, is "unknown".
+    """
+    try:
+        there = datetime.fromtimestamp(at, zone)
+    except (ValueError, OverflowError, OSError):
+        return _("unknown")
     today = datetime.fromtimestamp(now, zone).date()
     return there.strftime("%H:%M:%S") if there.date() == today else there.strftime("%m-%d %H:%M")
 

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from console.i18n import _
 from console.model.time import Seconds
+from console.tui.flooding import Flood
 from console.tui.screens.frame import Frame
 
 LOOK_S: Seconds = 0.01
@@ -92,10 +93,13 @@ class Ahead:
         self._opened_from: Screen[Any] | None = None
         self._seen: Screen[Any] | None = None
         self._looks = 0
+        self._flood = Flood()
 
     async def take(self, event: Key | Paste) -> None:
         """Hand an event on, or keep it while something opens."""
         top = self._desk.top
+        if isinstance(event, Key) and self._swallows(event, top):
+            return
         if isinstance(top, Frame) and top.opening and _leaves(event):
             top.opening = False
             self._forget()
@@ -135,6 +139,15 @@ class Ahead:
         self._opened_from = self._seen = None
         while self._kept and self._opened_from is None:
             await self._hand(self._kept.pop(0))
+
+    def _swallows(self, event: Key, top: Screen[Any] | None) -> bool:
+        before = self._flood.running
+        swallowed = self._flood.swallows(event.time)
+        if swallowed and not before:
+            self._forget()
+            if isinstance(top, Frame) and top.drawn:
+                top.say(_("More keys than anybody types: taken for a paste, and left aside."))
+        return swallowed
 
     def _forget(self) -> None:
         self._kept.clear()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 Rank: TypeAlias = tuple[int | float | str, ...]
 """What rows are ordered by; ranks of one order have the same types place by place."""
+
+_WORD = re.compile(r"(\s*)(\S+)")
 
 
 class Span(NamedTuple):
@@ -59,9 +62,23 @@ def line(*parts: Span | str) -> Line:
 
 
 def paragraph(text: str, width: int, role: str = "text", indent: str = "") -> list[Line]:
-    """`text` broken at words to `width` cells, each line after `indent`."""
-    room = max(12, width - len(indent))
-    return [line(Span(indent + part, role)) for part in textwrap.wrap(text, room) or [""]]
+    """`text` broken at words to `width` cells, each line after `indent`; a word that fits no line is broken too."""
+    room = max(12, width - cell_len(indent))
+    parts = textwrap.wrap(text, room) if text.isascii() else _wrapped(text, room)
+    return [line(Span(indent + part, role)) for part in parts or [""]]
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """For scripts whose letters are wider than a cell, or have none of their own."""
+    lines: list[str] = []
+    for gap, word in _WORD.findall(text.strip()):
+        for place, piece in enumerate(chop_cells(word, room)):
+            joined = f"{lines[-1]}{gap}{piece}" if lines and place == 0 else ""
+            if joined and cell_len(joined) <= room:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
+    return lines
 
 
 def shortened(text: str, cells: int) -> str:

@@ -93,6 +93,7 @@ class Link:
         self._heard = asyncio.Event()
         self._heard_at: Instant | None = None
         self._words = 0
+        self._hearing = False
         self._silent = False
         self._wanted: dict[type[Request], Request] = {}
         self._task: asyncio.Task[None] | None = None
@@ -127,7 +128,8 @@ class Link:
         if whole:
             self.world = Snapshot()
             self.waiting = False
-        if pending or whole:
+        # What was heard before the loss, and is taken in only now, brings nobody back.
+        if self._hearing and (pending or whole):
             self.lost_at = None
             self.reason = ""
         changed = self.world.apply(
@@ -170,8 +172,9 @@ class Link:
                 await self._listen(self._client)
                 self._mark_lost(self._why_it_ended())
             except Exception as error:  # noqa: BLE001 - the link survives whatever comes
-                self._mark_lost(_sentence(error))
+                self._mark_lost(_("The engine does not answer.") if self._silent else _sentence(error))
             finally:
+                self._silent = False
                 await self._drop()
             await asyncio.sleep(pause)
             pause = min(LAST_RETRY_S, pause * 1.6)
@@ -220,6 +223,7 @@ class Link:
 
     def _take(self, delta: Delta) -> None:
         self._hear()
+        self._hearing = True
         if delta.whole:
             self._pending, self._whole = {}, True
         self._pending |= {key_of(entity): entity for entity in delta.upserts}
@@ -233,6 +237,7 @@ class Link:
             self._post(WorldChanged())
 
     def _mark_lost(self, reason: str) -> None:
+        self._hearing = False
         if self.lost_at is None:
             self.lost_at = self._clock.now() if self._heard_at is None else self._heard_at
         self._heard.set()

@@ -122,7 +122,7 @@ class Personal:
 def _read(path: Path) -> ConsoleConfig:
     try:
         return msgspec.convert(tomllib.loads(path.read_text("utf-8")), ConsoleConfig)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ConsoleConfig()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(_("{file}: {why}").format(file=path, why=os_words(error))) from error

@@ -57,3 +57,11 @@ def test_a_moment_is_in_the_time_zone_of_the_site() -> None:
 def test_a_moment_of_another_day_shows_its_date() -> None:
     """Yesterday's 22:00 is not taken for today's."""
     assert ages.moment(NOW - 7200, NOW) == "12-31 22:00"
+
+
+@pytest.mark.parametrize("at", [1e18, -1e18, float("inf"), float("-inf"), float("nan")])
+def test_a_time_that_no_calendar_has_is_unknown(at: float) -> None:
+    """A clock that was never set breaks no screen."""
+    assert ages.moment(at, NOW) == "unknown"
+    assert ages.span(at - NOW) or ages.age(at, NOW)
+    assert ages.about(at, NOW)

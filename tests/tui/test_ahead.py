@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from console.tui import actions
 from console.tui.ahead import STAYS
+from console.tui.flooding import QUIET_S
 from console.tui.screens.overview import Overview
 from console.tui.screens.rack import RackScreen
 from console.wire.attending import AcknowledgeAlert
@@ -167,3 +168,13 @@ def test_what_stays_is_an_action_that_asks_nothing(action: str) -> None:
     known = actions.REGISTRY[action]
     assert not known.place
     assert not known.dangerous
+
+
+async def test_a_paste_that_the_terminal_does_not_mark_is_left_aside() -> None:
+    """Thousands of keys at once end soon, say so, and the next key counts."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        at_once(console, "jk" * 5_000)
+        await console.reads("More keys than anybody types")
+        await asyncio.sleep(QUIET_S)
+        await console.press("question_mark")
+        await console.reads("Keys of this screen")

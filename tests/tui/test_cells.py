@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from console.tui.cells import Column, lay_out, line, paragraph, plain
 
@@ -48,6 +49,14 @@ def test_a_paragraph_breaks_at_words_and_keeps_its_indent() -> None:
     """No line is longer than the width, each begins with the indent."""
     lines = [plain(part) for part in paragraph("one two three four five", 14, indent="  ")]
     assert lines == ["  one two", "  three four", "  five"]
+
+
+@pytest.mark.parametrize("text", ["服务器机房进水 " * 9, "服务器机房" * 30, "خادم الغرفة " * 20, "e\u0301" * 90 + " é"])
+def test_a_paragraph_in_any_script_is_whole(text: str) -> None:
+    """No line is wider than its cells, and no letter is lost."""
+    lines = [plain(part) for part in paragraph(text, 20, indent="  ")]
+    assert max(map(cell_len, lines)) <= 20
+    assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 def test_plain_strings_in_a_line_are_ordinary_text() -> None:

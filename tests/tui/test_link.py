@@ -10,12 +10,13 @@ import pytest
 from msgspec.structs import replace
 from textual.message import Message
 
+from console.errors import WireError
 from console.tui import link as links
 from console.tui.link import Attached, Link, Lost, WorldChanged
-from console.wire.messages import Done, No, PollNow, Watch, WatchDevice
+from console.wire.messages import Done, No, PollNow, Reply, Request, Watch, WatchDevice
 from tests.fakes import world as worlds
 from tests.fakes.clock import FakeClock
-from tests.tui.fake_engine import FakeEngine
+from tests.tui.fake_engine import FakeClient, FakeEngine
 
 
 class Open:
@@ -212,3 +213,42 @@ async def test_an_engine_that_tells_of_changes_is_alive(monkeypatch: pytest.Monk
             await asyncio.sleep(0.005)
         assert one.link.lost_at is None
         assert len(one.engine.clients) == 1
+
+
+async def test_what_is_left_of_a_flood_does_not_bring_the_engine_back() -> None:
+    """Changes heard before the loss are taken in after it, and it stays lost."""
+    async with opened(FakeEngine(worlds.ok())) as one:
+        await one.until(lambda: one.heard(WorldChanged) == 1)
+        one.link.take_changes()
+        connection = one.engine.clients[0]
+        for number in range(2 * links.AT_ONCE):
+            one.engine.tell(replace(worlds.server(1), id=f"new-{number}"))
+        await one.until(connection.drained)
+        one.engine.die()
+        await one.until(lambda: one.heard(Lost) >= 1)
+        one.link.take_changes()
+        assert one.link.lost_at is not None
+        assert one.link.reason
+
+
+async def test_an_engine_that_greets_and_then_says_nothing_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence is about the engine, not about this window that gave it up."""
+    monkeypatch.setattr(links, "SILENCE_S", 0.02)
+    monkeypatch.setattr(links, "PULSE_EVERY_S", 0.02)
+
+    class Dumb(FakeClient):
+        async def request(self, request: Request) -> Reply:
+            while self in engine.clients:
+                await asyncio.sleep(0.005)
+            raise WireError("this window has left the engine")
+
+    engine = FakeEngine(worlds.ok())
+
+    async def connect() -> FakeClient:
+        engine.clients.append(Dumb(engine))
+        return engine.clients[-1]
+
+    engine.connect = connect  # type: ignore[method-assign]
+    async with opened(engine) as one:
+        await one.until(lambda: bool(one.link.reason))
+        assert one.link.reason == "The engine does not answer."

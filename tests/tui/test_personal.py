@@ -29,6 +29,12 @@ def test_nothing_is_needed(tmp_path: Path) -> None:
     assert (personal.themes(), personal.views(), personal.keymap.own, personal.theme) == ({}, {}, {}, "")
 
 
+def test_a_home_that_is_no_directory_has_no_configuration(tmp_path: Path) -> None:
+    """As accounts of services have it."""
+    (tmp_path / "null").touch()
+    assert Personal.of({"HOME": str(tmp_path / "null")}).theme == ""
+
+
 def test_keys_and_the_theme_come_from_the_configuration(tmp_path: Path) -> None:
     """`console.toml` in the XDG place."""
     _config(tmp_path, 'theme = "light"\n[keys]\nacknowledge = "K"\nzoom = ["f5", "Z"]\n')

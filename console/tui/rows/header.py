@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from operator import attrgetter
 
+from rich.cells import cell_len
+
 from console.i18n import _, ngettext
 from console.model.alert import AlertState
 from console.model.reading import State, worst
 from console.model.run import RunState
 from console.tui import ages, glyphs
-from console.tui.cells import Line, Span
+from console.tui.cells import Line, Span, shortened
 from console.tui.rows.alerts import count
 from console.tui.rows.armed import armed_part, countdowns
 from console.tui.rows.banner import banner
@@ -19,7 +21,14 @@ from console.tui.rows.scene import Scene
 from console.tui.rows.services import SITE_MARKS, site_lines, troubled_sites
 
 _FRESH_S = 5
+_CLOCKS_S = 10
+"""A reading from so far in the future was taken by another clock than ours, or ours has been put back."""
+
 _NOTICES = 2
+_SITE = 22
+_STATE = 20
+"""Cells of the site's name, or a third of the line, and of how bad it is, which must stand beside it."""
+
 _SITES = 2
 _LOW_PERCENT = 25
 
@@ -27,7 +36,7 @@ _LOW_PERCENT = 25
 def header(scene: Scene, width: int) -> Line:
     """The parts that fit `width`, the least important left out first; text is in the roles of the bar."""
     parts: list[tuple[int, Span]] = [
-        (0, Span(" " + site_name(scene) + " ", "bar_strong")),
+        (0, Span(f" {shortened(site_name(scene), max(min(_SITE, width - _STATE), width // 3))} ", "bar_strong")),
         (1, _worst(scene)),
         (1, _sites(scene)),
         (2, _data_age(scene)),
@@ -43,7 +52,7 @@ def header(scene: Scene, width: int) -> Line:
         (6, _present(scene, names=True)),
     ]
     shown = [(rank, span) for rank, span in parts if span.text]
-    while len(shown) > 1 and sum(len(span.text) + 2 for _rank, span in shown) > width:
+    while len(shown) > 1 and sum(cell_len(span.text) + 2 for _rank, span in shown) > width:
         last = max(shown)
         shown.remove(last)
         if last[0] == 6 and last[1].text != _present(scene, names=False).text:
@@ -100,6 +109,8 @@ def _data_age(scene: Scene) -> Span:
     if not heard:
         return Span(_("no data"), "bar")
     age = scene.now - max(heard)
+    if age < -_CLOCKS_S:
+        return Span(_("age unknown, clocks differ by {span}").format(span=ages.span(-age)), "bar_warning")
     if age < _FRESH_S and scene.lost_at is None:
         return Span(_("data live"), "bar")
     return Span(_("data {age} old").format(age=ages.span(age)), "bar_warning" if age > ages.MINUTE else "bar")
@@ -177,16 +188,17 @@ def notices(scene: Scene, width: int) -> list[Line]:
     if lost:
         lines.append(lost)
     lines += countdowns(scene)
-    loudest = banner(scene)
+    loudest = banner(scene, width)
     if loudest:
         lines.append(loudest)
-    lines += [(Span(" ", one[0].role), *one) for one in site_lines(scene, troubled_sites(scene)[:_SITES])]
+    struck = site_lines(scene, troubled_sites(scene)[:_SITES], max(0, width - 1))
+    lines += [(Span(" ", one[0].role), *one) for one in struck]
     told = scene.world.engine.notices
     for place, notice in enumerate(told[:_NOTICES]):
         rest = len(told) - _NOTICES
         more = ngettext("  (n: {n} more notice)", "  (n: {n} more notices)", rest).format(n=rest)
         last = place == _NOTICES - 1 and rest > 0
-        lines.append((Span(f" {_cut(notice, width - len(more)) + more if last else notice}", "notice"),))
+        lines.append((Span(f" {_cut(notice, width - cell_len(more)) + more if last else notice}", "notice"),))
     return lines
 
 
@@ -198,8 +210,7 @@ def _past(scene: Scene) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    room = max(20, width - 2)
-    return text if len(text) <= room else text[: room - 1] + "…"
+    return shortened(text, max(20, width - 2))
 
 
 def crumb(*names: str) -> Line:

@@ -63,4 +63,7 @@ def soonest(room: str, scene: Scene) -> PointView | None:
 
 
 def _day(at: Instant, scene: Scene) -> str:
-    return datetime.fromtimestamp(at, scene.zone).date().isoformat()
+    try:
+        return datetime.fromtimestamp(at, scene.zone).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return _("unknown")

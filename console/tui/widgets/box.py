@@ -29,6 +29,9 @@ class Box(Input):
         event.stop()
         self._put(event.text)
 
+    def restricted(self) -> None:
+        """What does not fit is left out without a bell for each letter: it rings for alarms."""
+
     def action_paste(self) -> None:
         """Paste what was copied in this window."""
         self._put(self.app.clipboard)
