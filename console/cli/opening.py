@@ -89,11 +89,12 @@ def _begin(context: typer.Context, path: Path) -> NoReturn:
 
 
 class Look(NamedTuple):
-    """How the console is shown: drawn in a theme, going round by itself, or told in lines."""
+    """How the console is shown: drawn in a theme, going round by itself, or told in lines; whether it says goodbye."""
 
     theme: str | None = None
     wall: bool = False
     plain: bool = False
+    farewell: bool = True
 
     @property
     def in_lines(self) -> bool:
@@ -125,7 +126,7 @@ def _draw(connect: Callable[[], Awaitable[Client]], papers: EnginePapers, read_o
     from console.tui.run import run_console
 
     code, farewell = run_console(connect, papers, read_only=read_only, theme=look.theme, wall=look.wall)
-    if farewell:
+    if farewell and look.farewell:
         tell(farewell)
     return code
 
@@ -142,7 +143,7 @@ def demo(
     if list_:
         _list_scenarios()
         return
-    look = Look(theme, plain=plain)
+    look = Look(theme, plain=plain, farewell=False)
     _need_terminal(look)
     with (
         tempfile.TemporaryDirectory(prefix="ronda-demo-") as directory,
@@ -157,6 +158,7 @@ def demo(
             if engine is not None:
                 engine.terminate()
                 engine.wait(timeout=20)
+    mention(_("The simulated rack has ended, and its engine with it."))
     raise typer.Exit(code)
 
 
