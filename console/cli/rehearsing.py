@@ -94,6 +94,7 @@ def _document(played: Played, verdicts: tuple[Verdict, ...]) -> dict[str, object
         "runbook": played.plan.runbook,
         "target": played.plan.target,
         "faults": [fault.name for fault in played.faults],
+        "chosen": dict(played.chosen),
         "state": run.state.value if run is not None else "refused",
         "outcome": _outcome(played),
         "took_s": _took_s(run),
@@ -126,6 +127,12 @@ def _print(played: Played, verdicts: tuple[Verdict, ...]) -> None:
     faults = ", ".join(fault.name for fault in played.faults)
     show(_("Rehearsal of {runbook} on {target}").format(runbook=plan.runbook, target=plan.target))
     show(_("faults: {faults}").format(faults=faults or _("none")))
+    for name, value in played.chosen.items():
+        show(
+            _("{parameter} = {value}: nobody said which, so one of the simulated rack").format(
+                parameter=name, value=value
+            )
+        )
     for step in run.steps if run is not None else ():
         took = _took_s(step)
         time = "" if took is None else f"{took:.1f} s"

@@ -14,18 +14,22 @@ Meets: TypeAlias = Literal["shutdown", "outlet", "bmc", "graceful", "mains", "an
 
 
 class Fault(Struct, frozen=True):
-    """`lines` go to the simulator's control socket; `half_way` ones befall once something has been sent."""
+    """`lines` go to the simulator's control socket; `half_way` ones befall once something has been sent.
+
+    With `hangs` the victim answers nobody from the beginning, until a runbook makes it run again.
+    """
 
     name: str
     lines: tuple[str, ...]
     meets: Meets
     half_way: bool = False
+    hangs: bool = False
 
 
 _FAULTS = (
     Fault("host-ignores-shutdown", ("ignore-shutdown {server}",), "shutdown"),
     Fault("host-hangs-in-shutdown", ("hang-in-shutdown {server}",), "shutdown"),
-    Fault("host-hangs", ("hang {server}",), "anything"),
+    Fault("host-hangs", ("hang {server}",), "anything", hangs=True),
     Fault("bmc-ignores-graceful", ("bmc-ignores-graceful {server}",), "graceful"),
     Fault("bmc-refuses", ("bmc-refuses {server}",), "bmc"),
     Fault("outlet-welded", ("weld {outlet} = yes",), "outlet"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ STANDBY_W = 60.0
 """What may flow through an outlet that is cut: the standby of supplies, with the error of a meter of 0.25 A."""
 
 Rule: TypeAlias = Literal[
-    "nothing_forced", "no_cut_under_current", "nothing_twice", "known_end", "safe_is_true", "fault_named"
+    "nothing_forced", "no_cut_under_current", "nothing_twice", "known_end", "safe_is_true", "fault_handled"
 ]
 
 
@@ -40,7 +40,8 @@ class Asked(Struct, frozen=True):
 class Played(Struct, frozen=True):
     """What a rehearsal brought: `run` is None when the plan could not begin, `sent` is what reached the devices.
 
-    `said_safe` is whether the board called the rack safe to touch, `live` the servers there that had current then.
+    `said_safe` is whether the board called the rack safe to touch, `live` the servers there that had current then,
+    `running` those that ran and answered. `chosen` are parameters that nobody gave and that were taken from the rack.
     """
 
     plan: Plan
@@ -51,6 +52,8 @@ class Played(Struct, frozen=True):
     victim: Victim
     said_safe: bool = False
     live: tuple[str, ...] = ()
+    running: frozenset[str] = frozenset()
+    chosen: Mapping[str, str] = {}
 
 
 def judged(played: Played) -> tuple[Verdict, ...]:
@@ -61,7 +64,7 @@ def judged(played: Played) -> tuple[Verdict, ...]:
         _twice(played.sent),
         _known_end(played.run),
         _safe(played),
-        *(_named(played, fault) for fault in played.faults),
+        *(_handled(played, fault) for fault in played.faults),
     )
 
 
@@ -119,18 +122,22 @@ def _safe(played: Played) -> Verdict:
     return Verdict("safe_is_true", True, _("The rack was safe to touch, as the board said."))
 
 
-def _named(played: Played, fault: Fault) -> Verdict:
+def _handled(played: Played, fault: Fault) -> Verdict:
+    """A fault is to be cured, or else to be told of."""
     if not _is_met(played, fault):
         sentence = _("Nothing in this runbook comes across {fault}.")
-        return Verdict("fault_named", None, sentence.format(fault=fault.name))
+        return Verdict("fault_handled", None, sentence.format(fault=fault.name))
+    if fault.hangs and played.run is not None and played.victim.server in played.running:
+        sentence = _("{fault} was cured: {server} runs again.")
+        return Verdict("fault_handled", True, sentence.format(fault=fault.name, server=played.victim.server))
     said = next((one for one in _told(played) if any(name in one for name in played.victim.names)), "")
     if fault.meets == "mains":
         said = next(
             (one.question for one in played.asked if any(ups in one.question for ups in played.plan.watched_ups)), ""
         )
     if not said:
-        return Verdict("fault_named", False, _("Nothing was said of {fault}.").format(fault=fault.name))
-    return Verdict("fault_named", True, _("Of {fault} it said: {said}").format(fault=fault.name, said=said))
+        return Verdict("fault_handled", False, _("Nothing was said of {fault}.").format(fault=fault.name))
+    return Verdict("fault_handled", True, _("Of {fault} it said: {said}").format(fault=fault.name, said=said))
 
 
 def _is_met(played: Played, fault: Fault) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from console.clock import Clock
 from console.engine.engine import Engine
@@ -25,7 +25,7 @@ from console.rehearsal.people import FURTHER_NO, People
 from console.rehearsal.rack import Rack
 from console.runbooks.clocks import on_mains
 from console.runbooks.schema import Runbook
-from console.runbooks.steptypes import PowerStep, RunStep
+from console.runbooks.steptypes import PowerStep, RunStep, ServiceStep
 
 _LOOK_S: Seconds = 0.1
 _READY_S: Seconds = 90.0
@@ -65,8 +65,10 @@ class Stage:
         try:
             acts = Acts(engine, self._rack, self._clock, people_of(setup, wanted.prefers), victim)
             target = wanted.target or first_target(setup, runbook, victim)
+            chosen = chosen_services(setup, runbook, target, wanted.arguments)
+            wanted = structs.replace(wanted, arguments={**wanted.arguments, **chosen})
             await acts.set_up(setup, runbook, target)
-            return await acts.run(wanted, target)
+            return structs.replace(await acts.run(wanted, target), chosen=chosen)
         finally:
             await engine.stop()
 
@@ -115,6 +117,7 @@ class Acts:
             victim=self._victim,
             said_safe=said_safe,
             live=tuple(sorted(truth.live)),
+            running=truth.running,
         )
 
     async def _start(self, plan: Plan) -> str:
@@ -204,6 +207,24 @@ def first_target(setup: Setup, runbook: Runbook, victim: Victim) -> str:
     """Where a runbook of that scope is rehearsed when nobody says where: around the victim."""
     place = setup.inventory.devices[victim.server].place
     return {"server": victim.server, "rack": place.rack, "room": place.room}.get(runbook.scope) or place.site
+
+
+def chosen_services(setup: Setup, runbook: Runbook, target: str, given: Mapping[str, str]) -> dict[str, str]:
+    """A service of the rack for each parameter that names one and that nobody gave: the first that has to do with it.
+
+    A parameter names a service when a step measures the service of that name. One with a public address comes before
+    one that only other services use.
+    """
+    measured = {step.service for step in runbook.steps if isinstance(step, ServiceStep)}
+    wanted = [
+        name
+        for name, parameter in runbook.parameters.items()
+        if f"{{{name}}}" in measured and name not in given and parameter.default is None
+    ]
+    known = sorted(setup.watched.services.values(), key=lambda one: not one.urls)
+    there = [one.id for one in known if target in one.runs_on] or [one.id for one in known if target in one.sites]
+    fitting = there or [one.id for one in known]
+    return dict.fromkeys(wanted, fitting[0]) if fitting else {}
 
 
 def servers_at(setup: Setup, target: str) -> tuple[str, ...]:

@@ -26,12 +26,16 @@ class Deed(Struct, frozen=True):
 
 
 class Truth(Struct, frozen=True):
-    """The rack at one moment: what was done so far, which outlets feed each server, and which servers have current."""
+    """The rack at one moment: what was done so far, the outlets that feed each server, the servers with current.
+
+    `running` are the servers that run and do not hang.
+    """
 
     deeds: tuple[Deed, ...]
     outlets: dict[str, tuple[str, ...]]
     live: frozenset[str]
     free: str
+    running: frozenset[str] = frozenset()
 
 
 class Rack:
@@ -67,6 +71,7 @@ class Rack:
             outlets=feeds,
             live=frozenset(id_ for id_, outlets in feeds.items() if conducting & set(outlets)),
             free=next((outlet for outlet in every if outlet not in used), ""),
+            running=frozenset(id_ for id_, server in state["servers"].items() if server["phase"] == "running"),
         )
 
     def victim(self, server: str) -> Victim:

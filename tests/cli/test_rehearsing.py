@@ -17,7 +17,7 @@ def rehearsed(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
     run(["runbook", "rehearse", *words, "--speed", "20", "--json"])
     told = json.loads(capsys.readouterr().out)
     for one in told["verdicts"]:
-        assert one["held"] is not False or one["rule"] in ("safe_is_true", "fault_named"), one
+        assert one["held"] is not False or one["rule"] in ("safe_is_true", "fault_handled"), one
     return told
 
 
@@ -40,14 +40,14 @@ def test_a_host_that_does_not_go_down_stays_on(capsys: pytest.CaptureFixture[str
     told = rehearsed(capsys, "server-graceful-shutdown", "--fault", fault)
     assert told["state"] == "failed"
     assert told["sent"] == {"altos-1": {"shutdown": 1}}
-    assert held(told, "fault_named") is True
+    assert held(told, "fault_handled") is True
 
 
 def test_an_outlet_that_feeds_another_server_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
     """Two outlets that are swapped are found out by the current, before anything is cut."""
     told = rehearsed(capsys, "server-cut-power", "--fault", "outlets-swapped")
     assert told["sent"] == {}
-    assert held(told, "fault_named") is True
+    assert held(told, "fault_handled") is True
 
 
 def test_a_welded_outlet_is_not_hidden(capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,7 +69,7 @@ def test_a_bmc_that_refuses_is_named(capsys: pytest.CaptureFixture[str]) -> None
     told = rehearsed(capsys, "power-cycle-server", "--fault", "bmc-refuses", "--fault", "bmc-ignores-graceful")
     assert told["state"] == "failed"
     assert told["sent"] == {"altos-1": {"power off refused": 1}}
-    named = [one["held"] for one in told["verdicts"] if one["rule"] == "fault_named"]
+    named = [one["held"] for one in told["verdicts"] if one["rule"] == "fault_handled"]
     assert named == [True, None]
 
 

@@ -62,17 +62,32 @@ def test_safe_must_be_true() -> None:
 def test_a_fault_is_named() -> None:
     """A fault that a step comes across has to be told of in a question that ended it, an outcome or an obstacle."""
     welded = structs.replace(played(), faults=(fault_named("outlet-welded"),))
-    assert verdict(welded, "fault_named").held is False
+    assert verdict(welded, "fault_handled").held is False
     asked = structs.replace(welded, asked=(Asked("Current flows through pdu-a/1.", "stop", careful=True),))
-    assert verdict(asked, "fault_named").held is True
+    assert verdict(asked, "fault_handled").held is True
     refused = structs.replace(PLAN, obstacles=(Obstacle("not_off", "It is on.", "altos-1"),))
-    assert verdict(structs.replace(welded, plan=refused, run=None), "fault_named").held is True
+    assert verdict(structs.replace(welded, plan=refused, run=None), "fault_handled").held is True
+
+
+def test_a_fault_that_was_cured_need_not_be_named() -> None:
+    """A server that hung and runs again at the end was handled; one that still hangs has to be told of."""
+    hung = structs.replace(played(), faults=(fault_named("host-hangs"),))
+    assert verdict(hung, "fault_handled").held is False
+    cured = verdict(structs.replace(hung, running=frozenset({"altos-1"})), "fault_handled")
+    assert (cured.held, cured.sentence) == (True, "host-hangs was cured: altos-1 runs again.")
+    assert verdict(structs.replace(hung, running=frozenset({"altos-2"})), "fault_handled").held is False
+
+
+def test_what_runs_again_cures_no_other_fault() -> None:
+    """That the server runs says nothing of an outlet that is welded."""
+    welded = structs.replace(played(), faults=(fault_named("outlet-welded"),), running=frozenset({"altos-1"}))
+    assert verdict(welded, "fault_handled").held is False
 
 
 def test_a_fault_that_nothing_meets_is_not_judged() -> None:
     """A host that ignores a shutdown is no test for a runbook that sends none."""
     ignoring = structs.replace(played(), faults=(fault_named("host-ignores-shutdown"),))
-    assert verdict(ignoring, "fault_named").held is None
+    assert verdict(ignoring, "fault_handled").held is None
 
 
 def test_the_score_counts_what_was_tested() -> None:
@@ -96,7 +111,7 @@ def test_a_bmc_s_fault_is_met_by_what_asks_the_bmc() -> None:
     """One that ignores graceful is met by that alone, one that refuses by every reset, a welded outlet by none."""
 
     def met(action: str, fault: str) -> bool:
-        return verdict(structs.replace(by_bmc(action), faults=(fault_named(fault),)), "fault_named").held is not None
+        return verdict(structs.replace(by_bmc(action), faults=(fault_named(fault),)), "fault_handled").held is not None
 
     assert met("graceful", "bmc-ignores-graceful")
     assert not met("off", "bmc-ignores-graceful")
