@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,8 @@ from console.model.service import PathState, SiteView
 from console.model.snapshot import DeviceView, Snapshot
 from console.tui import glyphs
 from console.tui.rows.scene import Scene, device_mark
+from tests.engine.running import configured, running
+from tests.engine.waiting import until
 from tests.peers.far_site import FIRST, PORT, FarSite, needs_namespaces
 from tests.peers.snmpd import needs_snmpd
 
@@ -52,13 +52,6 @@ snmp = {{ credential = "agent" }}
 NAMES = [f"far-{n}" for n in range(40)]
 
 
-async def until(met: Callable[[], bool]) -> None:
-    """Wait until `met`, at most two minutes."""
-    async with asyncio.timeout(120):
-        while not met():
-            await asyncio.sleep(0.1)
-
-
 def _world(engine: Engine) -> Snapshot:
     engine.services.tick()
     world = Snapshot()
@@ -69,6 +62,10 @@ def _world(engine: Engine) -> Snapshot:
 def _firing(engine: Engine) -> list[Alert]:
     alerts = (engine.bus.get(key) for key in engine.bus.keys("Alert"))
     return [one for one in alerts if isinstance(one, Alert) and one.state is AlertState.FIRING]
+
+
+def _fired(engine: Engine) -> set[str]:
+    return {one.device for one in _firing(engine)}
 
 
 def _calling(engine: Engine) -> set[str]:
@@ -94,24 +91,19 @@ async def test_forty_servers_behind_a_cut_cable_are_one_alert_of_their_site(
     far = FarSite(tmp_path)
     far.start()
     far.answer_snmp(tmp_path / "agent")
-    config = tmp_path / "config.toml"
     hosts = "".join(HOST.format(n=n, first=FIRST) for n in range(len(NAMES)))
-    config.write_text(SITE.format(first=FIRST, port=PORT) + hosts)
-    engine = Engine(config, tmp_path / "state", SystemClock())
-    await engine.start()
-    # Rows are made only while somebody looks.
-    engine.bus.subscribe()
+    config = configured(tmp_path, SITE.format(first=FIRST, port=PORT) + hosts)
     try:
-        await until(lambda: all(_heard(engine, name) for name in NAMES) and glyphs.OK in _marks(engine))
-        far.pull(0)
-        await until(lambda: _marks(engine) == {glyphs.CUT_OFF})
-        await until(lambda: set(NAMES) <= {one.device for one in _firing(engine)} and _calling(engine) == {"site:far"})
-        site = _world(engine).site_views["far"]
-        assert isinstance(site, SiteView)
-        assert site.path is PathState.GONE
-        assert far.alive
-        far.plug(0)
-        await until(lambda: not _calling(engine) and glyphs.CUT_OFF not in _marks(engine))
+        async with running(config, watched=True) as engine:
+            await until(lambda: all(_heard(engine, name) for name in NAMES) and glyphs.OK in _marks(engine), 120)
+            far.pull(0)
+            await until(lambda: _marks(engine) == {glyphs.CUT_OFF}, 120)
+            await until(lambda: _fired(engine) >= set(NAMES) and _calling(engine) == {"site:far"}, 120)
+            site = _world(engine).site_views["far"]
+            assert isinstance(site, SiteView)
+            assert site.path is PathState.GONE
+            assert far.alive
+            far.plug(0)
+            await until(lambda: not _calling(engine) and glyphs.CUT_OFF not in _marks(engine), 120)
     finally:
-        await engine.stop()
         far.stop()

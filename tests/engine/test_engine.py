@@ -14,6 +14,7 @@ from console.model.alert import Alert, AlertState
 from console.model.snapshot import DeviceView, EngineView
 from console.store.audit import read_audit, verify
 from console.store.refusals import IN_FULL
+from tests.engine.running import running
 from tests.engine.waiting import until
 
 CONFIG = """
@@ -96,12 +97,10 @@ async def test_a_refused_request_is_on_record(engine: Engine, tmp_path: Path) ->
 
 async def test_a_flood_of_refused_requests_is_counted(config: Path, tmp_path: Path) -> None:
     """A hundred requests that are refused make few lines, which say how many; what is done meanwhile stands there."""
-    engine = Engine(config, tmp_path / "state", SystemClock())
-    await engine.start()
-    for _number in range(100):
-        await engine.refused("StartRun", "not_allowed", BUDI)
-    await engine.take_shift("budi", "page", BUDI)
-    await engine.stop()
+    async with running(config) as engine:
+        for _number in range(100):
+            await engine.refused("StartRun", "not_allowed", BUDI)
+        await engine.take_shift("budi", "page", BUDI)
     entries = read_audit(tmp_path / "state/audit.log")
     assert [entry.action for entry in entries if not entry.outcome] == ["shift.take"]
     assert sum(entry.outcome == "refused:not_allowed" for entry in entries) == IN_FULL

@@ -73,14 +73,6 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         return
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    receiver.start()
-    yield receiver
-    receiver.stop()
-
-
 def until(met: Callable[[], bool]) -> None:
     """Wait until `met`, at most 90 s."""
     deadline = time.monotonic() + 90

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from console.clock import SystemClock
 from console.engine.engine import Engine
 from console.model.alert import Alert
 from console.model.event import TrapReceived
 from console.model.snapshot import Entity, PointView
 from console.snmp import ber
+from tests.engine.running import configured, running
 from tests.fakes.snmp_agent import SnmpAgent
 from tests.peers.mosquitto import needs_mosquitto, running_mosquitto
 from tests.peers.snmpd import free_port
@@ -40,23 +39,11 @@ enum = "wetness"
 """
 
 
-@asynccontextmanager
-async def running_engine(home: Path, config: str) -> AsyncIterator[Engine]:
-    """An engine on this configuration, as if somebody watched."""
-    file = home / "config.toml"
-    file.write_text(_PLACES + config)
-    file.chmod(0o600)
+def detecting(home: Path, config: str) -> Path:
+    """This configuration, with a room and the profile of the leak detector."""
     (home / "profiles").mkdir()
     (home / "profiles" / "detector.toml").write_text(_PROFILE)
-    state = home / "state"
-    state.mkdir()
-    engine = Engine(file, state, SystemClock())
-    await engine.start()
-    engine.bus.subscribe()
-    try:
-        yield engine
-    finally:
-        await engine.stop()
+    return configured(home, _PLACES + config)
 
 
 async def shown(engine: Engine, fits: Callable[[Entity], bool]) -> Entity:
@@ -91,7 +78,7 @@ kind = "sensor"
 place = {{ room = "room" }}
 mqtt = {{ broker = "room", topic = "zigbee2mqtt/leak-1", format = "zigbee2mqtt" }}
 """
-        async with running_engine(tmp_path, config) as engine:
+        async with running(detecting(tmp_path, config), watched=True) as engine:
             while not any(map(_reads("dry"), engine.bus.entities())):
                 await asyncio.to_thread(broker.publish, "zigbee2mqtt/leak-1", '{"water_leak": false}')
                 await asyncio.sleep(0.1)
@@ -120,7 +107,7 @@ address = "127.0.0.1"
 place = {{ room = "room" }}
 snmp = {{ credential = "c", port = {agent.port} }}
 """
-    async with running_engine(tmp_path, config) as engine:
+    async with running(detecting(tmp_path, config), watched=True) as engine:
         await shown(engine, _reads("dry"))
         agent.mib[_LEAK] = ber.integer(2)
         trap = ["snmptrap", "-v2c", "-c", "public", f"127.0.0.1:{port}", "", "1.3.6.1.4.1.8072.9999.31.0.1"]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from console.clock import SystemClock
-from console.engine.engine import Engine
 from console.engine.memory import Memory
 from console.engine.past import Past
 from console.engine.person import Person
@@ -25,6 +24,7 @@ from console.store.audit import Deed, Who
 from console.store.change import Change
 from console.store.database import Database
 from console.store.service_table import SpanRow, save_spans
+from tests.engine.running import configured, running
 from tests.engine.waiting import until
 from tests.fakes.clock import FakeClock
 
@@ -140,11 +140,8 @@ async def test_what_was_not_recorded_is_said_to_be_so(memory: Memory, past: Past
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    path = tmp_path / "config.toml"
-    path.write_text(
-        '[sites.far]\nname = "Bontang"\n[devices.here]\nkind = "server"\nplace = { site = "far" }\nlocal = {}\n'
-    )
-    return path
+    places = '[sites.far]\nname = "Bontang"\n'
+    return configured(tmp_path, places + '[devices.here]\nkind = "server"\nplace = { site = "far" }\nlocal = {}\n')
 
 
 def _stored(path: Path) -> int:
@@ -155,21 +152,15 @@ def _stored(path: Path) -> int:
 
 async def test_an_engine_records_how_a_site_stands_once_for_each_change(config: Path, tmp_path: Path) -> None:
     """However often it looks, the history gets a line when it changes; time travel then finds the closed site."""
-    engine = Engine(config, tmp_path / "state", SystemClock())
-    await engine.start()
-    await until(lambda: bool(engine.devices.readings()["here"]))
-    for _look in range(20):
-        engine.services.tick()
-    await engine.services.set_entry("far", True, "fire", BUDI)
-    for _look in range(20):
-        engine.services.tick()
-    now = SystemClock().now()
-    await engine.stop()
+    async with running(config) as engine:
+        await until(lambda: bool(engine.devices.readings()["here"]))
+        for _look in range(20):
+            engine.services.tick()
+        await engine.services.set_entry("far", True, "fire", BUDI)
+        for _look in range(20):
+            engine.services.tick()
+        now = SystemClock().now()
     assert _stored(tmp_path / "state/history.db") == 2
-    again = Engine(config, tmp_path / "state", SystemClock())
-    await again.start()
-    try:
+    async with running(config) as again:
         view = _site(await again.past.world_at(now))
         assert (view.state, view.no_entry_by, view.no_entry_reason) == (SiteState.NO_ENTRY, "budi", "fire")
-    finally:
-        await again.stop()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
-from console.clock import SystemClock
 from console.engine.engine import Engine
 from console.engine.person import Person
 from console.errors import Refused
 from console.model.tag import Tag
 from console.store.audit import read_audit
+from tests.engine.running import configured, running
 
 CONFIG = """
 [sites.here]
@@ -52,16 +51,11 @@ ADMIN = Person(uid=0, user="root", role="admin")
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG)
+def config(tmp_path: Path) -> Path:
     (tmp_path / "runbooks").mkdir()
     for name, two in (("alone", "false"), ("together", "true")):
         (tmp_path / f"runbooks/{name}.toml").write_text(RUNBOOK.format(name=name, two=two))
-    engine = Engine(config, tmp_path / "state", SystemClock())
-    await engine.start()
-    yield engine
-    await engine.stop()
+    return configured(tmp_path, CONFIG)
 
 
 @pytest.mark.parametrize(
@@ -117,14 +111,9 @@ async def test_tags_are_seen_by_all(engine: Engine) -> None:
         await engine.tags.put_on("nowhere", "x", OPERATOR)
 
 
-async def test_tags_outlive_the_engine(engine: Engine, tmp_path: Path) -> None:
+async def test_tags_outlive_the_engine(config: Path) -> None:
     """The next engine shows the tags that an earlier one kept."""
-    await engine.tags.put_on("this-host", "still wet", OPERATOR)
-    await engine.stop()
-    second = Engine(tmp_path / "config.toml", tmp_path / "state", SystemClock())
-    await second.start()
-    try:
+    async with running(config) as first:
+        await first.tags.put_on("this-host", "still wet", OPERATOR)
+    async with running(config) as second:
         assert second.bus.get(("Tag", "this-host")) is not None
-    finally:
-        await second.stop()
-    await engine.start()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from console.clock import SystemClock
 from console.engine.engine import Engine
 from console.engine.person import Person
 from console.errors import Refused
 from console.model.telling import Trial
 from console.store.audit import read_audit
+from tests.engine.running import configured
 from tests.peers.receiver import Receiver
 from tests.peers.smtp import MailServer
 
@@ -38,43 +37,21 @@ BUDI = Person(uid=1000, user="budi", role="operator")
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    receiver.start()
-    yield receiver
-    receiver.stop()
-
-
-@pytest.fixture
-def mailbox() -> Iterator[MailServer]:
-    mailbox = MailServer()
-    mailbox.start()
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture
-async def engine(tmp_path: Path, receiver: Receiver, mailbox: MailServer) -> AsyncIterator[Engine]:
-    path = tmp_path / "config.toml"
-    path.write_text(CONFIG.format(url=receiver.url, port=mailbox.port))
-    path.chmod(0o600)
-    engine = Engine(path, tmp_path / "state", SystemClock())
-    await engine.start()
-    yield engine
-    await engine.stop()
+def config(tmp_path: Path, receiver: Receiver, mail: MailServer) -> Path:
+    return configured(tmp_path, CONFIG.format(url=receiver.url, port=mail.port))
 
 
 async def test_a_test_arrives_marked_and_in_the_language_of_who_reads_it(
-    engine: Engine, receiver: Receiver, mailbox: MailServer, tmp_path: Path
+    engine: Engine, receiver: Receiver, mail: MailServer, tmp_path: Path
 ) -> None:
     """Everybody who would be called gets it, it says who sent it, and the log says that it was sent."""
     trials = await engine.send_test("", BUDI)
     assert trials == (Trial("contacts.budi/1"), Trial("notify.hook/webhook"))
     (posted,) = receiver.taken
     assert (posted["why"], posted["test"]) == ("test", True)
-    (mail,) = mailbox.mails
-    assert mail["Subject"] == "TEST · Ronda"
-    assert "budi sent this from Ronda" in mail.get_content()
+    (letter,) = mail.mails
+    assert letter["Subject"] == "TEST · Ronda"
+    assert "budi sent this from Ronda" in letter.get_content()
     assert "WITA" in str(posted["text"])
     assert [(entry.action, entry.outcome) for entry in read_audit(tmp_path / "state" / "audit.log")] == [
         ("notify.test", "")
