@@ -11,6 +11,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from console.tui.ascii import in_ascii
+from console.tui.flooding import MOST, Flood
 from console.tui.themes import plain_glyphs
 from console.tui.thrift import Thrift, erases_in_colour
 
@@ -33,6 +34,8 @@ class ThriftyDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.when_timed: Callable[[], None] | None = None
         self.when_written: Callable[[int], None] | None = None
+        # Twice what is told to the person as a flood: that must have been seen before this is.
+        self._flood = Flood(2 * MOST)
         self._ascii = plain_glyphs(os.environ)
         self._thrift = Thrift(erases_in_colour=erases_in_colour(os.environ.get("TERM", "")))
 
@@ -46,9 +49,11 @@ class ThriftyDriver(LinuxDriver):
         self.flush()
 
     def process_message(self, message: Message) -> None:
-        """The answer to our own question goes no further."""
+        """The answer to our own question goes no further, nor does the bulk of a flood of keys."""
         if isinstance(message, events.CursorPosition) and self.when_timed is not None:
             self.when_timed()
+            return
+        if isinstance(message, events.Key) and self._flood.swallows(message.time):
             return
         super().process_message(message)
 

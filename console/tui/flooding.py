@@ -14,15 +14,15 @@ MOST = 300
 WITHIN_S: Seconds = 1.0
 """So many keys in so short a time nobody types, and no held key repeats; a line that stalled brings fewer."""
 
-QUIET_S: Seconds = 0.2
+QUIET_S: Seconds = 0.5
 """A pause that ends a flood."""
 
 
 class Flood:
-    """The times given to it are monotonic."""
+    """The times given to it are monotonic; `most` keys within a second are one."""
 
-    def __init__(self) -> None:
-        self._times: deque[Instant] = deque(maxlen=MOST)
+    def __init__(self, most: int = MOST) -> None:
+        self._times: deque[Instant] = deque(maxlen=most)
         self.running = False
 
     def swallows(self, at: Instant) -> bool:
@@ -31,5 +31,5 @@ class Flood:
             self._times.clear()
             self.running = False
         self._times.append(at)
-        self.running = self.running or (len(self._times) == MOST and at - self._times[0] < WITHIN_S)
+        self.running = self.running or (len(self._times) == self._times.maxlen and at - self._times[0] < WITHIN_S)
         return self.running
