@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from msgspec import Struct
 
@@ -35,6 +36,7 @@ _SETTLE_S = 25.0
 """The terminal is asked how far it is every ten seconds; the pace follows."""
 
 _HELD_S, _PRESSES_S = 3.0, 30
+_OPENINGS, _OPENS_WITHIN_S = 5, 10.0
 _STILL_S = 6.0
 """A cursor that has not moved for so long stands: longer than any resent packet takes."""
 
@@ -90,14 +92,21 @@ def _held(terminal: Terminal) -> dict[str, object]:
 
 
 def _opened(terminal: Terminal) -> dict[str, object]:
-    """What the cursor is on, opened."""
-    written = terminal.written
-    took_s = terminal.press_until("\r", _is_open, 10.0)
-    terminal.watch(1.5)
-    return {
-        "opened_ms": None if took_s is None else 1000 * took_s,
-        "opened_kb": (terminal.written - written) / 1000,
-    }
+    """What the cursor is on, opened and left again, some times: the middle."""
+    took_ms: list[float] = []
+    sent: list[int] = []
+    for _turn in range(_OPENINGS):
+        written = terminal.written
+        took_s = terminal.press_until("\r", _is_open, _OPENS_WITHIN_S)
+        if took_s is not None:
+            took_ms.append(1000 * took_s)
+            terminal.watch(1.5)
+            sent.append(terminal.written - written)
+        terminal.press_until("\x1b", _is_open, _OPENS_WITHIN_S)
+        terminal.watch(1.5)
+    if not took_ms:
+        return {"opened_ms": None, "opened_kb": None}
+    return {"opened_ms": median(took_ms), "opened_slowest_ms": max(took_ms), "opened_kb": median(sent) / 1000}
 
 
 def _cursor(text: str) -> int:
