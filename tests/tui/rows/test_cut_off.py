@@ -115,6 +115,14 @@ def test_of_several_sites_the_header_names_the_worst() -> None:
     assert "Office: ■ no entry +1" in plain(header(Scene(world, NOW), 160))
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_the_line_about_a_site_ends_with_a_whole_part(width: int) -> None:
+    """Whatever the terminal: what still answers stays, and no word of it is cut."""
+    (told,) = [plain(line) for line in notices(Scene(_world(), NOW), width)]
+    assert len(told) <= max(width, 72)
+    assert told.endswith(("applications answer", "last known good at 12-31 23:48"))
+
+
 def test_a_site_that_is_well_is_not_told_of_above() -> None:
     """Where every way is open nothing stands in the way of the rooms."""
     scene = Scene(_world(replace(GONE, path=PathState.OPEN, state=SiteState.NORMAL)), NOW)
