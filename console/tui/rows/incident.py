@@ -42,14 +42,21 @@ def _head(incident: Incident, scene: Scene, width: int) -> list[Line]:
     told = _("closed, lasted {time}") if over else _("open for {time}")
     person = _("{who} has the lead").format(who=incident.person) if incident.person else _("nobody has the lead")
     known = (stands_at(incident.place, scene), _("since {time}").format(time=since), told.format(time=lasted))
+    named = Span(f"{scene.glyphs.named(mark)}  ", "muted" if over else mark.role)
+    facts = Span("  ".join(filter(None, known)) + "  ", "muted")
+    lead = Span(person, "muted" if incident.person or over else "warning")
     return [
-        line(Span(f"{scene.glyphs.named(mark)}  ", "muted" if over else mark.role), Span(incident.title, "strong")),
-        line(
-            Span("  ".join(filter(None, known)) + "  ", "muted"),
-            Span(person, "muted" if incident.person or over else "warning"),
-        ),
+        *_beside(named, Span(incident.title, "strong"), width),
+        *_beside(facts, lead, width),
         *(paragraph(incident.note, width) if incident.note else []),
     ]
+
+
+def _beside(first: Span, second: Span, width: int) -> list[Line]:
+    """On one line where both fit, else under each other."""
+    if widest((first.text + second.text,)) <= width:
+        return [line(first, second)]
+    return [line(first), *paragraph(second.text, width, second.role)]
 
 
 def _foretold(incident: Incident, scene: Scene) -> list[Line]:

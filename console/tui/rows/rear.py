@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from console.i18n import N_, _
 from console.model.snapshot import DeviceView
 from console.tui import glyphs
@@ -28,8 +30,10 @@ class Rear(Rack):
 
     def columns(self) -> tuple[Column, ...]:
         numbers = range(1, self._shown + 1)
-        feeds = (Column(f"feed-{n}", _("feed {n}").format(n=n), 20, 30, priority=1 + n) for n in numbers)
-        return (*front(), *feeds, Column("note", _("remark"), 10, 60, priority=6))
+        feeds = (Column(f"feed-{n}", _("feed {n}").format(n=n), 17, 30, 20, priority=n) for n in numbers)
+        unit, name, state = front()
+        # Where there is no room for all, whoever stands behind a rack needs every outlet first.
+        return (unit, name, replace(state, priority=5), *feeds, Column("note", _("remark"), 10, 60, priority=6))
 
     def keys(self, scene: Scene) -> Iterable[str]:
         """Nothing in this rack has more feeds than there are columns from here on."""

@@ -78,6 +78,14 @@ def test_an_outlet_and_what_it_carries_fit_a_narrow_terminal() -> None:
     assert fitted["feed-2"] >= len("✓ on pdu-a/1 0.60 A")
 
 
+def test_on_the_narrowest_terminal_every_feed_comes_before_the_state() -> None:
+    """A feed that is not shown would pass for none."""
+    rear = Rear("r1")
+    list(rear.keys(Scene(fed("pdu-a/1", "pdu-b/1"), NOW)))
+    shown = [column.id for column in lay_out(rear.columns(), 57).columns]
+    assert shown == ["unit", "name", "feed-1", "feed-2"]
+
+
 def test_an_outlet_behind_a_lost_way_is_cut_off() -> None:
     """As its PDU is; nothing is known of it, and it is known why."""
     world = fed("pdu-a/1")

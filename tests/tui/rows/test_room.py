@@ -88,6 +88,13 @@ def test_an_incident_tells_what_it_endangers() -> None:
     assert "Equipment worth 250,000,000 IDR" in told
 
 
+def test_who_has_the_lead_is_read_on_the_narrowest_terminal() -> None:
+    """What does not fit beside the rest has a line of its own."""
+    told = [plain(line) for line in incident_lines("inc-1", _scene(flooded()), 40)]
+    assert "nobody has the lead" in told
+    assert all(len(text) <= 40 for text in told[:3])
+
+
 def test_the_likely_cause_comes_first() -> None:
     """And says that it is."""
     told = _lines(flooded())
