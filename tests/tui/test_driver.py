@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from textual import events
-from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from console.tui.driver import ThriftyDriver
@@ -42,11 +41,12 @@ def test_the_clipboard_sequence_is_left_alone() -> None:
     assert thrift.squeeze("\x1b[1;1H\x1b[1mx\x1b[0m") == "\x1b[1;1H\x1b[1mx"
 
 
-def test_the_bulk_of_a_flood_of_keys_stays_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_bulk_of_a_flood_of_keys_stays_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A million keys do not queue up before the one that is pressed next."""
     passed: list[object] = []
     monkeypatch.setattr(LinuxDriver, "process_message", lambda _driver, message: passed.append(message))
-    driver = ThriftyDriver(App[None]())
-    for _key in range(10 * MOST):
-        driver.process_message(events.Key("a", "a"))
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        driver = ThriftyDriver(console.app)
+        for _key in range(10 * MOST):
+            driver.process_message(events.Key("a", "a"))
     assert MOST < len(passed) < 3 * MOST

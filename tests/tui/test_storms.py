@@ -50,6 +50,16 @@ async def test_a_small_terminal_gets_a_shorter_list(size: tuple[int, int]) -> No
         await console.reads("CRITICAL", "▲ warning  altos-3")
 
 
+async def test_on_a_low_terminal_the_question_stays_over_its_line() -> None:
+    """However long the text is that goes before it."""
+    world = night()
+    world.apply(tuple(replace(one, summary="word " * 60) for one in world.alerts.values()))
+    async with console_on(FakeEngine(world), (36, 8)) as console:
+        await console.press("3", "a")
+        await console.reads("What are you doing about it?")
+        assert console.app.screen.query_one("#typed", Input).region.height == 1
+
+
 async def test_a_tiny_terminal_says_what_it_needs() -> None:
     """Below that, one sentence."""
     async with console_on(FakeEngine(worlds.ok()), (30, 6)) as console:

@@ -37,13 +37,14 @@ class Prompt(Frame):
         yield Box("typed", by_hand=bool(self._word))
 
     def tell(self, width: int) -> list[Line]:
-        return [
-            (Span(self._title, "strong"),),
-            (),
-            *paragraph(self._text, width),
-            (),
-            (Span(self._question, "accent"), Span("  " + _("Enter confirms, Esc leaves everything as it is"), "muted")),
-        ]
+        title, text = (Span(self._title, "strong"),), paragraph(self._text, width)
+        hint = Span("  " + _("Enter confirms, Esc leaves everything as it is"), "muted")
+        question = (Span(self._question, "accent"), hint)
+        height = self.query_one(".body", Page).size.height
+        if len(text) + 4 <= height:
+            return [title, (), *text, (), question]
+        # On a low terminal the end of the text goes, never what is asked.
+        return [title, *text[: max(0, height - 2)], question]
 
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:
