@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
@@ -20,6 +21,9 @@ _RULER = "columns"
 _NO_LINE = Style(underline=False)
 _IN_ASCII = str.maketrans("…›“”’×·—", '~>""\'x.-')
 """Punctuation of our own sentences for terminals that have none of it, cell for cell."""
+
+_DISPUTED = re.compile("\ufe0f|\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])")
+"""What makes one sign of several emoji or a wide one of a narrow: terminals disagree on how many cells those have."""
 
 
 class Inks:
@@ -54,7 +58,7 @@ class Inks:
         """The line as a strip of exactly `width` cells, cut with an ellipsis; blanks join their neighbour's style."""
         segments: list[Segment] = []
         room = width
-        for text, role in (*_cut(line, width), (" " * width, rest)):
+        for text, role in (*_cut(_undisputed(line), width), (" " * width, rest)):
             if self._ascii_only:
                 text = text.translate(_IN_ASCII)
             cells = cell_len(text)
@@ -76,6 +80,12 @@ def _without_ruling(text: str) -> tuple[str, str, str]:
     after = len(text) - before - len(said)
     first, last = before if before > 1 else 0, after if after > 1 else 0
     return text[:first], text[first : len(text) - last], text[len(text) - last :]
+
+
+def _undisputed(line: Line) -> Line:
+    if all(span.text.isascii() for span in line):
+        return line
+    return tuple(Span(_DISPUTED.sub("", span.text), span.role) for span in line)
 
 
 def _cut(line: Line, width: int) -> Line:
@@ -111,6 +121,8 @@ def _blank_alike(one: Style, other: Style) -> bool:
 @lru_cache(CELL_CACHE)
 def fit(text: str, width: int, right: bool = False, tail: bool = False) -> str:
     """`text` in exactly `width` cells, cut with an ellipsis (or to its `tail`); wide characters count double."""
+    if not text.isascii():
+        text = _DISPUTED.sub("", text)
     cells = cell_len(text)
     if cells > width:
         if tail:

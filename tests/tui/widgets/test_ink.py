@@ -69,3 +69,19 @@ def test_a_reversed_cursor_is_one_bar() -> None:
     inks = Inks(read_themes(shipped("themes"))["sixteen"])
     strip = inks.strip((Span("ok ", "ok"), Span("Altos", "strong"), Span(" r1", "muted")), 20, under_cursor=True)
     assert len({(style.color, style.bgcolor, style.reverse) for _text, style, _control in strip if style}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("☠\ufe0f⚠\ufe0f", "☠⚠ "),
+        ("1\ufe0f\u20e3", "1\u20e3  "),
+        ("👩\u200d👧", "👩"),
+        ("क\u094d\u200dष", "क\u094d\u200dष"),
+    ],
+    ids=["presentation", "keycap", "joined", "letters"],
+)
+def test_a_sign_on_whose_width_terminals_disagree_is_drawn_as_its_parts(text: str, shown: str) -> None:
+    """The columns after it stay where they are in every terminal; letters are joined as their script wants."""
+    assert fit(text, 3).startswith(shown)
+    assert cell_len(fit(text, 3)) == 3
