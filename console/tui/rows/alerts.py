@@ -15,9 +15,6 @@ from console.tui.cells import Column, Entry, Line, Span
 from console.tui.rows.listing import Listing
 from console.tui.rows.scene import Scene, severity_rank, stands_at
 
-_SEVERITY = 11
-"""Cells enough for every severity that calls, in both languages; of the longest word of all its beginning will do."""
-
 ENDED_SHOWN_S: Seconds = 900.0
 """How long an ended incident is still listed."""
 
@@ -43,7 +40,7 @@ class Alerts(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("severity", _("severity"), min(_SEVERITY, glyphs.severity_width())),
+            Column("severity", _("severity"), glyphs.severity_width()),
             Column("summary", _("what"), 16, 54, 20, priority=0),
             Column("where", _("where"), 14, 44, 18, priority=3),
             Column("since", _("since"), 6, right=True, priority=1),

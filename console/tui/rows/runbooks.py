@@ -104,9 +104,13 @@ class Runbooks(Listing):
         if active:
             return (Span(ngettext("{n} run active", "{n} runs active", active).format(n=active), "accent"),)
         total = len(scene.world.runbooks)
+        if scene.past and not total:
+            return ()
         return (Span(ngettext("{n} ready", "{n} ready", total).format(n=total), "muted"),)
 
     def nothing(self, scene: Scene) -> str:
+        if scene.past:
+            return _("In the past nothing can be started.")
         return _("No runbooks are installed.")
 
 

@@ -10,7 +10,6 @@ from console.model.place import Place, Site
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
-from console.tui.glyphs import Glyphs, of_severity
 from console.tui.rows.alerts import ENDED_SHOWN_S, Alerts, because, named, where
 from console.tui.rows.scene import Scene
 from tests.fakes.alerts import alert
@@ -71,14 +70,6 @@ def test_what_calls_comes_before_what_is_explained() -> None:
     order = rows(listing, here)
     assert order.index(DISK.id) < order.index(HOT.id)
     assert order.index(DISK.id) < order.index(SILENCED.id)
-
-
-def test_the_words_that_call_are_whole_and_leave_room_for_what_happened() -> None:
-    """The longest severity is the rarest, and does not take the room of the sentence."""
-    column = Alerts().columns()[0]
-    for severity in (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.WARNING):
-        assert len(Glyphs().named(of_severity(severity))) <= column.least
-    assert column.least <= 11
 
 
 def test_an_alert_about_a_site_or_a_service_names_it_once() -> None:

@@ -204,6 +204,13 @@ def test_a_runbook_that_is_ready_is_described_in_words_or_not_at_all() -> None:
         assert shown.get("does", 24) >= 24
 
 
+def test_in_the_past_no_runbook_is_said_to_be_missing() -> None:
+    """There are none there because nothing can be done there."""
+    past = _scene(worlds.empty())._replace(past=True)
+    assert Runbooks().nothing(past) == "In the past nothing can be started."
+    assert Runbooks().summary(past) == ()
+
+
 def test_a_hundred_days_of_uptime_fit_their_column() -> None:
     """The figure is whole or its column is not there."""
     world = worlds.ok()
