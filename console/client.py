@@ -61,6 +61,9 @@ class Client:
             writer.write(encode(hello))
             body = await read_frame(reader)
             message = None if body is None else decode_from_engine(body)
+        except WireError as error:
+            writer.close()
+            raise WireError(_("what listens there is not an engine")) from error
         except BaseException:
             writer.close()
             raise

@@ -24,7 +24,7 @@ from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_st
 from console.cli.output import show, show_json
 from console.clock import SystemClock
 from console.config.paths import config_path, socket_path
-from console.errors import EngineAbsent, RondaError
+from console.errors import EngineAbsent, Refused, RondaError
 from console.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -150,8 +150,11 @@ def _engine(state: Path, path: Path, config: Config | None) -> Iterator[Finding]
         if config is not None:
             yield from _asked(path)
         return
-    except RondaError as error:
+    except Refused as error:
         yield bad("engine", str(error), _("see [access] in the configuration and your Unix groups (id)"))
+        return
+    except RondaError as error:
+        yield bad("engine", str(error), _("restart the engine: systemctl restart ronda, or end its process"))
         return
     yield from examining.examine_engine(world.engine, __version__, SystemClock().now())
     yield from examining.examine_devices(world.devices.values())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socketserver
+import threading
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,22 @@ def test_a_device_that_does_not_answer_is_named(
     found = examined(capsys, "--config", str(config), "--state-dir", str(tmp_path / "state"))
     assert found["altos-1"]["grade"] == "bad"
     assert found["altos-1"]["remedy"] == "ronda poll altos-1"
+
+
+def test_what_is_no_engine_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Something else on the socket is bad, in a sentence without frames or octets, with what to do."""
+    with socketserver.UnixStreamServer(str(tmp_path / "engine.sock"), _Junk) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        found = examined(capsys, "--state-dir", str(tmp_path))
+        server.shutdown()
+        thread.join()
+    assert found["engine"]["grade"] == "bad"
+    assert found["engine"]["sentence"] == "what listens there is not an engine"
+    assert "restart" in found["engine"]["remedy"]
+
+
+class _Junk(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.rfile.read(4)
+        self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
