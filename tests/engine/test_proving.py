@@ -251,7 +251,4 @@ async def test_a_test_that_is_over_makes_what_still_fires_real(engine: Engine, s
     await engine.attending.unsilence(silence.id, BUDI)
     await until(lambda: bool(engine.bus.keys("Incident")))
     await until(lambda: ("sensor.prove", SENSOR, "failed:not_seen") in deeds(tmp_path))
-    seen = point(engine)
-    assert seen is not None
-    assert seen.unproven
-    assert seen.tested_until is None
+    await until(lambda: (seen := point(engine)) is not None and seen.unproven and seen.tested_until is None)

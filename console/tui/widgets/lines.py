@@ -81,10 +81,9 @@ class Lines(Canvas, can_focus=True):
         name = f" {self._number} {self.listing.title()} " if self.named else ""
         return ruled(self.sheet, width, height, name, focused=self.has_focus)
 
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The cursor is drawn where the keys go; the events of focus come here before the widget knows of it."""
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

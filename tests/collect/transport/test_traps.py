@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -44,7 +46,8 @@ V3 = ("-v3", "-u", "ronda", "-a", "SHA-256", "-A", "authpass12", "-x", "AES", "-
 class Ear:
     """A listening socket and what it heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        self._home = home
         self.port = free_port()
         self.heard: list[tuple[tuple[str, ...], str, str, tuple[tuple[str, str], ...], bool]] = []
         self.came = asyncio.Event()
@@ -62,10 +65,14 @@ class Ear:
         command = [tool, "-r", "1", "-t", "5", *arguments[:-1], f"127.0.0.1:{self.port}"]
         return await asyncio.to_thread(self._run, command, arguments[-1])
 
-    @staticmethod
-    def _run(command: list[str], text: str) -> int:
+    def _run(self, command: list[str], text: str) -> int:
+        # Net-SNMP keeps its engine's boots in a file that all its commands on a machine share, and write at once.
+        own = {**os.environ, "SNMP_PERSISTENT_DIR": str(self._home)}
         varbind = ["", COLD_START, TEXT, "s", text]
-        return subprocess.run([*command, *varbind], capture_output=True, check=False, timeout=30).returncode
+        # What it says on stderr is for whoever reads why the test failed.
+        return subprocess.run(
+            [*command, *varbind], stdout=subprocess.DEVNULL, check=False, timeout=30, env=own
+        ).returncode
 
     async def settle(self) -> None:
         """Wait until something was heard, refused or counted."""
@@ -75,9 +82,9 @@ class Ear:
 
 
 @pytest_asyncio.fixture
-async def ear() -> AsyncIterator[Ear]:
+async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
     """An open socket that knows nobody yet."""
-    made = Ear()
+    made = Ear(tmp_path)
     await made.socket.open("127.0.0.1", made.port)
     yield made
     made.socket.close()
