@@ -33,8 +33,8 @@ async def _draw(state: Path) -> None:
         _keep(app, "device")
         await pilot.press("r")
         await pilot.pause(1)
-        await pilot.press("end", "enter")
-        await pilot.pause(1)
+        await pilot.press(*"gracefully", "enter")
+        await pilot.pause(2)
         _keep(app, "plan")
         for key, name in (("i", "incident"), ("e", "rack"), ("5", "services")):
             while len(app.screen_stack) > 2:
