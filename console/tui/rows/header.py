@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from operator import attrgetter
 
-from rich.cells import cell_len
-
 from console.i18n import _, ngettext
 from console.model.alert import AlertState
 from console.model.reading import State, worst
 from console.model.run import RunState
 from console.tui import ages, glyphs
-from console.tui.cells import Line, Span, shortened
+from console.tui.cells import Line, Span, shortened, widest
 from console.tui.rows.alerts import count
 from console.tui.rows.armed import armed_part, countdowns
 from console.tui.rows.banner import banner
@@ -52,7 +50,7 @@ def header(scene: Scene, width: int) -> Line:
         (6, _present(scene, names=True)),
     ]
     shown = [(rank, span) for rank, span in parts if span.text]
-    while len(shown) > 1 and sum(cell_len(span.text) + 2 for _rank, span in shown) > width:
+    while len(shown) > 1 and sum(widest((span.text,)) + 2 for _rank, span in shown) > width:
         last = max(shown)
         shown.remove(last)
         if last[0] == 6 and last[1].text != _present(scene, names=False).text:
@@ -198,7 +196,7 @@ def notices(scene: Scene, width: int) -> list[Line]:
         rest = len(told) - _NOTICES
         more = ngettext("  (n: {n} more notice)", "  (n: {n} more notices)", rest).format(n=rest)
         last = place == _NOTICES - 1 and rest > 0
-        lines.append((Span(f" {_cut(notice, width - cell_len(more)) + more if last else notice}", "notice"),))
+        lines.append((Span(f" {_cut(notice, width - widest((more,))) + more if last else notice}", "notice"),))
     return lines
 
 
