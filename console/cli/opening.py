@@ -75,8 +75,8 @@ def console(
     if config is None and not path.exists() and at_terminal() and not answers(socket_path(directory)):
         _begin(context, path)
     look = Look(theme, wall, plain)
-    _need_terminal(look)
     ensure_engine(directory, path)
+    _need_terminal(look)
     raise typer.Exit(_open(directory, path, name, read_only or wall, look))
 
 
@@ -103,7 +103,7 @@ class Look(NamedTuple):
 
 
 def _need_terminal(look: Look) -> None:
-    """Raise `ConfigError` where pictures have nowhere to go, before anything is started for them."""
+    """Raise `ConfigError` where pictures have nowhere to go."""
     if not look.in_lines and not at_terminal():
         raise ConfigError(
             _("this is no terminal to draw on: open one (ssh -t), or say --plain for lines, or “ronda status”")

@@ -18,7 +18,7 @@ def test_the_version_is_told(words: list[str], capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == f"ronda {__version__}\n"
 
 
-@pytest.mark.parametrize("words", [[], ["demo"], ["--wall"]])
+@pytest.mark.parametrize("words", [["demo"], ["demo", "--scenario", "quiet-night"]])
 def test_pictures_need_a_terminal(words: list[str]) -> None:
     """Without one nothing is started that nobody could see or end."""
     done = subprocess.run(
