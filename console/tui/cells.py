@@ -103,6 +103,11 @@ def whole(parts: Iterable[str], between: str, cells: int) -> str:
     return said
 
 
+def wide(text: str) -> int:
+    """How many cells a text takes."""
+    return cell_len(text)
+
+
 def widest(texts: Iterable[str]) -> int:
     """The cells of the longest of these; none takes none."""
     return max(map(cell_len, texts), default=0)
