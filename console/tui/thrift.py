@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -134,6 +135,7 @@ def _cells(body: str) -> list[Cell] | None:
     return cells
 
 
+@lru_cache(4096)
 def _one_to_one(text: str) -> bool:
     return all(cell_len(sign) == 1 for sign in text)
 
