@@ -10,7 +10,7 @@ from console.model.alert import AlertState
 from console.model.reading import State, worst
 from console.model.run import RunState
 from console.tui import ages, glyphs
-from console.tui.cells import Line, Span, shortened, widest
+from console.tui.cells import Line, Span, shortened, wide
 from console.tui.rows.alerts import count
 from console.tui.rows.armed import armed_part, countdowns
 from console.tui.rows.banner import banner
@@ -50,7 +50,7 @@ def header(scene: Scene, width: int) -> Line:
         (6, _present(scene, names=True)),
     ]
     shown = [(rank, span) for rank, span in parts if span.text]
-    while len(shown) > 1 and sum(widest((span.text,)) + 2 for _rank, span in shown) > width:
+    while len(shown) > 1 and sum(wide(span.text) + 2 for _rank, span in shown) > width:
         last = max(shown)
         shown.remove(last)
         if last[0] == 6 and last[1].text != _present(scene, names=False).text:
@@ -196,7 +196,7 @@ def notices(scene: Scene, width: int) -> list[Line]:
         rest = len(told) - _NOTICES
         more = ngettext("  (n: {n} more notice)", "  (n: {n} more notices)", rest).format(n=rest)
         last = place == _NOTICES - 1 and rest > 0
-        lines.append((Span(f" {_cut(notice, width - widest((more,))) + more if last else notice}", "notice"),))
+        lines.append((Span(f" {_cut(notice, width - wide(more)) + more if last else notice}", "notice"),))
     return lines
 
 
