@@ -332,6 +332,14 @@ async def _travel(console: Console, moment: str) -> None:
     await console.press(*moment, "enter")
 
 
+async def test_an_empty_moment_is_told_what_a_moment_is() -> None:
+    """Nobody else reads it: the sentence says what to type."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        await _travel(console, "")
+        text = await console.reads("Type a moment first, as 02:40 or 15m", "Which moment?")
+        assert "the others will read" not in text
+
+
 async def test_the_console_shows_the_past_and_comes_back() -> None:
     """Unmistakably, with nothing to be changed there; the present goes on behind it."""
     async with console_on(FakeEngine(worlds.ok())) as console:

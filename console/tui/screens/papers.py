@@ -140,7 +140,9 @@ class HandOver(Reading):
         if not self._page:
             return
         text = _("Your name goes on record with the digest of this very page.")
-        name = await self.app.push_screen_wait(Prompt(_("Take the shift"), text, _("Your name")))
+        missing = _("Type your name first; Esc takes nothing over.")
+        prompt = Prompt(_("Take the shift"), text, _("Your name"), missing=missing)
+        name = await self.app.push_screen_wait(prompt)
         if name is not None:
             reply = await self.asked(TakeShift(name, hashlib.sha256(self._page.encode()).hexdigest()))
             if isinstance(reply, Done):

@@ -18,18 +18,22 @@ from console.tui.widgets.page import Page
 
 
 class Prompt(Frame):
-    """Dismissed with what was typed, or with None; with `word`, only that word is taken."""
+    """Dismissed with what was typed, or with None; with `word`, only that word is taken.
+
+    `missing` is what an empty answer is told; without it, that others will read the answer.
+    """
 
     AUTO_FOCUS = "#typed"
     ASKING = True
     BINDINGS: ClassVar[list[BindingType]] = bound()
 
-    def __init__(self, title: str, text: str, question: str, word: str = "") -> None:
+    def __init__(self, title: str, text: str, question: str, word: str = "", missing: str = "") -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._question = question
         self._word = word
+        self._missing = missing
         self.to_be_read = bool(word)
 
     def body(self) -> Iterable[Widget]:
@@ -52,6 +56,6 @@ class Prompt(Frame):
             self.say(_("That is not “{word}”. Nothing has been done.").format(word=self._word))
             return
         if not event.value.strip():
-            self.say(_("Type a few words first: the others will read them."))
+            self.say(self._missing or _("Type a few words first: the others will read them."))
             return
         self.dismiss(event.value.strip())

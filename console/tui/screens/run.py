@@ -84,7 +84,9 @@ class RunScreen(Reading):
         note: str | None = ""
         for rack in (need.removeprefix("code:") for need in step.needs if need.startswith("code:")):
             text = _("Somebody stands at the rack and reads the code out. It is written down nowhere.")
-            code = await self.app.push_screen_wait(Prompt(step.question, text, _("Code on {rack}").format(rack=rack)))
+            code_on = _("Code on {rack}").format(rack=rack)
+            missing = _("Type the code that stands at the rack; Esc answers nothing.")
+            code = await self.app.push_screen_wait(Prompt(step.question, text, code_on, missing=missing))
         if "note" in step.needs or chosen in WITH_A_REASON:
             text = _("What you write is in the record of this run.")
             note = await self.app.push_screen_wait(Prompt(step.question, text, _("“{it}”: write").format(it=chosen)))

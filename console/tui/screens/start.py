@@ -64,7 +64,8 @@ async def arguments_for(frame: Frame, book: RunbookInfo) -> dict[str, str] | Non
     for parameter in book.parameters:
         if parameter.default is not None:
             continue
-        question: Choose | Prompt = Prompt(book.title, book.description, parameter.title)
+        missing = _("“{what}” must be given; Esc starts nothing.").format(what=parameter.title)
+        question: Choose | Prompt = Prompt(book.title, book.description, parameter.title, missing=missing)
         if parameter.choices:
             question = Choose(parameter.title, tuple(Choice(choice, choice, "") for choice in parameter.choices))
         answer = await frame.app.push_screen_wait(question)

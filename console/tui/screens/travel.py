@@ -16,7 +16,9 @@ async def travel(frame: Frame, text: str) -> None:
     """Show the moment that was typed; asks for one where none was given; `now` comes back."""
     if not text:
         told = _("02:40 is the last time it was that, 15m is so long ago, 2026-01-31 02:40 that very minute.")
-        answer = await frame.app.push_screen_wait(Prompt(_("Show the past"), told, _("Which moment?")))
+        missing = _("Type a moment first, as 02:40 or 15m; Esc stays in the present.")
+        prompt = Prompt(_("Show the past"), told, _("Which moment?"), missing=missing)
+        answer = await frame.app.push_screen_wait(prompt)
         text = answer or ""
     if not text:
         return

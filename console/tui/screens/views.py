@@ -17,7 +17,8 @@ async def save_view(frame: Overview, name: str) -> None:
     """Keep filter and order of the pane that has the keys; asks for a name where none is given."""
     if not name:
         text = _("The pane's filter and order, to be shown again with V or :view.")
-        answer = await frame.app.push_screen_wait(Prompt(_("Keep this view"), text, _("Its name?")))
+        prompt = Prompt(_("Keep this view"), text, _("Its name?"), missing=_("Type a name first; Esc keeps nothing."))
+        answer = await frame.app.push_screen_wait(prompt)
         name = answer or ""
     if not name:
         return
