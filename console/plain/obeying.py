@@ -9,6 +9,8 @@ from console.model.run import StepRecord
 from console.plain import commands
 from console.plain.changes import alert_line
 from console.plain.session import Session
+from console.plain.words import prose
+from console.tui.rows.fading import lost_line
 from console.tui.rows.runbooks import asking
 from console.wire.attending import AcknowledgeMany
 from console.wire.messages import Done, No, Reply
@@ -25,6 +27,8 @@ from console.wire.running import (
 )
 
 _LEAVE = ("quit", "exit", "q")
+_TIMELESS = ("help", "plan")
+"""What tells nothing of the world as last heard."""
 
 
 class Obedient:
@@ -68,12 +72,16 @@ class Obedient:
 
     async def _done(self, word: str, rest: str) -> list[str]:
         if word in self._does:
-            return await self._does[word](rest)
+            told = await self._does[word](rest)
+            return told if word in _TIMELESS else [*self._staleness(), *told]
         if word not in self._changes:
             return [_("There is no word “{word}”; “help” tells those there are.").format(word=word)]
         if self._session.read_only:
             return [_("This session is read-only: nothing can be changed from it.")]
         return await self._changes[word](rest)
+
+    def _staleness(self) -> list[str]:
+        return prose((lost_line(self._session.scene),))
 
     async def _status(self, _rest: str) -> list[str]:
         return commands.status_lines(self._session.scene)

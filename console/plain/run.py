@@ -12,7 +12,8 @@ from console.i18n import _
 from console.plain.commands import status_lines
 from console.plain.lines import say, typed
 from console.plain.obeying import Obedient
-from console.plain.session import EngineClient, Session
+from console.plain.session import Session
+from console.tui.pulse import EngineClient
 
 
 def run_plain(connect: Callable[[], Awaitable[EngineClient]], *, read_only: bool = False) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable
 
 from console.clock import Clock
 from console.errors import Refused, RondaError
@@ -16,33 +15,15 @@ from console.plain.changes import Known, changes, known
 from console.plain.numbers import Numbers
 from console.plain.words import SPOKEN
 from console.tui import ages
+from console.tui.pulse import EngineClient, Pulse
 from console.tui.rows.scene import Scene, concerns
-from console.wire.messages import Delta, No, Reply, Request, ShowScreen, Watch, WatchDevice, WatchRun, Welcome
+from console.wire.messages import Delta, No, Reply, Request, ShowScreen, Watch, WatchDevice, WatchRun
 
 CHANGES_EVERY_S: Seconds = 1.0
 ANSWER_WITHIN_S: Seconds = 20.0
 DETAIL_WITHIN_S: Seconds = 5.0
-PULSE_EVERY_S: Seconds = 10.0
 RETRY_EVERY_S: Seconds = 2.0
 SCREEN = "plain"
-
-
-class EngineClient(Protocol):
-    """What a session needs of `console.client.Client`."""
-
-    welcome: Welcome
-
-    async def request(self, request: Request) -> Reply:
-        """Ask and wait for the reply."""
-        ...
-
-    def deltas(self) -> AsyncIterator[Delta]:
-        """Changes as they come."""
-        ...
-
-    async def close(self) -> None:
-        """Leave."""
-        ...
 
 
 class Session:
@@ -64,6 +45,7 @@ class Session:
         self.told = Known()
         self._connect = connect
         self._clock = clock
+        self._pulse = Pulse(clock)
         self._client: EngineClient | None = None
         self._lost_at: Instant | None = None
         self._why = ""
@@ -123,7 +105,9 @@ class Session:
             return No("disconnected", _("Not known whether it was done: {why}").format(why=error))
 
     async def watch_device(self, id_: str) -> None:
-        """Have the readings of a device in the world, if they come in time."""
+        """Have the readings of a device in the world, if they come in time; without an engine the last ones stay."""
+        if self._client is None:
+            return
         self.world.details.pop(id_, None)
         await self.ask(WatchDevice(id_))
         await self._until(lambda: id_ in self.world.details, DETAIL_WITHIN_S)
@@ -137,16 +121,15 @@ class Session:
 
     async def _listen(self, client: EngineClient) -> None:
         self.read_only = self.read_only or client.welcome.role == "viewer"
-        pulse = asyncio.create_task(self._feel_pulse(client))
-        try:
+        where = ShowScreen(SCREEN)
+        async with self._pulse.felt(client, lambda: where):
             await client.request(Watch(CHANGES_EVERY_S))
+            await self.ask(where)
             async for delta in client.deltas():
                 await self._take(delta)
-        finally:
-            pulse.cancel()
-            await asyncio.gather(pulse, return_exceptions=True)
 
     async def _take(self, delta: Delta) -> None:
+        self._pulse.hear()
         first, back = self._waiting, self._lost_at is not None
         if delta.whole:
             self.world = Snapshot()
@@ -161,20 +144,19 @@ class Session:
         async with self._heard:
             self._heard.notify_all()
 
-    async def _feel_pulse(self, client: EngineClient) -> None:
-        while True:
-            reply = await self.ask(ShowScreen(SCREEN))
-            if isinstance(reply, No) and reply.reason == "timeout":
-                await client.close()
-            await asyncio.sleep(PULSE_EVERY_S)
-
     async def _lose(self, why: str) -> None:
         if self._lost_at is None:
-            self._lost_at, self._why = self._clock.now(), why
-            words = _("Not connected: {why}. What is told from now on is old. Trying again.")
-            self.say(words.format(why=why.rstrip(".")))
+            self._lost_at, self._why = self._pulse.last_word_at(), why
+            self.say(self._loss())
         async with self._heard:
             self._heard.notify_all()
+
+    def _loss(self) -> str:
+        why, scene = self._why.rstrip("."), self.scene
+        if self._waiting:
+            return _("Not connected: {why}. Trying again.").format(why=why)
+        words = _("Not connected since {time}: {why}. What is told from now on is old. Trying again.")
+        return words.format(time=ages.moment(self._pulse.last_word_at(), scene.now, scene.zone), why=why)
 
     async def _drop(self) -> None:
         client, self._client = self._client, None

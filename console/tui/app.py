@@ -19,11 +19,12 @@ from console.model.time import Seconds
 from console.tui.ahead import Ahead
 from console.tui.battery import of_this_seat
 from console.tui.glyphs import Glyphs
-from console.tui.link import Attached, EngineClient, Link, Lost, WorldChanged
+from console.tui.link import Attached, Link, Lost, WorldChanged
 from console.tui.memory import Memory
 from console.tui.papers import Papers
 from console.tui.personal import Personal
 from console.tui.places import open_, resolve
+from console.tui.pulse import EngineClient
 from console.tui.rows.runbooks import ACTIVE
 from console.tui.screens.frame import Frame
 from console.tui.seat import Seat

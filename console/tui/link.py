@@ -6,9 +6,8 @@ It is the one place of the console that catches broadly: whatever goes wrong out
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from itertools import islice
-from typing import Protocol
 
 from textual.message import Message
 
@@ -17,6 +16,7 @@ from console.errors import Refused, RondaError
 from console.i18n import _
 from console.model.snapshot import Entity, EntityKey, Snapshot, key_of
 from console.model.time import Instant, Seconds
+from console.tui.pulse import EngineClient, Pulse
 from console.wire.messages import Delta, No, Reply, Request, ShowScreen, Watch, WatchDevice, WatchRun, Welcome
 
 CHANGES_EVERY_S: Seconds = 0.25
@@ -27,30 +27,8 @@ BREATH_S: Seconds = 0.004
 """So long the others wait, in which a key gets all its way."""
 
 ANSWER_WITHIN_S: Seconds = 20.0
-PULSE_EVERY_S: Seconds = 4.0
-SILENCE_S: Seconds = 8.0
-"""An engine that has said nothing for so long, not even to a question, is not there; a person still looks at its data.
-"""
 FIRST_RETRY_S: Seconds = 0.5
 LAST_RETRY_S: Seconds = 10.0
-
-
-class EngineClient(Protocol):
-    """What the link needs of `console.client.Client`."""
-
-    welcome: Welcome
-
-    async def request(self, request: Request) -> Reply:
-        """Ask and wait for the reply."""
-        ...
-
-    def deltas(self) -> AsyncIterator[Delta]:
-        """Changes as they come."""
-        ...
-
-    async def close(self) -> None:
-        """Leave."""
-        ...
 
 
 class WorldChanged(Message):
@@ -85,16 +63,13 @@ class Link:
         self.reason = ""
         self._connect = connect
         self._post = post
-        self._clock = clock
+        self._pulse = Pulse(clock)
         self._client: EngineClient | None = None
         self._pending: dict[EntityKey, Entity | None] = {}
         self._whole = False
         self._announced = False
         self._heard = asyncio.Event()
-        self._heard_at: Instant | None = None
-        self._words = 0
         self._hearing = False
-        self._silent = False
         self._wanted: dict[type[Request], Request] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -167,62 +142,26 @@ class Link:
             try:
                 self._client = await self._connect()
                 pause = FIRST_RETRY_S
-                self._silent = False
-                self._hear()
                 await self._listen(self._client)
-                self._mark_lost(self._why_it_ended())
+                self._mark_lost(_("The engine has closed the connection."))
             except Exception as error:  # noqa: BLE001 - the link survives whatever comes
-                self._mark_lost(_("The engine does not answer.") if self._silent else _sentence(error))
+                self._mark_lost(_sentence(error))
             finally:
-                self._silent = False
                 await self._drop()
             await asyncio.sleep(pause)
             pause = min(LAST_RETRY_S, pause * 1.6)
 
     async def _listen(self, client: EngineClient) -> None:
         self._post(Attached(client.welcome))
-        pulse = asyncio.create_task(self._feel_pulse(client))
-        try:
+        async with self._pulse.felt(client, lambda: self._wanted.get(ShowScreen, ShowScreen(""))):
             await client.request(Watch(CHANGES_EVERY_S))
             for request in self._wanted.values():
                 await self.ask(request)
             async for delta in client.deltas():
                 self._take(delta)
-        finally:
-            pulse.cancel()
-            await asyncio.gather(pulse, return_exceptions=True)
-
-    def _why_it_ended(self) -> str:
-        if self._silent:
-            return _("The engine does not answer.")
-        return _("The engine has closed the connection.")
-
-    async def _feel_pulse(self, client: EngineClient) -> None:
-        """What it tells unasked is a sign of life too: a great world may be on its way before the answer."""
-        while True:
-            await asyncio.sleep(PULSE_EVERY_S)
-            asked = self._words
-            if await self._is_silent(client) and asked == self._words:
-                self._silent = True
-                await client.close()
-
-    async def _is_silent(self, client: EngineClient) -> bool:
-        try:
-            async with asyncio.timeout(SILENCE_S):
-                await client.request(self._wanted.get(ShowScreen, ShowScreen("")))
-        except TimeoutError:
-            return True
-        except RondaError:
-            return False
-        self._hear()
-        return False
-
-    def _hear(self) -> None:
-        self._words += 1
-        self._heard_at = self._clock.now()
 
     def _take(self, delta: Delta) -> None:
-        self._hear()
+        self._pulse.hear()
         self._hearing = True
         if delta.whole:
             self._pending, self._whole = {}, True
@@ -239,7 +178,7 @@ class Link:
     def _mark_lost(self, reason: str) -> None:
         self._hearing = False
         if self.lost_at is None:
-            self.lost_at = self._clock.now() if self._heard_at is None else self._heard_at
+            self.lost_at = self._pulse.last_word_at()
         self._heard.set()
         if reason != self.reason:
             self.reason = reason

@@ -13,6 +13,7 @@ from console.model.run import StepKind
 from console.model.snapshot import Snapshot
 from console.plain.obeying import Obedient
 from console.plain.session import RETRY_EVERY_S, Session
+from console.tui import ages
 from console.wire.attending import AcknowledgeMany
 from console.wire.running import AnswerRun, StartRun, StopRun
 from tests.fakes import world as worlds
@@ -29,7 +30,8 @@ class Seat:
     def __init__(self, engine: FakeEngine, *, read_only: bool = False) -> None:
         self.engine = engine
         self.said: list[str] = []
-        self.session = Session(engine.connect, self.said.append, FakeClock(), read_only=read_only)
+        self.clock = FakeClock()
+        self.session = Session(engine.connect, self.said.append, self.clock, read_only=read_only)
         self._obedient = Obedient(self.session)
 
     async def type(self, line: str) -> list[str]:
@@ -159,7 +161,41 @@ async def test_an_engine_that_goes_is_told_once_and_its_return_too(monkeypatch: 
     async with seat_on(worlds.ok()) as seat:
         seat.engine.die()
         await seat.until(lambda: bool(seat.said) and seat.engine.refused > 3)
-        assert [line.partition(":")[0] for line in seat.said] == ["Not connected"]
+        assert [line[:19] for line in seat.said] == ["Not connected since"]
         assert "cannot be reached" in (await seat.type("ack 1 mine"))[0]
         seat.engine.absent = False
         await seat.until(lambda: seat.said[-1] == "The engine is back.")
+
+
+async def test_a_silent_engine_is_lost_since_its_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that stands but says nothing is told as soon as in the drawn console, with the same moment."""
+    monkeypatch.setattr("console.tui.pulse.PULSE_EVERY_S", 0.02)
+    monkeypatch.setattr("console.tui.pulse.SILENCE_S", 0.02)
+    async with seat_on(worlds.ok()) as seat:
+        seat.engine.mute = True
+        seat.clock.advance(30)
+        await seat.until(lambda: bool(seat.said))
+        moment = ages.moment(worlds.NOW, seat.clock.now(), seat.session.scene.zone)
+        assert seat.said[0].startswith(f"Not connected since {moment}: The engine does not answer.")
+
+
+async def test_what_is_told_without_an_engine_begins_with_its_age() -> None:
+    """Old values are never read out as new ones; what is no value has no age."""
+    async with seat_on(worlds.breached()) as seat:
+        seat.engine.die()
+        await seat.until(lambda: bool(seat.said))
+        for words in ("alerts", "servers all", "device altos-3", "status"):
+            assert (await seat.type(words))[0].endswith("last known values.")
+        assert not (await seat.type("help"))[0].startswith("Not connected")
+
+
+async def test_an_engine_that_never_was_has_no_last_word() -> None:
+    """Nothing is told yet, so nothing of it is old."""
+    engine = FakeEngine(worlds.ok())
+    engine.absent = True
+    seat = Seat(engine)
+    attending = asyncio.create_task(seat.session.attend())
+    await seat.session.first_word()
+    attending.cancel()
+    await asyncio.gather(attending, return_exceptions=True)
+    assert seat.said == ["Not connected: no engine listens there. Trying again."]

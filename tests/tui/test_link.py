@@ -12,6 +12,7 @@ from textual.message import Message
 
 from console.errors import WireError
 from console.tui import link as links
+from console.tui import pulse as pulses
 from console.tui.link import Attached, Link, Lost, WorldChanged
 from console.wire.messages import Done, No, PollNow, Reply, Request, Watch, WatchDevice
 from tests.fakes import world as worlds
@@ -190,8 +191,8 @@ async def test_an_engine_that_does_not_answer_is_not_waited_for_forever(monkeypa
 
 async def test_an_engine_without_a_pulse_is_left_and_sought_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that stands but says nothing counts as lost."""
-    monkeypatch.setattr(links, "SILENCE_S", 0.02)
-    monkeypatch.setattr(links, "PULSE_EVERY_S", 0.02)
+    monkeypatch.setattr(pulses, "SILENCE_S", 0.02)
+    monkeypatch.setattr(pulses, "PULSE_EVERY_S", 0.02)
     async with opened(FakeEngine(worlds.ok())) as one:
         await one.until(one.attached)
         one.engine.mute = True
@@ -203,8 +204,8 @@ async def test_an_engine_without_a_pulse_is_left_and_sought_again(monkeypatch: p
 
 async def test_an_engine_that_tells_of_changes_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that waits behind a flood of changes does not make it silent."""
-    monkeypatch.setattr(links, "SILENCE_S", 0.05)
-    monkeypatch.setattr(links, "PULSE_EVERY_S", 0.01)
+    monkeypatch.setattr(pulses, "SILENCE_S", 0.05)
+    monkeypatch.setattr(pulses, "PULSE_EVERY_S", 0.01)
     async with opened(FakeEngine(worlds.ok())) as one:
         await one.until(one.attached)
         one.engine.mute = True
@@ -233,8 +234,8 @@ async def test_what_is_left_of_a_flood_does_not_bring_the_engine_back() -> None:
 
 async def test_an_engine_that_greets_and_then_says_nothing_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence is about the engine, not about this window that gave it up."""
-    monkeypatch.setattr(links, "SILENCE_S", 0.02)
-    monkeypatch.setattr(links, "PULSE_EVERY_S", 0.02)
+    monkeypatch.setattr(pulses, "SILENCE_S", 0.02)
+    monkeypatch.setattr(pulses, "PULSE_EVERY_S", 0.02)
 
     class Dumb(FakeClient):
         async def request(self, request: Request) -> Reply:
