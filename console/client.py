@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from console.errors import EngineAbsent, Refused, WireError
+from console.errors import EngineAbsent, EngineBarred, Refused, WireError
 from console.i18n import _
 from console.model.oserror import os_words
 from console.model.time import Seconds
@@ -49,7 +49,7 @@ class Client:
             raise EngineAbsent(sentence.format(path=socket_path)) from error
         except PermissionError as error:
             sentence = _("the socket {path} is somebody else's: join its group, or use a state directory of your own")
-            raise EngineAbsent(sentence.format(path=socket_path)) from error
+            raise EngineBarred(sentence.format(path=socket_path)) from error
         except OSError as error:
             raise EngineAbsent(
                 _("cannot reach {path}: {error}").format(path=socket_path, error=os_words(error))

@@ -64,6 +64,10 @@ class EngineAbsent(EngineError):
     """No engine can be reached or started."""
 
 
+class EngineBarred(EngineAbsent):
+    """An engine's socket is there, but this account may not pass to it."""
+
+
 class WireError(RondaError):
     """A peer does not speak our protocol."""
 

@@ -17,6 +17,7 @@ import typer
 
 from console import __version__
 from console.cli import examining
+from console.cli.admittance import account, barred_at, remedy
 from console.cli.asking import fetch_world, with_engine
 from console.cli.exits import Exit
 from console.cli.findings import Finding, all_work, bad, doubt, good, line
@@ -24,7 +25,7 @@ from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_st
 from console.cli.output import show, show_json
 from console.clock import SystemClock
 from console.config.paths import config_path, socket_path
-from console.errors import EngineAbsent, Refused, RondaError
+from console.errors import EngineAbsent, EngineBarred, Refused, RondaError
 from console.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -145,6 +146,9 @@ def _room(state: Path) -> Finding:
 def _engine(state: Path, path: Path, config: Config | None) -> Iterator[Finding]:
     try:
         world = with_engine(state, "", fetch_world)
+    except EngineBarred as error:
+        yield bad("engine", str(error), remedy(barred_at(socket_path(state)), account()))
+        return
     except EngineAbsent as error:
         yield doubt("engine", str(error), _("start it: “ronda”, or systemctl start ronda"))
         if config is not None:

@@ -13,13 +13,18 @@ from typer.main import get_command
 from console.config.paths import config_path, state_dir
 from console.i18n import N_
 
+# Whether a path can be read is found by whoever reads it: a state directory of mode 710 lets its group through unread.
 ConfigOption = Annotated[
     Path | None,
-    typer.Option("--config", envvar="RONDA_CONFIG", help=N_("The configuration file."), show_envvar=True),
+    typer.Option(
+        "--config", envvar="RONDA_CONFIG", readable=False, help=N_("The configuration file."), show_envvar=True
+    ),
 ]
 StateOption = Annotated[
     Path | None,
-    typer.Option("--state-dir", envvar="RONDA_STATE_DIR", help=N_("Where the engine keeps its state and socket.")),
+    typer.Option(
+        "--state-dir", envvar="RONDA_STATE_DIR", readable=False, help=N_("Where the engine keeps its state and socket.")
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=N_("Print one JSON document and nothing else."))]
 ReadOnlyOption = Annotated[bool, typer.Option("--read-only", help=N_("Look, but be able to change nothing."))]
@@ -48,8 +53,8 @@ def _unseen() -> list[Any]:
 
 
 def _bear(
-    config: Annotated[Path | None, typer.Option("--config", hidden=True, expose_value=False)] = None,
-    state: Annotated[Path | None, typer.Option("--state-dir", hidden=True, expose_value=False)] = None,
+    config: Annotated[Path | None, typer.Option("--config", hidden=True, readable=False, expose_value=False)] = None,
+    state: Annotated[Path | None, typer.Option("--state-dir", hidden=True, readable=False, expose_value=False)] = None,
 ) -> None:
     """Bears the two options."""
 
