@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from console.collect.payload import MOST_BYTES
+from console.collect.transport.half_open import HalfOpen
 from console.collect.transport.pinned_tls import WrongCertificate, context, spelt
 from console.errors import CollectError
 from console.feeds.access import HttpAccess
@@ -96,7 +97,7 @@ class _Bearer(httpx.Auth):
 
 
 async def _body(client: httpx.AsyncClient, access: HttpAccess, place: str) -> bytes:
-    async with client.stream("GET", access.url) as response:
+    async with client.stream("GET", access.url, extensions={"trace": HalfOpen()}) as response:
         _refuse(response, place)
         body = bytearray()
         # Raw octets: an unpacked archive could be of any size before it can be counted.

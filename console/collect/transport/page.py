@@ -23,6 +23,7 @@ from console.collect.seen import (
     unreachable,
 )
 from console.collect.transport.authorities import Authorities
+from console.collect.transport.half_open import HalfOpen
 from console.i18n import _
 from console.model.check import Finding, Page
 from console.model.oserror import os_words
@@ -58,7 +59,7 @@ def _client(context: ssl.SSLContext, timeout_s: Seconds) -> httpx.AsyncClient:
 async def _follow(client: httpx.AsyncClient, page: Page) -> Fetched | Finding:
     url, started = page.url, asyncio.get_running_loop().time()
     for hops in range(page.redirects + 1):
-        async with client.stream("GET", url) as response:
+        async with client.stream("GET", url, extensions={"trace": HalfOpen()}) as response:
             target = urljoin(url, response.headers.get("location", ""))
             if response.status_code not in _REDIRECTS or not response.headers.get("location"):
                 return await _read(page, url, response, hops, started)

@@ -13,6 +13,7 @@ import httpx
 from msgspec import Struct
 
 from console.collect.payload import Document, json_document
+from console.collect.transport.half_open import HalfOpen
 from console.collect.transport.pinned_tls import context
 from console.collect.transport.redfish_failure import MOST_BYTES, Answer, Failures
 from console.collect.transport.refusal import Refusal
@@ -170,7 +171,7 @@ class RedfishSession:
     ) -> Answer:
         client = await self._opened()
         sent = {"Accept": "application/json", "OData-Version": "4.0", **(headers or {})}
-        async with client.stream(method, url, headers=sent, json=body) as response:
+        async with client.stream(method, url, headers=sent, json=body, extensions={"trace": HalfOpen()}) as response:
             octets = bytearray()
             async for chunk in response.aiter_bytes():
                 octets += chunk
