@@ -66,6 +66,10 @@ def _no_entry(plan: Plan, width: int) -> list[Line]:
 def _deadline(deadline: Deadline, scene: Scene, width: int) -> list[Line]:
     """Until when the room still runs, against how long the plan takes; red when it no longer fits."""
     until = ages.moment(deadline.ends_at, scene.now, scene.zone)
+    if deadline.ends_at <= scene.now:
+        told = _("TOO LATE: {cause} was to last until {until}, and that was {time} ago.")
+        ago = ages.age(deadline.ends_at, scene.now)
+        return paragraph(told.format(cause=lasting(deadline.cause), until=until, time=ago), width, "critical")
     if deadline.latest_start_at is None:
         told = _("{cause} lasts until {until}; how long this takes was never measured.")
         return paragraph(told.format(cause=lasting(deadline.cause), until=until), width, "warning")

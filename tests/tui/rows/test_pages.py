@@ -11,7 +11,7 @@ from console.model.alert import AlertState, Severity
 from console.model.event import TrapReceived
 from console.model.place import Place
 from console.model.reading import Quality, Reading, State
-from console.model.run import Obstacle, RunState, StepState
+from console.model.run import Deadline, Obstacle, RunState, StepState
 from console.model.snapshot import PointView, Snapshot
 from console.tui.cells import Line, plain
 from console.tui.rows.device import device_lines
@@ -179,6 +179,27 @@ def test_a_step_that_asks_shows_its_question_and_choices() -> None:
     text = _text(run_lines("run-1", _scene(world), WIDTH))
     assert "Is the floor dry?" in text
     assert "y answers: yes, no" in text
+
+
+@pytest.mark.parametrize(
+    ("ends_s", "latest_s", "said", "not_said"),
+    [
+        (600, 300, "the air lasts until 01:10:00: latest safe start 01:05:00.", "TOO LATE"),
+        (600, -60, "TOO LATE for all of it: the air lasts until 01:10:00, latest safe start was 00:59:00.", "was to"),
+        (-90, -600, "TOO LATE: the air was to last until 00:58:30, and that was 1m ago.", "lasts until"),
+        (-90, None, "TOO LATE: the air was to last until 00:58:30, and that was 1m ago.", "never measured"),
+    ],
+)
+def test_a_deadline_that_has_passed_is_told_as_past(
+    ends_s: float, latest_s: float | None, said: str, not_said: str
+) -> None:
+    """Nothing that is over is told as if it were to come."""
+    now = NOW + 3600
+    latest = None if latest_s is None else now + latest_s
+    plan = replace(worlds.plan(), deadlines=(Deadline("cooling", now + ends_s, latest),))
+    text = _text(plan_lines(plan, _scene(worlds.ok())._replace(now=now), 120))
+    assert said in text
+    assert not_said not in text
 
 
 def test_a_plan_for_two_people_says_so() -> None:
