@@ -8,7 +8,7 @@ from console.model.incident import Incident, IncidentState
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, whole
 from console.tui.rows.alerts import where
-from console.tui.rows.scene import Scene, severity_rank, stands_at
+from console.tui.rows.scene import Scene, held_at, severity_rank
 
 
 def banner(scene: Scene, width: int = 0) -> Line:
@@ -25,7 +25,7 @@ def banner(scene: Scene, width: int = 0) -> Line:
         alert = max(calling, key=lambda alert: (alert.since_at, alert.id))
         what, since_at = (alert.summary, where(alert, scene)), alert.since_at
     else:
-        place = stands_at(incident.place, scene)
+        place = held_at(incident.place, incident.at_risk.devices, scene)
         waiting = _("{n} not taken on").format(n=len(incident.attention))
         what, since_at = (incident.title, "" if place in incident.title else place, waiting), incident.started_at
     mark = f" {scene.glyphs.named(glyphs.CRITICAL).upper()}"

@@ -13,7 +13,7 @@ from console.tui.cells import Line, Span, line, padded, paragraph, widest
 from console.tui.rows.alerts import taken, where
 from console.tui.rows.device import title
 from console.tui.rows.remark import foretold, soonest
-from console.tui.rows.scene import Scene, device_mark, severity_rank, stands_at
+from console.tui.rows.scene import Scene, device_mark, held_at, severity_rank, stands_at
 
 _MARK_CELLS, _AGE_CELLS = 14, 6
 
@@ -41,7 +41,8 @@ def _head(incident: Incident, scene: Scene, width: int) -> list[Line]:
     lasted = ages.span((incident.ended_at or scene.now) - incident.started_at)
     told = _("closed, lasted {time}") if over else _("open for {time}")
     person = _("{who} has the lead").format(who=incident.person) if incident.person else _("nobody has the lead")
-    known = (stands_at(incident.place, scene), _("since {time}").format(time=since), told.format(time=lasted))
+    stands = held_at(incident.place, incident.at_risk.devices, scene)
+    known = (stands, _("since {time}").format(time=since), told.format(time=lasted))
     named = Span(f"{scene.glyphs.named(mark)}  ", "muted" if over else mark.role)
     facts = Span("  ".join(filter(None, known)) + "  ", "muted")
     lead = Span(person, "muted" if incident.person or over else "warning")

@@ -162,5 +162,24 @@ def stands_at(place: Place, scene: Scene) -> str:
     """Where something is, short: `r1 U10`, `r1`, the room's name, or nothing."""
     if place.rack:
         return place.rack if place.unit is None else f"{place.rack} U{place.unit}"
-    room = scene.world.rooms.get(place.room)
-    return room.name if room is not None and room.name else place.room
+    return _room(place.room, scene)
+
+
+def held_at(place: Place, devices: Iterable[str], scene: Scene) -> str:
+    """Where something is that may be larger than a room: as `stands_at`, else its site, else that of these devices."""
+    if place.rack or place.room or place.site:
+        return stands_at(place, scene) or _site(place.site, scene)
+    places = [scene.world.devices[id_].place for id_ in devices if id_ in scene.world.devices]
+    rooms = dict.fromkeys(_room(one.room, scene) or _site(one.site, scene) for one in places)
+    first, *more = [*filter(None, rooms)] or [""]
+    return f"{first} +{len(more)}" if more else first
+
+
+def _room(id_: str, scene: Scene) -> str:
+    room = scene.world.rooms.get(id_)
+    return room.name if room is not None and room.name else id_
+
+
+def _site(id_: str, scene: Scene) -> str:
+    site = scene.world.sites.get(id_)
+    return site.name if site is not None and site.name else id_

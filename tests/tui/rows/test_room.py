@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
-from console.model.incident import IncidentState
-from console.model.place import Rack
+from console.model.incident import AtRisk, IncidentState
+from console.model.place import Place, Rack, Site
 from console.model.place import Room as RoomPlace
 from console.model.reading import Quality
 from console.model.service import PathState, SiteState, SiteView
@@ -93,6 +94,30 @@ def test_who_has_the_lead_is_read_on_the_narrowest_terminal() -> None:
     told = [plain(line) for line in incident_lines("inc-1", _scene(flooded()), 40)]
     assert "nobody has the lead" in told
     assert all(len(text) <= 40 for text in told[:3])
+
+
+@pytest.mark.parametrize(
+    ("place", "devices", "told"),
+    [
+        (Place(site="bontang", room="server-room", rack="r1"), (), "r1"),
+        (Place(site="bontang", room="server-room"), (), "Server room"),
+        (Place(site="bontang"), (), "Bontang data centre"),
+        (Place(), ("altos-1", "altos-2"), "Server room"),
+        (Place(), ("altos-1", "far-1", "gone"), "Server room +1"),
+    ],
+)
+def test_a_large_incident_says_where_it_is(place: Place, devices: tuple[str, ...], told: str) -> None:
+    """The smallest place that holds all of it has a name; without one it is where that stands which it endangers."""
+    world = flooded()
+    world.apply(
+        (
+            Site("bontang", "Bontang data centre"),
+            replace(worlds.server(9), id="far-1", place=Place(site="far", room="attic")),
+            replace(incident(), place=place, at_risk=AtRisk(devices)),
+        )
+    )
+    second = _lines(world).splitlines()[1]
+    assert second.startswith(f"{told}  since ")
 
 
 def test_the_likely_cause_comes_first() -> None:
