@@ -9,7 +9,7 @@ from console.model.time import Instant
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, paragraph
 from console.tui.rows.header import crumb
-from console.tui.rows.measure import measured, point_name
+from console.tui.rows.measure import as_set, measured, point_name
 from console.tui.rows.plot import Curve, Mark, Shade, axis, plot, scale_of
 from console.tui.rows.scene import Scene
 from console.wire.remembering import Trend
@@ -112,7 +112,7 @@ def _range(course: Course) -> Line:
     first = course.shown[0].trend
     scale = scale_of([Curve(shown.trend.values) for shown in course.shown], [Mark(limit) for _s, limit in first.limits])
     drawn = any(scale.low <= limit <= scale.high for _severity, limit in first.limits)
-    beyond = ", ".join(measured(limit, first.unit) for limit in dict.fromkeys(limit for _s, limit in first.limits))
+    beyond = ", ".join(as_set(one, first.unit) for one in dict.fromkeys(at for _s, at in first.limits))
     note = "  " + _("lines across: limits of the rules") if drawn else ""
     if first.limits and not drawn:
         note = "  " + _("limits beyond this picture: {limits}").format(limits=beyond)

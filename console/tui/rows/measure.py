@@ -8,10 +8,29 @@ from console.model.reading import Value
 from console.tui import ages
 
 _SCALES = (("G", 1e9), ("M", 1e6), ("k", 1e3))
+_DECIMALS = {
+    "°C": 1,
+    "K": 1,
+    "%RH": 1,
+    "%": 1,
+    "A": 2,
+    "V": 1,
+    "Hz": 1,
+    "m/s": 1,
+    "W": 0,
+    "VA": 0,
+    "Pa": 0,
+    "kWh": 0,
+    "rpm": 0,
+}
+"""By unit, so that figures under each other end alike; with two, a small current does not pass for none."""
+
+_BY_POINT = {"charge": 0, "load": 0, "link_quality": 0, "power_factor": 2, "load_average": 1, "shutdown_margin": 1}
+"""Where a point's figures are coarser or finer than its unit says."""
 
 
 def measured(value: Value, unit: str, point: str = "") -> str:
-    """`24.5 °C`, `48 %`, `1.2 MB/s`, `3d04h`, or the word; nothing measured is "no data"."""
+    """`24.5 °C`, `48.0 %RH`, `1.2 MB/s`, `3d04h`, or the word; nothing measured is "no data"."""
     if value is None:
         return _("no data")
     if isinstance(value, str):
@@ -20,7 +39,8 @@ def measured(value: Value, unit: str, point: str = "") -> str:
         return ages.span(value)
     if unit == "B/s":
         return _scaled(value)
-    number = _number(value)
+    decimals = _BY_POINT.get(point, _DECIMALS.get(unit))
+    number = _number(value) if decimals is None else _rounded(value, decimals)
     return number if unit in ("", "1") else f"{number} {unit}"
 
 
@@ -33,6 +53,18 @@ def figure(value: Value, point: str) -> str:
     if point == "uptime":
         return ages.span(value)
     return f"{value:.1f}" if point in ("temperature", "load_average") else f"{value:.0f}"
+
+
+def as_set(value: float, unit: str, point: str = "") -> str:
+    """A limit or target as whoever set it wrote it: `35 °C`, `27.5 °C`; it stands in no column of readings."""
+    if value != int(value) or unit in ("s", "B/s"):
+        return measured(value, unit, point)
+    return _number(value) if unit in ("", "1") else f"{_number(value)} {unit}"
+
+
+def _rounded(value: float, decimals: int) -> str:
+    # Adding nothing takes the sign from what rounds to none.
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
 def _number(value: float) -> str:

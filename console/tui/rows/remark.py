@@ -11,7 +11,7 @@ from console.model.snapshot import PointView
 from console.model.time import Instant, Seconds
 from console.tui import ages
 from console.tui.cells import Span
-from console.tui.rows.measure import measured
+from console.tui.rows.measure import limit
 from console.tui.rows.scene import Scene, last_heard, lost_site
 
 _URGENT_S: Seconds = 1800.0
@@ -35,7 +35,7 @@ def remark(point: PointView, scene: Scene) -> Span:
         return Span(_("proven {day}").format(day=_day(point.proven_at, scene)), "muted")
     if point.forecast is not None:
         role = "critical" if point.forecast.in_s < _URGENT_S else "warning"
-        target = measured(point.forecast.target, reading.unit)
+        target = as_set(point.forecast.target, reading.unit)
         return Span(_("{minutes} min to {target}").format(minutes=_minutes(point.forecast), target=target), role)
     return Span("", "muted")
 
@@ -46,7 +46,7 @@ def foretold(forecast: Forecast, unit: str, scene: Scene) -> str:
     return sentence.format(
         now=f"{forecast.now:.0f}",
         arrow="->" if scene.glyphs.ascii else "→",
-        target=measured(forecast.target, unit),
+        target=as_set(forecast.target, unit),
         minutes=_minutes(forecast),
     )
 

@@ -10,7 +10,7 @@ from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
 from console.tui.rows.alerts import because, taken, where
 from console.tui.rows.device import title
-from console.tui.rows.measure import measured
+from console.tui.rows.measure import as_set, measured
 from console.tui.rows.plot import Curve, Mark, plot
 from console.tui.rows.scene import Scene, point_id
 from console.wire.remembering import Turn
@@ -125,7 +125,7 @@ def _against(alert: Alert) -> str:
     value = measured(alert.value, alert.unit, alert.point)
     if alert.limit is None or not value:
         return value
-    return _("{value}, limit {limit}").format(value=value, limit=measured(alert.limit, alert.unit, alert.point))
+    return _("{value}, limit {limit}").format(value=value, limit=as_set(alert.limit, alert.unit, alert.point))
 
 
 def _explains(alert: Alert, scene: Scene) -> list[Line]:

@@ -44,7 +44,7 @@ def test_the_last_value_and_the_range_are_told() -> None:
     """A last value that is not known is not the one before."""
     shown = Shown("temperature/Inlet", _trend(21.0, 25.0, None))
     told = _told(Course("altos-1", (shown,), NOW - 600, NOW))
-    assert "temperature Inlet  no data now  between 21 °C and 25 °C" in told[1]
+    assert "temperature Inlet  no data now  between 21.0 °C and 25.0 °C" in told[1]
     assert "the last 10m" in told[2]
 
 

@@ -269,7 +269,7 @@ def test_an_alert_tells_all_its_returns_as_they_were_stored() -> None:
     )
     text = _text(story_lines("a2", _scene(worlds.breached()), WIDTH, turns))
     assert "it has fired 2 times" in text
-    assert "acknowledged  33 °C  budi  fan tray" in text
+    assert "acknowledged  33.0 °C  budi  fan tray" in text
     assert text.index("12-31 23:45  fired") < text.index("resolved")
 
 

@@ -71,7 +71,7 @@ def test_a_breach_is_a_strip_in_the_last_line() -> None:
 def test_the_scale_is_labelled_at_both_ends_and_in_the_middle() -> None:
     """With the unit."""
     rows = [plain(line) for line in plot([Curve([10.0, 20.0])], 40, 12, unit="°C")]
-    assert [row[:LABEL_CELLS].strip() for row in rows if row[:LABEL_CELLS].strip()] == ["20.5 °C", "15 °C", "9.5 °C"]
+    assert [row[:LABEL_CELLS].strip() for row in rows if row[:LABEL_CELLS].strip()] == ["20.5 °C", "15.0 °C", "9.5 °C"]
 
 
 def test_a_plain_terminal_gets_ascii() -> None:

@@ -54,7 +54,7 @@ def test_only_what_is_in_the_room_is_listed() -> None:
 def test_the_head_says_what_stands_there_and_how_warm_it_is() -> None:
     """From the coolest to the hottest device."""
     (head,) = room_head("server-room", _scene(worlds.ok()))
-    assert plain(head) == "1 rack, 11 devices  between 24 °C and 26.5 °C"
+    assert plain(head) == "1 rack, 11 devices  between 24.0 °C and 26.5 °C"
 
 
 def _cut_off() -> Snapshot:
