@@ -8,9 +8,10 @@ from console.i18n import N_, _, ngettext
 from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft, Touch
 from console.model.place import Place
 from console.tui import ages
-from console.tui.cells import Line, Span, line, paragraph
+from console.tui.cells import Line, Span, line, padded, paragraph, widest
 from console.tui.glyphs import Mark
 from console.tui.rows.clock import lasting
+from console.tui.rows.measure import measured
 from console.tui.rows.scene import Scene, lost_site
 
 MARKS = {
@@ -21,6 +22,8 @@ MARKS = {
 
 _STAGES = {"wet": N_("wet"), "drying": N_("drying"), "dry": N_("dry")}
 _STAGE_ROLES = {"wet": "critical", "drying": "warning", "dry": "ok"}
+_NAME = 20
+"""Cells of a server's name in the drying ledger, where none is longer."""
 
 
 def boards_lines(scene: Scene, width: int, only: str = "") -> list[Line]:
@@ -41,8 +44,9 @@ def rack_lines(rack: str, scene: Scene, width: int) -> list[Line]:
     lines += paragraph(_("Nothing is known of this rack yet."), width, "unknown", "  ") if board is None else []
     lines += [] if board is None else _touch(board, scene, width)
     lines += [] if recovery is None else _recovery(recovery, scene, width)
-    ledger = [one for one in world.drying.values() if _stands_in(one.id, rack, scene)]
-    lines += [one for server in sorted(ledger, key=lambda one: one.id) for one in _dries(server, scene, width)]
+    ledger = sorted((one for one in world.drying.values() if _stands_in(one.id, rack, scene)), key=lambda one: one.id)
+    cells = min(width // 3, max(_NAME, widest(_names((one.id,), scene) for one in ledger)))
+    lines += [one for server in ledger for one in _dries(server, scene, width, cells)]
     return [*lines, ()]
 
 
@@ -78,7 +82,7 @@ def _clock(one: TimeLeft, scene: Scene) -> Line:
 def _touch(board: SafeToTouch, scene: Scene, width: int) -> list[Line]:
     # What was measured before the line fell puts nobody's hand on copper.
     mark = MARKS[board.state if scene.lost_at is None else Touch.UNKNOWN]
-    amperes = "" if board.amperes is None else f"  {board.amperes:.1f} A"
+    amperes = "" if board.amperes is None else "  " + measured(board.amperes, "A", "current")
     since = _("for {time}").format(time=ages.age(board.since_at, scene.now))
     feeds = ngettext("{n} feed", "{n} feeds", board.feeds).format(n=board.feeds)
     lines = [line(Span(f"  {scene.glyphs.named(mark)}", mark.role), Span(f"  {since}  {feeds}{amperes}", "muted"))]
@@ -118,8 +122,8 @@ def _bar(board: Recovery, scene: Scene) -> Line:
     return (Span(f"[{signs}]" if scene.glyphs.ascii else signs, "text"),)
 
 
-def _dries(one: Drying, scene: Scene, width: int) -> list[Line]:
-    name = _names((one.id,), scene)
+def _dries(one: Drying, scene: Scene, width: int, name_cells: int) -> list[Line]:
+    name = padded(_names((one.id,), scene), name_cells)
     since = ages.moment(one.since_at, scene.now, scene.zone)
     told = [_("since {time}").format(time=since)]
     if one.stage == "drying" and one.earliest_at is not None:
@@ -128,7 +132,7 @@ def _dries(one: Drying, scene: Scene, width: int) -> list[Line]:
     stage = _(_STAGES[one.stage]) if one.stage in _STAGES else one.stage
     lines = [
         line(
-            Span(f"  {name:<20} "),
+            Span(f"  {name} "),
             Span(stage, _STAGE_ROLES.get(one.stage, "text")),
             Span("  " + ", ".join(told), "muted"),
         )

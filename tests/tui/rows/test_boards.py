@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from console.model.board import Drying, Recovery, SafeToTouch, TimeLeft, Touch
 from console.model.service import PathState, SiteState, SiteView
 from console.model.snapshot import Entity
-from console.tui.cells import plain
+from console.tui.cells import plain, wide
 from console.tui.glyphs import Glyphs
 from console.tui.rows.boards import MARKS, boards_lines
 from console.tui.rows.scene import Scene
@@ -44,7 +45,7 @@ def test_nothing_is_safe_to_touch_on_the_word_of_an_engine_that_is_silent() -> N
 
 def test_the_measured_current_and_its_age_are_told() -> None:
     """The board says for how long, of how many feeds, and how much current is left."""
-    assert "for 10m  12 feeds  0.0 A" in told(RACK_R1)
+    assert "for 10m  12 feeds  0.00 A" in told(RACK_R1)
 
 
 def test_live_and_unmeasured_feeds_are_named() -> None:
@@ -77,6 +78,16 @@ def test_a_drying_server_says_when_it_may_have_power() -> None:
     text = told(RACK_R1, line)
     for expected in ("drying", "at the earliest", "opened: sealed", "dried: fan, 24 h", "photos: a.jpg"):
         assert expected in text
+
+
+def test_wide_and_long_names_leave_the_stages_under_each_other() -> None:
+    """Names are measured in cells, and what is too long is cut where the column ends."""
+    world = worlds.ok()
+    names = {"altos-1": "数据库服务器", "altos-2": "a server with quite a long name", "altos-3": "mail"}
+    world.apply((RACK_R1, *(replace(world.devices[id_], name=name) for id_, name in names.items())))
+    world.apply(tuple(Drying(id_, "run-1", "drying", NOW - 3600) for id_ in names))
+    lines = [plain(line) for line in boards_lines(Scene(world, NOW), 100) if "drying" in plain(line)]
+    assert {wide(line[: line.index("drying")]) for line in lines} == {2 + 31 + 1}
 
 
 def test_racks_with_something_under_way_come_first() -> None:
