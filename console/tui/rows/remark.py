@@ -11,7 +11,7 @@ from console.model.snapshot import PointView
 from console.model.time import Instant, Seconds
 from console.tui import ages
 from console.tui.cells import Span
-from console.tui.rows.measure import limit
+from console.tui.rows.measure import as_set
 from console.tui.rows.scene import Scene, last_heard, lost_site
 
 _URGENT_S: Seconds = 1800.0
