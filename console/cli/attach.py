@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from console import __version__
 from console.cli.exits import Exit
@@ -16,6 +17,7 @@ from console.clock import SystemClock
 from console.config.paths import socket_path
 from console.errors import ConfigError, EngineAbsent
 from console.i18n import _
+from console.model.oserror import os_words
 from console.store.private import open_private
 from console.wire.messages import PROTOCOL, Hello
 
@@ -53,11 +55,10 @@ def ensure_engine(state_dir: Path, config: Path) -> subprocess.Popen[bytes] | No
     path = socket_path(state_dir)
     if answers(path):
         return None
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = state_dir / LOG
     command = [sys.executable, "-m", "console", "engine", "--linger"]
     command += ["--state-dir", os.fspath(state_dir.absolute()), "--config", os.fspath(config.absolute())]
-    with os.fdopen(open_private(log, os.O_WRONLY | os.O_APPEND), "ab") as out:
+    with _opened(log) as out:
         said_from = out.tell()
         engine = subprocess.Popen(
             command,
@@ -80,6 +81,15 @@ def ensure_engine(state_dir: Path, config: Path) -> subprocess.Popen[bytes] | No
     raise EngineAbsent(
         _("the engine did not start within {seconds} s: see {log}").format(seconds=int(_START_S), log=log)
     )
+
+
+def _opened(log: Path) -> BinaryIO:
+    try:
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.fdopen(open_private(log, os.O_WRONLY | os.O_APPEND), "ab")
+    except OSError as error:
+        sentence = _("the directory {path} cannot be used: {why}; name another with --state-dir")
+        raise EngineAbsent(sentence.format(path=log.parent, why=os_words(error))) from error
 
 
 def _raise_what_it_said(log: Path, said_from: int, code: int) -> None:

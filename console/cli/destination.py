@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct, structs
 
 from console.config.load import read
+from console.config.paths import absent
 from console.config.problems import Gravity
 from console.config.schema import Config
 from console.errors import ConfigError
@@ -57,7 +58,7 @@ def _address(text: str, config: Path, credential: str) -> Destination:
 
 
 def _read(path: Path) -> Config:
-    if not path.is_file():
+    if absent(path):
         raise ConfigError(_("there is no configuration at {path}").format(path=path))
     loaded = read(path)
     if loaded.config is None:

@@ -189,8 +189,9 @@ async def gather(client: Client, config: Path) -> dict[str, bytes]:
 def _people(config: Path) -> tuple[evacuation.Person, ...]:
     """The contacts of the configuration where it can be read here; their addresses are secrets and stay here."""
     from console.config.load import read
+    from console.config.paths import visible
 
-    loaded = read(config).config if config.is_file() else None
+    loaded = read(config).config if visible(config) else None
     if loaded is None:
         return ()
     return tuple(

@@ -25,7 +25,7 @@ from console.cli.options import ConfigOption, NameOption, ReadOnlyOption, StateO
 from console.cli.output import mention, show, tell
 from console.cli.papers import EnginePapers
 from console.client import Client
-from console.config.paths import config_path, socket_path
+from console.config.paths import absent, config_path, socket_path, visible
 from console.errors import ConfigError, EngineAbsent
 from console.i18n import N_, _
 
@@ -72,7 +72,7 @@ def console(
         hand_down(context)
         return
     directory, path = chosen_state(state, config), config_path(config)
-    if config is None and not path.exists() and at_terminal() and not answers(socket_path(directory)):
+    if config is None and absent(path) and at_terminal() and not answers(socket_path(directory)):
         _begin(context, path)
     look = Look(theme, wall, plain)
     ensure_engine(directory, path)
@@ -85,7 +85,7 @@ def _begin(context: typer.Context, path: Path) -> NoReturn:
     chosen = begin(path, ask_aloud, ask_unseen)
     if chosen:
         context.command.main(args=[*chosen], prog_name="ronda")
-    raise typer.Exit(Exit.WELL if path.exists() else Exit.CONFIG)
+    raise typer.Exit(Exit.WELL if visible(path) else Exit.CONFIG)
 
 
 class Look(NamedTuple):

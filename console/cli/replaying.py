@@ -84,12 +84,12 @@ def _no_secret(reference: Reference) -> Secret:
 def _configuration(chosen: Path | None) -> Config:
     """The chosen configuration, or the one that would be used, or the defaults where there is none."""
     from console.config.load import read
-    from console.config.paths import config_path
+    from console.config.paths import absent, config_path
     from console.config.problems import Gravity
     from console.config.schema import Config
 
     path = config_path(chosen)
-    if chosen is None and not path.exists():
+    if chosen is None and absent(path):
         return Config()
     loaded = read(path)
     if loaded.config is None:

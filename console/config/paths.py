@@ -27,7 +27,23 @@ def config_path(option: Path | None = None, environ: Mapping[str, str] | None = 
     if named := known.get("RONDA_CONFIG"):
         return Path(named).expanduser()
     places = [directory / "ronda" / "config.toml" for directory in _config_homes(known)]
-    return next((place for place in places if place.is_file()), places[0])
+    return next((place for place in places if visible(place)), places[0])
+
+
+def visible(path: Path) -> bool:
+    """Whether something is seen at `path`; what lies behind a directory that is closed to us is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def absent(path: Path) -> bool:
+    """Whether nothing is at `path` for sure; behind a directory that is closed to us there may be something."""
+    try:
+        return not path.exists()
+    except OSError:
+        return False
 
 
 def state_dir(
@@ -56,7 +72,7 @@ def socket_path(state: Path, runtime: Path = Path("/run/user")) -> Path:
     digest = hashlib.sha256(os.fsencode(state.absolute())).hexdigest()[:16]
     session = runtime / str(owner)
     directory = (session if session.is_dir() else _SHARED) / f"ronda-{owner}-{digest}"
-    if directory.exists():
+    if visible(directory):
         _check_owner(directory, owner)
     return directory / SOCKET
 

@@ -11,6 +11,7 @@ from console.alerts.rule import Rule
 from console.alerts.rules.load import RuleProblem, load_rules
 from console.alerts.scenario import check_scenario
 from console.config.load import read
+from console.config.paths import absent, visible
 from console.config.problems import Gravity, Locations, Problem
 from console.config.schema import Config
 from console.engine.selfcheck import with_engine
@@ -74,16 +75,22 @@ class Examined(Struct, frozen=True):
 
 def examine(path: Path) -> Examined:
     """Read the configuration at `path`, the profiles and runbooks beside it, and its rules; resolves no secret."""
-    catalogue = Catalogue.load(path.parent / PROFILES)
+    catalogue = Catalogue.load(_beside(path, PROFILES))
     loaded = read(path, frozenset(catalogue.names()))
     rules, mistakes = load_rules(loaded.rules)
     where = loaded.where
     loaded = loaded.joined(_rule_problem(found, loaded.where) for found in mistakes)
-    library = load_library(path.parent / RUNBOOKS, None if loaded.config is None else ways_of(loaded.config))
+    library = load_library(_beside(path, RUNBOOKS), None if loaded.config is None else ways_of(loaded.config))
     problems = (*loaded.problems, *map(_profile_problem, catalogue.problems), *library.problems)
     if loaded.config is not None:
         problems = (*problems, *problems_of_names(loaded.config, library, where))
     return Examined(loaded.config, catalogue, rules, library, problems)
+
+
+def _beside(path: Path, name: str) -> Path | None:
+    """The directory `name` beside a configuration, where there is one that is not closed to us."""
+    folder = path.parent / name
+    return folder if visible(folder) else None
 
 
 def _rule_problem(found: RuleProblem, where: Locations) -> Problem:
@@ -113,7 +120,7 @@ def examined_and_proved(path: Path) -> tuple[Problem, ...]:
 
 def read_setup(path: Path) -> Setup:
     """Read all of it; raises `ConfigError` with one problem a line when it cannot be used. May block on secrets."""
-    if not path.exists():
+    if absent(path):
         sentence = _("there is no configuration at {path}; “ronda demo” shows the console without one")
         raise ConfigError(sentence.format(path=path))
     found = examine(path)

@@ -63,7 +63,7 @@ def test_a_stranger_is_told_how_to_get_in(tmp_path: Path, directory: int, mode: 
         os.chown(state / "engine.sock", 0, ANOTHER_GROUP)
         (state / "engine.sock").chmod(mode)
         state.chmod(directory)
-        said = _as_nobody(state, tmp_path)
+        said = _as_nobody(tmp_path, "doctor", "--state-dir", str(state))
     assert "belongs to root" in said
     assert word in said
     assert "start it" not in said
@@ -98,7 +98,18 @@ def test_a_member_needs_not_read_the_state_directory(tmp_path: Path) -> None:
         os.chown(state / "engine.sock", 0, NOBODY)
         state.chmod(0o710)
         (state / "engine.sock").chmod(0o660)
-        assert "no engine listens" in _as_nobody(state, tmp_path)
+        assert "no engine listens" in _as_nobody(tmp_path, "doctor", "--state-dir", str(state))
+
+
+@as_root
+@pytest.mark.parametrize("command", ["check", "doctor"])
+def test_a_configuration_behind_a_closed_directory_is_named(tmp_path: Path, command: str) -> None:
+    """Somebody who may not look into the directory is told so; that is no fault inside Ronda."""
+    with _state() as closed:
+        (closed / "config.toml").touch()
+        config = str(closed / "config.toml")
+        said = _as_nobody(tmp_path, command, "--config", config, "--state-dir", str(closed / "state"))
+    assert {"check": f"{config}: you may not read this file", "doctor": f"1 mistake in {config}"}[command] in said
 
 
 @contextmanager
@@ -112,23 +123,26 @@ _SCRIPT = """
 import os, sys
 from console.cli import run
 run(["doctor", "--state-dir", sys.argv[1]])
+run(["check", "--config", sys.argv[1]])
 print("AS NOBODY", flush=True)
 os.setgroups([])
 os.setgid(65534)
 os.setuid(65534)
-run(["doctor", "--state-dir", sys.argv[2]])
+run(sys.argv[2:])
 """
 
 
-def _as_nobody(state: Path, tmp_path: Path) -> str:
-    """What doctor says to another account; it has run before, so that nothing is left to be imported from our home."""
+def _as_nobody(tmp_path: Path, *arguments: str) -> str:
+    """What a command says to another account; nothing is left to be imported from our home."""
     done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(tmp_path / "none"), str(state)],
+        [sys.executable, "-c", _SCRIPT, str(tmp_path / "none"), *arguments],
         env={"HOME": "/nonexistent", "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         check=False,
         timeout=120,
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    return " ".join(done.stdout.partition("AS NOBODY")[2].split())
+    said = " ".join(done.stdout.partition("AS NOBODY")[2].split())
+    assert "Traceback" not in said
+    return said
