@@ -24,7 +24,7 @@ from console.cli.findings import Finding, all_work, bad, doubt, good, line
 from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_state
 from console.cli.output import show, show_json
 from console.clock import SystemClock
-from console.config.paths import config_path, socket_path
+from console.config.paths import absent, config_path, socket_path, visible
 from console.errors import EngineAbsent, EngineBarred, Refused, RondaError
 from console.i18n import _, ngettext
 
@@ -51,6 +51,7 @@ def doctor(config: ConfigOption = None, state: StateOption = None, json: JsonOpt
 
 def _examine(path: Path, state: Path) -> Iterator[Finding]:
     yield from examining.examine_terminal(_terminal(), os.environ)
+    yield from _own_files()
     config, findings = _configuration(path)
     yield from findings
     yield from _files(state)
@@ -70,12 +71,22 @@ def _terminal() -> examining.Terminal:
     return examining.Terminal(is_terminal, size.columns, size.lines, sys.stdout.encoding or "ascii")
 
 
+def _own_files() -> Iterator[Finding]:
+    from console.shipped import shipped
+    from console.tui.personal import Personal  # only here and where the console is drawn
+    from console.tui.themes import read_themes
+
+    remedy = _("correct the file; until then the console opens without it")
+    for sentence in Personal.of(os.environ).amiss(read_themes(shipped("themes"))):
+        yield doubt("own_files", sentence, remedy)
+
+
 def _configuration(path: Path) -> tuple[Config | None, list[Finding]]:
     from console.config.load import read
     from console.config.problems import Gravity
     from console.engine.load import examined_and_proved  # reads profiles, rules and runbooks: only here
 
-    if not path.exists():
+    if absent(path):
         remedy = _("run “ronda” in a terminal: it offers a demo, a device to probe, or a sample to begin with")
         return None, [bad("configuration", _("there is none at {path}").format(path=path), remedy)]
     problems = examined_and_proved(path)
@@ -91,6 +102,9 @@ def _configuration(path: Path) -> tuple[Config | None, list[Finding]]:
 
 
 def _files(state: Path) -> Iterator[Finding]:
+    if not visible(state) and not absent(state):
+        yield bad("state", _("{path} cannot be read").format(path=state), _("name another with --state-dir"))
+        return
     try:
         yield from examining.examine_state(_file(state), _file(socket_path(state)))
     except RondaError as error:
@@ -138,7 +152,7 @@ def _ntp() -> str | None:
 
 
 def _room(state: Path) -> Finding:
-    there = next(path for path in (state.absolute(), *state.absolute().parents) if path.exists())
+    there = next(path for path in (state.absolute(), *state.absolute().parents) if visible(path))
     usage = shutil.disk_usage(there)
     return examining.examine_room(there, usage.free, usage.total)
 
@@ -177,6 +191,7 @@ def _asked(path: Path) -> Iterator[Finding]:
         faults = [f"{poll.source}: {poll.failure.message.rstrip('.')}" for poll in polls if poll.failure is not None]
         if faults:
             grade = bad if len(faults) == len(polls) else doubt
-            yield grade(id_, "; ".join(faults), _("ronda poll {device}").format(device=id_))
+            causes = {poll.failure.cause for poll in polls if poll.failure is not None}
+            yield grade(id_, "; ".join(faults), examining.remedy_of(id_, causes))
         else:
             yield good(id_, _("answers"))

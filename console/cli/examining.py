@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from msgspec import Struct
 
 from console.cli.findings import Finding, bad, doubt, good
 from console.i18n import _, ngettext
+from console.model.failure import Cause
 from console.model.reading import Quality
 from console.model.snapshot import DeviceView, EngineView
 from console.model.time import Instant, Seconds
@@ -183,8 +184,17 @@ def examine_devices(devices: Iterable[DeviceView]) -> Iterator[Finding]:
     for device in silent:
         words = "; ".join(_faults(device)) or _("nothing fresh has been read")
         partly = any(source.ok for source in device.sources.values())
-        remedy = _("ronda poll {device}").format(device=device.id)
-        yield (doubt if partly else bad)(device.id, words, remedy)
+        causes = {source.cause for source in device.sources.values() if not source.ok}
+        yield (doubt if partly else bad)(device.id, words, remedy_of(device.id, causes))
+
+
+def remedy_of(device: str, causes: Set[Cause | None]) -> str:
+    """What to do about a device that cannot be read; one that may be another machine is not simply asked again."""
+    if Cause.HOST_KEY in causes:
+        return _(
+            "believe nothing of {device} until somebody has compared the fingerprint at the machine itself"
+        ).format(device=device)
+    return _("ronda poll {device}").format(device=device)
 
 
 def _faults(device: DeviceView) -> list[str]:
