@@ -119,10 +119,12 @@ class Operator:
         raise AssertionError(f"never came to {label!r}; the screen:\n{self.terminal.screen()}")
 
     def _until_alone(self, title: str) -> None:
-        """Wait until the filter's box is closed and one row alone may be of that title."""
+        """Wait until the filter's box is closed and one row alone may be of that title, the filter's note aside."""
         ends_at = time.monotonic() + _PATIENCE_S
         while time.monotonic() < ends_at:
-            lines = [line for line in self.terminal.screen().splitlines() if title[:_LISTED] in line]
+            listed = title[:_LISTED]
+            screen = self.terminal.screen().replace(f"/{listed}", "")
+            lines = [line for line in screen.splitlines() if listed in line]
             if len(lines) == 1 and title not in lines[0]:
                 return
             time.sleep(0.1)
