@@ -32,6 +32,7 @@ _SUBJECTS = {
     "known_hosts": N_("known hosts"),
     "notice": N_("notice"),
     "ntp": N_("clock"),
+    "own_files": N_("own files"),
     "room": N_("room"),
     "size": N_("size"),
     "socket": N_("socket"),

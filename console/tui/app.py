@@ -53,6 +53,7 @@ class RondaApp(Seat):
         personal: Personal | None = None,
         papers: Papers | None = None,
         wall: bool = False,
+        amiss: tuple[str, ...] = (),
     ) -> None:
         glyphs, own = Glyphs(ascii_only), personal or Personal()
         super().__init__(dict(themes), theme, glyphs, clock, own, papers=papers, read_only=read_only)
@@ -60,6 +61,7 @@ class RondaApp(Seat):
         self._rung: set[str] | None = None
         self._told = ""
         self._wall = wall
+        self._amiss = amiss
         self._turn = 0
         self._ahead = Ahead(self, super().on_event)
         self._memory = Memory(clock)
@@ -96,10 +98,19 @@ class RondaApp(Seat):
         self.set_interval(BATTERY_S, self._look_at_the_battery)
         if self._wall:
             self.set_interval(TURN_S, self._turn_wall)
+        if self._amiss:
+            self.call_after_refresh(self._tell_amiss)
         if not self.is_headless:
             self.call_after_refresh(self._memory.settle_in)
         self.terminal.when_line_answers(self._line_answered)
         self.terminal.when_written(lambda octets: self.pace.sent(octets, self.clock.monotonic()))
+
+    def _tell_amiss(self) -> None:
+        """What is wrong in the person's own files keeps nobody out."""
+        first, more = self._amiss[0], len(self._amiss) - 1
+        words = ngettext("{first} ({n} more: “ronda doctor”)", "{first} ({n} more: “ronda doctor”)", more)
+        for frame in self._frames()[-1:]:
+            frame.say(words.format(first=first, n=more) if more else first, "bar_warning")
 
     async def on_unmount(self) -> None:
         await self.link.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from console.errors import ConfigError
 from console.i18n import _
 from console.model.oserror import os_words
 from console.tui.actions import Keymap
-from console.tui.keymap import read_keys
+from console.tui.preferences import Preferences, read_preferences
 from console.tui.shares import Shares
-from console.tui.themes import Theme, read_theme
+from console.tui.themes import OwnThemes, Theme, no_theme, read_own_themes
 
 CONFIG_FILE = "console.toml"
 _VIEWS_FILE = "views.json"
@@ -32,37 +31,42 @@ class SavedView(Struct, frozen=True):
     faults: bool = False
 
 
-class ConsoleConfig(Struct, frozen=True, forbid_unknown_fields=True):
-    """`console.toml`: `theme` is a theme's name, `keys` maps an action to its key or keys."""
-
-    theme: str = ""
-    keys: dict[str, str | list[str]] = {}
-
-
 class Personal:
     """Without directories everything is as shipped and nothing can be kept."""
 
     def __init__(self, config: Path | None = None, state: Path | None = None) -> None:
         self._config = config
         self._state = state
-        told = ConsoleConfig() if config is None else _read(config / CONFIG_FILE)
+        told = Preferences() if config is None else read_preferences(config / CONFIG_FILE)
         self.theme = told.theme
-        self.keymap = Keymap(read_keys(told.keys, str(CONFIG_FILE if config is None else config / CONFIG_FILE)))
+        self.keymap = Keymap(told.keys)
+        self._mistakes = told.mistakes
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Personal:
-        """The person's directories by the XDG Base Directory Specification; raises `ConfigError`."""
-        home = Path(environment.get("HOME") or Path.home())
+        """The person's directories by the XDG Base Directory Specification; none for somebody without a home."""
+        try:
+            home = Path(environment.get("HOME") or Path.home())
+        except RuntimeError:
+            return cls()
         config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
         state = Path(environment.get("XDG_STATE_HOME") or home / ".local" / "state")
         return cls(config / "ronda", state / "ronda")
 
-    def themes(self) -> dict[str, Theme]:
-        """The person's own themes, read anew; raises `ConfigError` for one that is none."""
+    def themes(self) -> OwnThemes:
+        """The person's own themes, read anew."""
         directory = self._config / "themes" if self._config is not None else None
-        if directory is None or not directory.is_dir():
-            return {}
-        return {path.stem: read_theme(path) for path in sorted(directory.glob("*.toml"))}
+        return OwnThemes() if directory is None else read_own_themes(directory)
+
+    def amiss(self, supplied: Mapping[str, Theme]) -> tuple[str, ...]:
+        """A sentence for each thing in the person's own files that does not count, beside the themes supplied."""
+        own = self.themes()
+        known = {*supplied, *own.found, *own.mistakes}
+        told = [*self._mistakes, *own.mistakes.values()]
+        if self._config is not None and self.theme and self.theme not in known:
+            file = self._config / CONFIG_FILE
+            told.append(_("{file}: {why}").format(file=file, why=no_theme(self.theme, known)))
+        return tuple(told)
 
     def views(self) -> dict[str, SavedView]:
         """The saved views by name; a file that cannot be read has none."""
@@ -117,12 +121,3 @@ class Personal:
         except OSError as error:
             raise ConfigError(_("{path} cannot be written: {why}").format(path=path, why=os_words(error))) from error
         return path
-
-
-def _read(path: Path) -> ConsoleConfig:
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), ConsoleConfig)
-    except (FileNotFoundError, NotADirectoryError):
-        return ConsoleConfig()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ConfigError(_("{file}: {why}").format(file=path, why=os_words(error))) from error

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from console.errors import ConfigError
-from console.i18n import _
 
 if TYPE_CHECKING:
     from console.client import Client
@@ -31,7 +30,8 @@ def run_console(
     """Show the console until its window is closed; returns the exit code and a sentence to leave with.
 
     `connect` makes one connection to the engine, each time one is needed. Without a `theme`, the one that fits the
-    terminal is taken. A `wall` goes round by itself. Raises `ConfigError` when there is no such theme.
+    terminal is taken. A `wall` goes round by itself. Raises `ConfigError` when there is no such theme; what is
+    wrong in the person's own files is said in the console.
     """
     for name, value in _LEAN.items():
         os.environ.setdefault(name, value)
@@ -39,24 +39,25 @@ def run_console(
     from console.shipped import shipped
     from console.tui.app import RondaApp
     from console.tui.personal import Personal
-    from console.tui.themes import fitting, plain_glyphs, read_themes
+    from console.tui.themes import fitting, no_theme, plain_glyphs, read_themes
 
     personal = Personal.of(os.environ)
-    themes = {**read_themes(shipped("themes")), **personal.themes()}
-    chosen = theme or fitting(os.environ, personal.theme)
-    if chosen not in themes:
-        known = ", ".join(sorted(themes))
-        raise ConfigError(_("there is no theme “{name}”; there are {known}").format(name=chosen, known=known))
+    supplied, own = read_themes(shipped("themes")), personal.themes()
+    themes = {**supplied, **own.found}
+    if theme is not None and theme not in themes:
+        raise ConfigError(own.mistakes.get(theme, no_theme(theme, themes)))
+    liked = personal.theme if personal.theme in themes else ""
     app = RondaApp(
         connect,
         SystemClock(),
         themes,
-        theme=chosen,
+        theme=theme or fitting(os.environ, liked),
         read_only=read_only,
         ascii_only=plain_glyphs(os.environ),
         personal=personal,
         papers=papers,
         wall=wall,
+        amiss=personal.amiss(supplied),
     )
     app.run()
     return app.return_code or 0, app.farewell()

@@ -13,7 +13,6 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from console.clock import Clock
-from console.errors import ConfigError
 from console.i18n import _
 from console.model.alert import Alert
 from console.model.snapshot import EntityKey
@@ -29,7 +28,7 @@ from console.tui.past import Past
 from console.tui.personal import Personal
 from console.tui.rows.scene import Scene, concerns, touched_by
 from console.tui.terminal import Terminal
-from console.tui.themes import Theme
+from console.tui.themes import OwnThemes, Theme, no_theme
 from console.tui.trail import Trail
 from console.tui.widgets.ink import Inks, textual_theme
 from console.wire.messages import Reply, Request, WatchDevice
@@ -149,13 +148,13 @@ class Seat(App[None]):
 
     def change_theme(self, name: str = "") -> str:
         """Draw in the theme of this name, read anew from its file, or in the next one; returns a sentence."""
-        try:
-            themes = {**self.themes, **self.personal.themes()} if name else self.themes
-        except ConfigError as error:
-            return str(error)
+        own = self.personal.themes() if name else OwnThemes()
+        if name in own.mistakes:
+            return own.mistakes[name]
+        themes = {**self.themes, **own.found}
         names = sorted(themes)
         if name and name not in themes:
-            return _("There is no theme “{name}”; there are {known}.").format(name=name, known=", ".join(names))
+            return no_theme(name, names)
         self.themes = themes
         self._theme_name = name or names[(names.index(self._theme_name) + 1) % len(names)]
         theme = themes[self._theme_name]

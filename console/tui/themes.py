@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from msgspec import Struct
 from console.errors import ConfigError
 from console.i18n import _
 from console.model.oserror import os_words
+from console.model.text import neutralise
 
 TERMINALS_OWN = "default"
 CONTRAST = 4.5
@@ -42,6 +44,9 @@ ROLES = frozenset(
         "key",
     }
 )
+
+
+_COLOUR = re.compile(rf"#[0-9a-fA-F]{{6}}|{TERMINALS_OWN}|(bright_)?(black|red|green|yellow|blue|magenta|cyan|white)")
 
 
 class Ink(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,19 +87,45 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_theme(path: Path) -> Theme:
     """The theme in a file; `ConfigError` says what is wrong with it."""
+    name = neutralise(path.name)
     try:
         theme = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Theme)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ConfigError(_("{file}: not a theme: {why}").format(file=path.name, why=os_words(error))) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(_("{file}: not a theme: {why}").format(file=name, why=os_words(error))) from error
+    colours = [theme.text, theme.background, theme.bar, theme.cursor]
+    colours += [colour for ink in theme.roles.values() for colour in (ink.color, ink.background) if colour]
+    unknown = next((colour for colour in colours if not _COLOUR.fullmatch(colour)), None)
+    if unknown is not None:
+        sentence = _("{file}: “{colour}” is no colour; write it as #rrggbb, red, bright_red or default")
+        raise ConfigError(sentence.format(file=name, colour=neutralise(unknown)))
     strange = sorted(theme.roles.keys() - ROLES)
     if strange:
-        raise ConfigError(_("{file}: there is no role “{role}”").format(file=path.name, role=strange[0]))
+        raise ConfigError(_("{file}: there is no role “{role}”").format(file=name, role=neutralise(strange[0])))
     return theme
 
 
 def read_themes(directory: Path) -> dict[str, Theme]:
     """Every theme of a directory by its file's name."""
     return {path.stem: read_theme(path) for path in sorted(directory.glob("*.toml"))}
+
+
+class OwnThemes(Struct, frozen=True):
+    """`found` by name; `mistakes`, by the name of a theme that is none, say why."""
+
+    found: dict[str, Theme] = {}
+    mistakes: dict[str, str] = {}
+
+
+def read_own_themes(directory: Path) -> OwnThemes:
+    """Every theme of a person's directory that is one; a directory that cannot be read has none."""
+    found: dict[str, Theme] = {}
+    mistakes: dict[str, str] = {}
+    for path in sorted(directory.glob("*.toml")):
+        try:
+            found[neutralise(path.stem)] = read_theme(path)
+        except ConfigError as error:
+            mistakes[neutralise(path.stem)] = str(error)
+    return OwnThemes(found, mistakes)
 
 
 def fitting(environment: Mapping[str, str], liked: str = "") -> str:
@@ -105,6 +136,12 @@ def fitting(environment: Mapping[str, str], liked: str = "") -> str:
     if term in ("linux", "ansi", "cons25") or term.endswith("-16color"):
         return "sixteen"
     return liked or "dark"
+
+
+def no_theme(name: str, themes: Iterable[str]) -> str:
+    """The sentence about a theme that is not there."""
+    known = ", ".join(sorted(themes))
+    return _("There is no theme “{name}”; there are {known}.").format(name=neutralise(name), known=known)
 
 
 def plain_glyphs(environment: Mapping[str, str]) -> bool:

@@ -76,3 +76,16 @@ class _Junk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.rfile.read(4)
         self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+def test_a_mistake_in_ones_own_files_is_a_doubt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The console opens without what is wrong there; here it is named with its file."""
+    own = tmp_path / "own" / "ronda" / "console.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('theme = "pink"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
+    found = examined(capsys, "--config", str(tmp_path / "none"), "--state-dir", str(tmp_path / "state"))
+    assert found["own_files"]["grade"] == "doubt"
+    assert found["own_files"]["sentence"].startswith(f"{own}: ")

@@ -63,6 +63,7 @@ async def console_on(
     ascii_only: bool = False,
     personal: Personal | None = None,
     papers: Papers | None = None,
+    amiss: tuple[str, ...] = (),
 ) -> AsyncIterator[Console]:
     """A console of this size, attached and drawn."""
     clock = FakeClock(NOW)
@@ -75,6 +76,7 @@ async def console_on(
         ascii_only=ascii_only,
         personal=personal,
         papers=papers,
+        amiss=amiss,
     )
     async with app.run_test(size=size) as pilot:
         console = Console(app, engine, clock, pilot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from console.errors import ConfigError
 from console.shipped import shipped
 from console.tui.personal import Personal, SavedView
+from console.tui.themes import read_themes
+
+THEMES = read_themes(shipped("themes"))
 
 
 def _personal(home: Path) -> Personal:
@@ -26,7 +30,8 @@ def _config(home: Path, text: str) -> Path:
 def test_nothing_is_needed(tmp_path: Path) -> None:
     """Without files everything is as shipped."""
     personal = _personal(tmp_path)
-    assert (personal.themes(), personal.views(), personal.keymap.own, personal.theme) == ({}, {}, {}, "")
+    assert (personal.themes().found, personal.views(), personal.keymap.own, personal.theme) == ({}, {}, {}, "")
+    assert personal.amiss(THEMES) == ()
 
 
 def test_a_home_that_is_no_directory_has_no_configuration(tmp_path: Path) -> None:
@@ -52,12 +57,58 @@ def test_xdg_places_are_respected(tmp_path: Path) -> None:
     assert personal.keep("screens/x.txt", b"x") == tmp_path / "s" / "ronda" / "screens" / "x.txt"
 
 
-@pytest.mark.parametrize("text", ["theme = 3\n", "colour = 1\n", "[keys\n", "keys = 4\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theme = 3\n",
+        "theme = 'pink'\n",
+        "colour = 1\n",
+        "[keys\n",
+        "keys = 4\n",
+        "keys.zoom = 4\n",
+        "keys.zomo = 'x'\n",
+        "x = " + "[" * 20_000,
+    ],
+)
 def test_a_mistake_in_the_configuration_names_the_file(tmp_path: Path, text: str) -> None:
-    """No traceback, and not silently left out."""
+    """It keeps nobody out, and is not silently left out."""
     path = _config(tmp_path, text)
-    with pytest.raises(ConfigError, match=str(path)):
-        _personal(tmp_path)
+    (mistake,) = _personal(tmp_path).amiss(THEMES)
+    assert mistake.startswith(f"{path}: ")
+
+
+def test_a_file_that_is_no_text_is_a_mistake(tmp_path: Path) -> None:
+    """Whatever was written there."""
+    _config(tmp_path, "").write_bytes(b"\xff\xfe\x00")
+    assert len(_personal(tmp_path).amiss(THEMES)) == 1
+
+
+def test_what_can_be_kept_is_kept(tmp_path: Path) -> None:
+    """One bad line takes no other with it."""
+    _config(tmp_path, 'theme = "light"\ncolour = 1\n[keys]\nacknowledge = "K"\nzoom = 4\nsort = "hyper+s"\n')
+    personal = _personal(tmp_path)
+    assert (personal.theme, personal.keymap.own) == ("light", {"acknowledge": ("K",)})
+    assert len(personal.amiss(THEMES)) == 3
+
+
+def test_a_theme_that_is_none_leaves_the_others(tmp_path: Path) -> None:
+    """Also one whose colours are none; the file is named."""
+    directory = tmp_path / ".config" / "ronda" / "themes"
+    directory.mkdir(parents=True)
+    dark = (shipped("themes") / "dark.toml").read_text()
+    (directory / "mine.toml").write_text(dark)
+    (directory / "odd.toml").write_text(re.sub('text = ".*?"', 'text = "banana"', dark, count=1))
+    (directory / "torn.toml").write_text(dark[:100])
+    personal = _personal(tmp_path)
+    assert set(personal.themes().found) == {"mine"}
+    assert [mistake.partition(":")[0] for mistake in personal.amiss(THEMES)] == ["odd.toml", "torn.toml"]
+
+
+def test_somebody_without_a_home_has_nothing_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some accounts of services are in no list of accounts."""
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    monkeypatch.delenv("HOME", raising=False)
+    assert Personal.of({}).amiss(THEMES) == ()
 
 
 def test_an_own_theme_is_read_anew_each_time(tmp_path: Path) -> None:
@@ -67,9 +118,9 @@ def test_an_own_theme_is_read_anew_each_time(tmp_path: Path) -> None:
     mine = directory / "mine.toml"
     mine.write_text((shipped("themes") / "dark.toml").read_text())
     personal = _personal(tmp_path)
-    assert personal.themes()["mine"].title == "Dark"
+    assert personal.themes().found["mine"].title == "Dark"
     mine.write_text(mine.read_text().replace('title = "Dark"', 'title = "Mine"'))
-    assert personal.themes()["mine"].title == "Mine"
+    assert personal.themes().found["mine"].title == "Mine"
 
 
 def test_views_are_kept_between_consoles(tmp_path: Path) -> None:

@@ -52,3 +52,19 @@ async def test_who_turns_back_from_a_question_plans_nothing() -> None:
         await console.press("escape")
         await console.until(lambda: isinstance(console.app.screen, Device))
         assert not console.engine.requests(PlanRun)
+
+
+async def test_what_is_wrong_in_ones_own_files_is_said_once_the_console_is_open() -> None:
+    """It keeps nobody out, and the keys come back after it."""
+    async with console_on(FakeEngine(worlds.ok()), amiss=("console.toml: no", "mine.toml: no")) as console:
+        await console.reads("console.toml: no (1 more: “ronda doctor”)", "altos-1")
+        console.app.screen_stack[-1].hush()  # type: ignore[attr-defined]
+        await console.until(lambda: "console.toml" not in console.text())
+
+
+async def test_what_is_wrong_in_ones_own_files_is_said_without_an_engine_too() -> None:
+    """There is nobody else to say it."""
+    engine = FakeEngine(worlds.ok())
+    engine.absent = True
+    async with console_on(engine, amiss=("console.toml: no",)) as console:
+        await console.reads("console.toml: no")
