@@ -1,4 +1,4 @@
-"""The environment pane: what is measured in the room, by room and rack; what is in breach comes first in its group."""
+"""The environment pane: what is measured in the room, by room and rack; what is in breach comes before the rest."""
 
 from __future__ import annotations
 
@@ -54,10 +54,13 @@ _ORDER = (
 )
 _PLACE = {point: order for order, point in enumerate(_ORDER)}
 _GROUP = "group:"
+_BREACHED, _QUIET = "1", "2"
+"""Each place has a group for what is in breach, before all that is quiet, and one for the rest."""
 _SILENT = "device:"
 ALARMS = "alarms"
 _ABOVE_ALL = frozenset({"leak", "smoke"})
 """In breach these come before every place: of a tall room the first page must show them."""
+_SEVEREST = (State.CRITICAL, State.WARNING)
 _NAME_CELLS = 18
 _TROUBLES = (glyphs.CRITICAL, glyphs.WARNING, glyphs.UNKNOWN, glyphs.AWAITED, glyphs.CUT_OFF, glyphs.STALE)
 _TOLD_BY_UNIT = frozenset(
@@ -102,30 +105,32 @@ class Environment(Listing):
         for device in scene.world.devices.values():
             if device.kind not in SERVER_KINDS:
                 yield _SILENT + device.id
-        yield from {_group(point.place) for point in scene.world.points.values()}
-        yield from {_group(d.place) for d in scene.world.devices.values() if d.kind not in SERVER_KINDS}
+        places = {point.place for point in scene.world.points.values()}
+        places |= {d.place for d in scene.world.devices.values() if d.kind not in SERVER_KINDS}
+        yield from {group for place in places for group in _groups(place)}
 
     def touched(self, change: EntityKey, scene: Scene) -> Iterable[str]:
         kind, id_ = change
         if kind == "PointView":
             point = scene.world.points.get(id_)
-            return (id_, ALARMS) if point is None else (id_, ALARMS, _group(point.place), _SILENT + point.device)
+            return (id_, ALARMS) if point is None else (id_, ALARMS, *_groups(point.place), _SILENT + point.device)
         if kind == "SiteView":
             lost = set(on_site(change, scene))
             points = [point.id for point in scene.world.points.values() if point.device in lost]
             return [*points, *(_SILENT + id_ for id_ in lost)]
         if kind == "DeviceView":
             device = scene.world.devices.get(id_)
-            return (_SILENT + id_,) if device is None else (_SILENT + id_, _group(device.place))
+            return (_SILENT + id_,) if device is None else (_SILENT + id_, *_groups(device.place))
         return ()
 
     def entry(self, key: str, scene: Scene) -> Entry | None:
         if key == ALARMS:
-            ranks = (("", "", "", -20, 0, "", ""), (9.0, "~", "~"))
+            ranks = (("0", "", "", "", -1, 0, "", ""), (9.0, "~", "~"))
             return Entry(key, ranks, "", heading=True) if _alarmed(scene) else None
         if key.startswith(_GROUP):
-            site, room, rack = key.removeprefix(_GROUP).split("\t")
-            return Entry(key, ((site, room, rack, -1, 0, "", ""), (9.0, "~", "~")), "", heading=True)
+            return Entry(
+                key, ((*key.removeprefix(_GROUP).split("\t"), -1, 0, "", ""), (9.0, "~", "~")), "", heading=True
+            )
         if key.startswith(_SILENT):
             return self._silent_entry(key, scene)
         point = scene.world.points.get(key)
@@ -136,9 +141,10 @@ class Environment(Listing):
         name = told(point)
         order = _PLACE.get(reading.point, len(_ORDER))
         breached = _breached(state)
-        where = ("", "", "", -19) if breached and reading.point in _ABOVE_ALL else _stands(place, 1 - breached)
+        stands = (_BREACHED if breached else _QUIET, place.site, place.room, place.rack)
+        where = ("0", "", "", "") if breached and reading.point in _ABOVE_ALL else stands
         ranks = (
-            (*where, order, point.device, reading.instance),
+            (*where, _SEVEREST.index(state) if breached else 0, order, point.device, reading.instance),
             (attention(state, reading.quality), name, key),
         )
         word = glyphs.of_state(state, reading.quality).word
@@ -150,7 +156,8 @@ class Environment(Listing):
         if device is None or not _is_silent(device):
             return None
         place = device.place
-        ranks = ((place.site, place.room, place.rack, 1, 99, device.id, ""), (attention(State.UNKNOWN), device.id, key))
+        stands = (_QUIET, place.site, place.room, place.rack)
+        ranks = ((*stands, 1, 99, device.id, ""), (attention(State.UNKNOWN), device.id, key))
         return Entry(key, ranks, f"{device.name} {device.id} {device.kind} {glyphs.UNKNOWN.word}")
 
     def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
@@ -191,7 +198,7 @@ class Environment(Listing):
     def heading(self, key: str, scene: Scene) -> str:
         if key == ALARMS:
             return _("Water or smoke")
-        site, room, rack = key.removeprefix(_GROUP).split("\t")
+        _tier, site, room, rack = key.removeprefix(_GROUP).split("\t")
         names = []
         if room:
             names.append(stands_at(Place(room=room), scene))
@@ -237,7 +244,7 @@ def _alarmed(scene: Scene) -> bool:
 
 
 def _breached(state: State) -> bool:
-    return state in (State.CRITICAL, State.WARNING)
+    return state in _SEVEREST
 
 
 def _is_silent(device: DeviceView) -> bool:
@@ -251,12 +258,10 @@ def told(point: PointView) -> str:
     return reading.instance if len(name) > _NAME_CELLS and (reading.point, reading.unit) in _TOLD_BY_UNIT else name
 
 
-def _stands(place: Place, order: int) -> tuple[str, str, str, int]:
-    return place.site, place.room, place.rack, order
-
-
-def _group(place: Place) -> str:
-    return f"{_GROUP}{place.site}\t{place.room}\t{place.rack}"
+def _groups(place: Place) -> tuple[str, str]:
+    """The headings of a place; one under which nothing stands is not shown."""
+    stands = f"{place.site}\t{place.room}\t{place.rack}"
+    return f"{_GROUP}{_BREACHED}\t{stands}", f"{_GROUP}{_QUIET}\t{stands}"
 
 
 def device_of(key: str, scene: Scene) -> str:

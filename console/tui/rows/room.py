@@ -16,6 +16,8 @@ from console.tui.rows.water import endangered
 
 RACK = "rack:"
 _RACKS = "racks"
+_BESIDE = ("01", "", "", "")
+"""The racks stand after water and smoke, before everything else."""
 
 
 class Room(Environment):
@@ -48,7 +50,7 @@ class Room(Environment):
         if key == ALARMS:
             return True
         if key.startswith("group:"):
-            return key.split("\t")[1] == self.room
+            return key.split("\t")[2] == self.room
         point = scene.world.points.get(key)
         device = scene.world.devices.get(key.removeprefix("device:"))
         place = point.place if point is not None else device.place if device is not None else None
@@ -62,14 +64,14 @@ class Room(Environment):
 
     def entry(self, key: str, scene: Scene) -> Entry | None:
         if key == _RACKS:
-            return Entry(key, (("", "", "", -9, 0, "", ""), (-1.0, "", "")), "", heading=True)
+            return Entry(key, ((*_BESIDE, -1, 0, "", ""), (-1.0, "", "")), "", heading=True)
         if not key.startswith(RACK):
             return super().entry(key, scene)
         rack = scene.world.racks.get(key.removeprefix(RACK))
         if rack is None or rack.room != self.room:
             return None
         state = _rack_state(_inside(rack.id, scene), scene)
-        ranks = (("", "", "", -8, 0, rack.name, rack.id), (attention(state), rack.name, key))
+        ranks = ((*_BESIDE, 0, 0, rack.name, rack.id), (attention(state), rack.name, key))
         return Entry(key, ranks, f"{rack.name} {rack.id} {state}", well=state is State.OK)
 
     def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:

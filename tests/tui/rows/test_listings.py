@@ -6,9 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from console.model.alert import Alert, AlertState, Severity
+from console.model.place import Place
 from console.model.reading import State
 from console.model.run import RunState
-from console.model.snapshot import Snapshot
+from console.model.snapshot import PointView, Snapshot
 from console.tui import panes
 from console.tui.cells import Span, lay_out, plain
 from console.tui.rows.alerts import Alerts
@@ -88,6 +89,21 @@ def test_the_room_is_told_in_an_order_that_stays_put() -> None:
     assert rest == [key for key in order if key != wet]
 
 
+def test_what_is_in_breach_comes_before_all_that_is_quiet() -> None:
+    """Also of a place that stands later, the severest first, each under the name of its place."""
+    world = worlds.ok()
+    hot = replace(worlds.point("zz-1", "temperature", 40.0, "°C"), place=Place("zone", "attic", "z-9"))
+    mild = replace(hot, id="zz-2/temperature/", device="zz-2")
+    world.apply((_standing(hot, State.CRITICAL), _standing(mild, State.WARNING)))
+    order = _order(Environment(), world)
+    assert order[:4] == ["group:1\tzone\tattic\tz-9", hot.id, mild.id, "group:2\tbontang\tserver-room\tr1"]
+    assert Environment().heading(order[0], _scene(world)) == "attic · z-9"
+
+
+def _standing(point: PointView, state: State) -> PointView:
+    return replace(point, reading=replace(point.reading, state=state))
+
+
 def test_a_room_device_that_never_spoke_is_a_row() -> None:
     """Silence is shown, not left out."""
     assert "device:ups-2" in _order(Environment(), worlds.stale())
@@ -110,7 +126,7 @@ def test_a_point_without_instance_is_told_by_its_device() -> None:
 
 @pytest.mark.parametrize(
     ("key", "device"),
-    [("env-1/leak/", "env-1"), ("device:ups-2", "ups-2"), ("group:a\tb\tc", ""), ("altos-1", "altos-1")],
+    [("env-1/leak/", "env-1"), ("device:ups-2", "ups-2"), ("group:1\ta\tb\tc", ""), ("altos-1", "altos-1")],
 )
 def test_a_row_leads_to_its_device(key: str, device: str) -> None:
     """Enter on a point opens the device that measured it."""
