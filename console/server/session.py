@@ -22,6 +22,7 @@ from console.model.text import neutralise
 from console.model.time import Seconds
 from console.server.about import about
 from console.server.access import Role, acting, refusal
+from console.server.moments import impossible
 from console.wire.codec import MAX_REQUEST, decode_from_client, encode, read_frame
 from console.wire.messages import (
     PROTOCOL,
@@ -146,6 +147,8 @@ class Session:
         if denied is not None:
             await self.desk.refused(type(ask.request).__name__, denied.reason, self.person)
             return denied
+        if (never := impossible(ask.request)) is not None:
+            return never
         try:
             return await self._answering(self, ask.request)
         except Refused as error:
