@@ -11,6 +11,10 @@ import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from console.alerts.rules.schema import Duration
+from console.config.locate import key_lines
+from console.config.problems import Location, Locations, Problem, in_order
+from console.config.sentences import findings
+from console.config.toml_words import toml_words
 from console.errors import ConfigError
 from console.i18n import _
 from console.model.device import DeviceKind
@@ -127,15 +131,35 @@ class Scenario(_Strict):
 def read_scenario(path: Path) -> Scenario:
     """The scenario in a TOML file; a `ConfigError` names every mistake in it."""
     try:
-        tables = tomli.loads(path.read_text(encoding="utf-8"))
-        scenario = Scenario.model_validate(tables)
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+        tables = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        sentence = _("this is not TOML: {why} (column {column})").format(why=toml_words(error), column=error.colno)
+        raise ConfigError(str(Problem(str(path), error.lineno, "", sentence))) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(_("{path} is not UTF-8 text; save it as UTF-8").format(path=path)) from error
+    except OSError as error:
         raise ConfigError(_("{file}: {error}").format(file=path, error=os_words(error))) from error
+    except RecursionError as error:
+        raise ConfigError(_("{file}: {error}").format(file=path, error=_("this is nested too deeply"))) from error
+    except ValueError as error:
+        # What tomli leaves to Python, which reads no number of more than some thousand digits.
+        raise ConfigError(
+            _("{file}: {error}").format(file=path, error=_("a number in it has too many digits"))
+        ) from error
+    try:
+        scenario = Scenario.model_validate(tables)
     except ValidationError as error:
-        parts = (f"{path}: {'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())
-        raise ConfigError("\n".join(parts)) from error
+        raise ConfigError("\n".join(_mistakes(error, tables, str(path), text))) from error
     strangers = sorted({series.device for series in scenario.series} - scenario.devices.keys())
     if strangers:
         message = _("{file}: series: no such device: {devices}")
         raise ConfigError(message.format(file=path, devices=", ".join(strangers)))
     return scenario
+
+
+def _mistakes(error: ValidationError, tables: object, file: str, text: str) -> list[str]:
+    """One line a mistake, each with its line and key."""
+    where = Locations(file, {key: Location(file, line) for key, line in key_lines(text).items()})
+    found = findings(error.errors(include_url=False), tables, Scenario)
+    return [str(problem) for problem in in_order(where.problem(keys, said, hint) for keys, said, hint in found)]

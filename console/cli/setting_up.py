@@ -61,7 +61,7 @@ def check(
         show_json([_document(problem) for problem in found])
     else:
         for problem in found:
-            tell(str(problem))
+            tell("\n".join(filter(None, (str(problem), problem.excerpt))))
         if not found:
             mention(_("nothing is wrong"))
     raise typer.Exit(Exit.CONFIG if any(problem.severity is Gravity.ERROR for problem in found) else Exit.WELL)

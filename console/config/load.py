@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Set
 from glob import has_magic
 from pathlib import Path
@@ -13,16 +12,15 @@ import tomli
 
 from console.config import exposure, groups, legible
 from console.config.locate import key_lines
-from console.config.problems import Gravity, KeyPath, Location, Locations, Problem, dotted
+from console.config.problems import Gravity, KeyPath, Location, Locations, Problem
 from console.config.schema import Config
+from console.config.toml_words import excerpt, toml_words
 from console.config.validate import Loaded, validate
 from console.errors import ConfigError
 from console.i18n import _
 from console.model.oserror import os_words
 
 _LARGEST = 16 * 1024 * 1024
-_TABLE = re.compile(r"\(('[^()]*',?)\)")
-"""How tomli writes the keys of a table that stands twice: as Python's tuple."""
 
 
 def read(path: Path, profiles: Set[str] | None = None, environ: Mapping[str, str] | None = None) -> Loaded:
@@ -102,9 +100,9 @@ class _Files:
         try:
             document = tomli.loads(source)
         except tomli.TOMLDecodeError as error:
-            why = _TABLE.sub(_as_written, f"{error.msg[:1].lower()}{error.msg[1:]}")
-            sentence = _("this is not TOML: {why} (column {column})").format(why=why, column=error.colno)
-            self._give_up(shown, error.lineno, sentence)
+            sentence = _("this is not TOML: {why} (column {column})")
+            sentence = sentence.format(why=toml_words(error), column=error.colno)
+            self._give_up(shown, error.lineno, sentence, excerpt=excerpt(error))
             return None
         except RecursionError:
             self._give_up(shown, 0, _("this is nested too deeply"))
@@ -117,9 +115,9 @@ class _Files:
             self.problems.append(Problem(shown, 0, "", _("the file is empty"), severity=Gravity.WARNING))
         return document
 
-    def _give_up(self, shown: str, line: int, sentence: str, hint: str = "") -> None:
+    def _give_up(self, shown: str, line: int, sentence: str, hint: str = "", excerpt: str = "") -> None:
         self.broken = True
-        self.problems.append(Problem(shown, line, "", sentence, hint))
+        self.problems.append(Problem(shown, line, "", sentence, hint, excerpt=excerpt))
 
     def _merge(self, document: Mapping[str, object], here: Locations) -> None:
         taken: set[KeyPath] = set()
@@ -192,8 +190,3 @@ def _hint(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return _("copy sample-config.toml there, or name another file with --config")
     return ""
-
-
-def _as_written(found: re.Match[str]) -> str:
-    keys = re.findall("'([^']*)'", found[1])
-    return f"[{dotted(tuple(keys))}]"

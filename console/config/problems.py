@@ -30,7 +30,10 @@ class Location(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """One mistake: where it is, what it is, and what would be right; `key` is dotted, empty for a whole file."""
+    """One mistake: where it is, what it is, and what would be right; `key` is dotted, empty for a whole file.
+
+    `excerpt` is lines of the file to be shown below the sentence.
+    """
 
     file: str
     line: int
@@ -38,6 +41,7 @@ class Problem(Struct, frozen=True):
     sentence: str
     hint: str = ""
     severity: Gravity = Gravity.ERROR
+    excerpt: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file

@@ -20,6 +20,10 @@ _EXPECTED = {
     "float_type": N_("expected a number, found {found}"),
     "bool_type": N_("expected true or false, found {found}"),
     "tuple_type": N_("expected a list, found {found}"),
+    "list_type": N_("expected a list, found {found}"),
+    "int_parsing": N_("expected a whole number, found {found}"),
+    "float_parsing": N_("expected a number, found {found}"),
+    "bool_parsing": N_("expected true or false, found {found}"),
     "path_type": N_("expected a path, found {found}"),
     "model_type": N_("expected a table, found {found}"),
     "model_attributes_type": N_("expected a table, found {found}"),
@@ -27,6 +31,8 @@ _EXPECTED = {
 }
 _BOUNDS = {
     "greater_than_equal": ("ge", N_("must be at least {bound:g}")),
+    "greater_than": ("gt", N_("must be more than {bound:g}")),
+    "less_than": ("lt", N_("must be less than {bound:g}")),
     "less_than_equal": ("le", N_("must be at most {bound:g}")),
 }
 _FEW = 24
@@ -85,12 +91,14 @@ def _say(error: ErrorDetails, keys: KeyPath, model: object) -> tuple[str, str]:
         return _("this key is required"), _one_of(context)
     if kind == "extra_forbidden":
         return _unknown(str(keys[-1]), known_keys(model, keys[:-1]))
-    if kind in ("literal_error", "union_tag_invalid"):
+    if kind in ("literal_error", "union_tag_invalid", "enum"):
         return _choice(error, context)
     if kind == "string_pattern_mismatch":
         return _("must look like {pattern}").format(pattern=context["pattern"]), ""
-    if kind == "string_too_short":
+    if kind in ("string_too_short", "too_short"):
         return _("must not be empty"), ""
+    if kind == "finite_number":
+        return _("expected a number that ends, not inf or nan"), ""
     if kind == "value_error":
         return str(context["error"]), ""
     return _("this value cannot be used ({kind})").format(kind=kind), ""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from console.config.exposure import written_out
 from console.config.locate import key_lines
+from console.config.toml_words import toml_words
 from console.errors import ConfigError
 from console.i18n import _
 from console.model.oserror import os_words
@@ -60,7 +61,12 @@ def _sources(path: Path, root: Path, seen: set[Path]) -> Iterator[tuple[str, str
     try:
         text = path.read_text(encoding="utf-8")
         document = tomli.loads(text)
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+    except tomli.TOMLDecodeError as error:
+        words = _("{path}:{line}: this is not TOML: {why}")
+        raise ConfigError(words.format(path=path, line=error.lineno, why=toml_words(error))) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(_("{path} is not UTF-8 text; save it as UTF-8").format(path=path)) from error
+    except OSError as error:
         raise ConfigError(_("{path} cannot be packed: {why}").format(path=path, why=os_words(error))) from error
     yield path.relative_to(root).as_posix(), text
     included = document.get("include", [])

@@ -8,6 +8,7 @@ from typing import Any
 import tomli
 from pydantic import ValidationError
 
+from console.config.toml_words import toml_words
 from console.errors import ProfileError
 from console.i18n import _
 from console.profiles.schema import ProfileFile
@@ -19,6 +20,10 @@ def parse(text: str, source: str) -> ProfileFile:
     """The profile in `text`; raises ProfileError with every mistake, each as `source: key: sentence`, one a line."""
     try:
         raw = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        sentence = _("{source}:{line}: not TOML: {why} (column {column})")
+        words = {"source": source, "line": error.lineno, "why": toml_words(error), "column": error.colno}
+        raise ProfileError(sentence.format(**words)) from None
     except (ValueError, RecursionError) as error:
         raise ProfileError(_("{source}: not TOML: {error}").format(source=source, error=error)) from None
     try:

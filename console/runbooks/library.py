@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from console.config.locate import key_lines
 from console.config.problems import Location, Locations, Problem, in_order, nearest
 from console.config.sentences import findings
+from console.config.toml_words import toml_words
 from console.i18n import _
 from console.model.oserror import os_words
 from console.model.run import RunbookInfo, RunbookParameter
@@ -93,7 +94,7 @@ def _read(file: Traversable) -> _Read:
     except UnicodeDecodeError:
         return _unusable(nowhere, 0, _("it is not UTF-8 text"))
     except tomli.TOMLDecodeError as error:
-        return _unusable(nowhere, error.lineno, _("it is not TOML: {problem}").format(problem=error.msg))
+        return _unusable(nowhere, error.lineno, _("it is not TOML: {problem}").format(problem=toml_words(error)))
     except RecursionError:
         return _unusable(nowhere, 0, _("this is nested too deeply"))
     except ValueError:

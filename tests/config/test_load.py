@@ -93,7 +93,7 @@ def test_a_syntax_error_is_found_at_its_line(tmp_path: Path) -> None:
 def test_a_table_that_stands_twice_is_named_as_it_is_written(tmp_path: Path) -> None:
     """The second of two tables is named with its brackets and dots, not as a tuple."""
     (problem,) = said(write(tmp_path / "c.toml", '[devices.h1]\n[devices."h 2"]\n[devices."h 2"]\n'))
-    assert 'cannot declare [devices."h 2"] twice' in problem
+    assert '[devices."h 2"] is already written above' in problem
 
 
 def test_nesting_without_end_is_no_crash(tmp_path: Path) -> None:
