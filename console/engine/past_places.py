@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
 
 from console.alerts import phrases
 from console.i18n import _
 from console.model.place import Site
+from console.model.reading import Value
 from console.model.service import PathState, ServiceState, ServiceView, SiteState, SiteView
 from console.model.time import Instant
 from console.services.path import ANSWERING
@@ -16,6 +19,8 @@ from console.services.watchlist import Service, site_key
 from console.store.audit import Entry
 from console.store.service_table import SpanRow
 from console.store.then import Moment, Then
+
+_Words = TypeVar("_Words", bound=StrEnum)
 
 
 class Closure(Struct, frozen=True):
@@ -63,9 +68,9 @@ def _service(service: Service, said: Then | None, outage: SpanRow | None) -> Ser
     """The ledger of outages knows more than the word that rules hold on: also what could not be seen."""
     state, since_at = ServiceState.UNKNOWN, None
     if outage is not None:
-        state, since_at = ServiceState(outage.state), outage.begun_at
+        state, since_at = _word(ServiceState, outage.state, ServiceState.UNKNOWN), outage.begun_at
     elif said is not None:
-        state, since_at = ServiceState(str(said.value)), said.taken_at
+        state, since_at = _word(ServiceState, said.value, ServiceState.UNKNOWN), said.taken_at
     known = outage is not None or said is not None
     return ServiceView(
         id=service.id,
@@ -82,7 +87,7 @@ def _service(service: Service, said: Then | None, outage: SpanRow | None) -> Ser
 
 
 def _site(site: Site, said: Then | None, closed: Closure | None, services: list[ServiceState]) -> SiteView:
-    state = SiteState.UNKNOWN if said is None else SiteState(str(said.value))
+    state = SiteState.UNKNOWN if said is None else _word(SiteState, said.value, SiteState.UNKNOWN)
     gone = state is SiteState.CUT_OFF
     words = [phrases.why("site_state", state.value)] if said is not None else [_not_recorded()]
     if closed is not None:
@@ -100,6 +105,11 @@ def _site(site: Site, said: Then | None, closed: Closure | None, services: list[
         no_entry_by=closed.by if closed else "",
         no_entry_reason=closed.reason if closed else "",
     )
+
+
+def _word(words: type[_Words], recorded: Value, unknown: _Words) -> _Words:
+    """What was recorded; another version's word that this one does not have says nothing."""
+    return next((word for word in words if word.value == recorded), unknown)
 
 
 def _not_recorded() -> str:

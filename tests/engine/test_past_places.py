@@ -130,6 +130,18 @@ async def test_a_site_was_closed_between_its_closing_and_its_opening(
     assert (states[50].no_entry_by, states[50].no_entry_reason) == ("ana", "fire")
 
 
+async def test_a_word_of_another_version_says_nothing(memory: Memory, past: Past, tmp_path: Path) -> None:
+    """A history may hold words that this version does not have: the world of that time is shown all the same."""
+    await _write(memory, _change(SITE, NOW, "flooded"), _change(SERVICE, NOW, "melting"))
+    then = await past.world_at(NOW + 10)
+    assert (_site(then).state, _service(then).state) == (SiteState.UNKNOWN, ServiceState.UNKNOWN)
+    database = await Database.open(tmp_path / "history.db")
+    span = SpanRow("complaints", "smouldering", NOW + 100, NOW + 200)
+    await database.run(lambda connection: save_spans(connection, [span], NOW + 600))
+    await database.close()
+    assert _service(await past.world_at(NOW + 150)).state is ServiceState.UNKNOWN
+
+
 async def test_what_was_not_recorded_is_said_to_be_so(memory: Memory, past: Past) -> None:
     """Of a time before sites and services were written down nobody says that they were well."""
     await _write(memory, _change(WEB, NOW, 24.0))
