@@ -74,6 +74,7 @@ async def test_a_flag_is_raised_by_its_name() -> None:
         await console.reads("Raise the flag water-seen", "rack-graceful-shutdown r1", "What do you see?")
         await console.press(*"water", "enter")
         await console.until(lambda: RaiseFlag("water-seen", "water") in console.engine.asked)
+        await console.reads("The flag water-seen is up for two hours")
 
 
 async def test_a_flag_that_is_up_is_taken_down() -> None:

@@ -70,7 +70,7 @@ def _one(armed: Armed, scene: Scene, width: int) -> list[Line]:
     left = f"  {_left(armed, scene)}" if armed.state is ArmedState.COUNTING else ""
     what = _("{runbook} on {target}").format(runbook=_title(armed, scene), target=armed.target)
     lines = [line(Span(scene.glyphs.named(mark) + left, mark.role), Span(f"  {what}", "strong"))]
-    lines.append(line(Span("  " + _("signs that are there: {signs}").format(signs=_seen(armed)), "text")))
+    lines += paragraph(_("signs that are there: {signs}").format(signs=_seen(armed)), width, "text", "  ")
     for name in armed.flags:
         lines += paragraph(_flag(name, scene.world.flags.get(name), scene), width, "text", "  ")
     lines += paragraph(armed.reason, width, "muted", "  ") if armed.reason else []

@@ -29,7 +29,8 @@ async def turn_flag(frame: Frame, named: str) -> None:
     if said is not None:
         reply = await frame.asked(LowerFlag(name, said) if up else RaiseFlag(name, said))
         if isinstance(reply, Done):
-            frame.say(reply.message)
+            told = _("The flag {name} is up for two hours; :flag {name} takes it down.")
+            frame.say(reply.message if up else told.format(name=name))
 
 
 def _waiting(frame: Frame, name: str) -> str:

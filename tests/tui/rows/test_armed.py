@@ -45,6 +45,15 @@ def test_the_page_tells_each_flag_that_is_waited_for() -> None:
     assert "flag smoke-seen: not up; :flag smoke-seen raises it" in told
 
 
+def test_every_sign_that_is_there_is_read_on_a_narrow_terminal() -> None:
+    """What does not fit goes on in the next line."""
+    signs = ("room-sensors leak Raised floor wet", "flag water-seen by root~budi", "rack-sensors smoke active")
+    counting = Armed("night", "ups-low", "r1", ArmedState.COUNTING, signs, ends_at=NOW + 42)
+    lines = [plain(line) for line in armed_lines(scene(counting), 60)]
+    assert all(len(line) <= 60 for line in lines)
+    assert all(sign in " ".join(map(str.strip, lines)) for sign in signs)
+
+
 def test_a_countdown_stands_under_the_header_with_its_seconds() -> None:
     """What, where, how long, how to stop it, and why it counts."""
     [told] = [plain(line) for line in countdowns(scene(COUNTING))]
