@@ -62,8 +62,9 @@ def header(scene: Scene, width: int) -> Line:
 
 
 def site_name(scene: Scene) -> str:
-    """The site's name, or the program's where none is configured."""
-    return next((site.name for site in scene.world.sites.values()), "Ronda")
+    """The site's name, with how many there are besides it, or the program's where none is configured."""
+    first, *more = [site.name for site in scene.world.sites.values()] or ["Ronda"]
+    return f"{first} +{len(more)}" if more else first
 
 
 def overall(scene: Scene) -> State:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from console.model.place import Site
 from console.model.snapshot import Snapshot
 from console.tui.cells import plain
 from console.tui.rows.header import header, notices
@@ -72,6 +73,14 @@ def test_the_header_fits(width: int) -> None:
     assert len(text) <= width
     assert text.startswith(" Disko")
     assert "critical" in text or width < LEAST_WIDTH
+
+
+def test_the_header_says_that_there_are_more_sites() -> None:
+    """One name alone would pass for all of it."""
+    world = worlds.ok()
+    world.sites.clear()
+    world.apply((Site("bontang", "Bontang"), Site("annex", "Annex")))
+    assert plain(header(_scene(world), 80)).startswith(" Bontang +1 ")
 
 
 def test_the_engines_notices_stand_under_the_header() -> None:
