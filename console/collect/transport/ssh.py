@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -18,8 +18,14 @@ from console.model.failure import Cause, Failure
 from console.model.time import Seconds
 
 if TYPE_CHECKING:
+    import paramiko
+
     from console.collect.transport.ssh_probe import Prober
     from console.collect.transport.ssh_session import Session
+
+    Running: TypeAlias = Callable[
+        [Session, paramiko.Channel, str, Deadline, int, Callable[[str], None]], Awaitable[Execution]
+    ]
 
 __all__ = ["Execution", "ProbeCut", "SshTransport"]
 
@@ -30,6 +36,7 @@ _CONNECT_TIMEOUT_S = 10.0
 class _Host(Struct, frozen=True):
     session: Session
     prober: Prober
+    run: Running
 
 
 class SshTransport:
@@ -63,12 +70,10 @@ class SshTransport:
         Raises CollectError only when the host could not be asked at all; once the command was sent, all that happens
         is in the Execution.
         """
-        from console.collect.transport.ssh_execution import run_command
-
         connect = Deadline(self._clock, min(timeout_s, _CONNECT_TIMEOUT_S))
-        session = self._host(access).session
-        channel = await session.channel(connect)
-        return await run_command(session, channel, command, Deadline(self._clock, timeout_s), limit_bytes, on_line)
+        host = self._host(access)
+        channel = await host.session.channel(connect)
+        return await host.run(host.session, channel, command, Deadline(self._clock, timeout_s), limit_bytes, on_line)
 
     async def reachable(self, access: SshAccess, timeout_s: Seconds) -> Failure | None:
         """None when a fresh connection is answered with a greeting, else why not; kept connections say nothing here.
@@ -101,12 +106,14 @@ class SshTransport:
     def _host(self, access: SshAccess) -> _Host:
         host = self._hosts.get(access)
         if host is None:
-            # Imported here because an engine without SSH never needs paramiko, and it costs 10 MiB.
+            # Imported here because an engine without SSH never needs paramiko, and it costs 10 MiB; all at once with
+            # the first poll, so that no update of the program comes between it and the first command that matters.
+            from console.collect.transport.ssh_execution import run_command
             from console.collect.transport.ssh_probe import Prober
             from console.collect.transport.ssh_session import Session
 
             session = Session(access, self._workers)
-            host = self._hosts[access] = _Host(session, Prober(session))
+            host = self._hosts[access] = _Host(session, Prober(session), run_command)
         return host
 
 
