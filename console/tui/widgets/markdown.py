@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"\\([^a-zA-Z0-9\s])")
 _GAP = 2
 _LEAST = 6
 _SHORT = 16
-"""So short a text becomes before dates and numbers give way, too."""
+"""A text that is cut shorter says nothing; the table is then told row by row."""
 
 
 def markdown_lines(text: str, width: int) -> list[Line]:
@@ -34,23 +34,31 @@ def _told(text: str, width: int) -> list[Line]:
 
 
 def _table(rows: list[str], width: int) -> list[Line]:
-    """Columns as wide as what is in them; where that is too much, the widest give way."""
+    """Columns as wide as what is in them; where that is too much, the widest give way, as long as they tell enough."""
     cells = [list(_cells(row)) for row in rows if not set(row) <= set("|- :")]
     if not cells:
         return []
     count = max(map(len, cells))
     cells = [[*row, *("",) * (count - len(row))] for row in cells]
     widths = [max(_LEAST, *(cell_len(row[n]) for row in cells)) for n in range(count)]
-    while sum(widths) + _GAP * (count - 1) > width and max(widths) > _LEAST:
-        widths[_gives_way(widths, [_alike([row[n] for row in cells[1:]]) for n in range(count)])] -= 1
+    words = [n for n in range(count) if not _alike([row[n] for row in cells[1:]])]
+    while sum(widths) + _GAP * (count - 1) > width:
+        wide = [n for n in words if widths[n] > _SHORT]
+        if not wide:
+            return _row_by_row(cells[0], cells[1:], width)
+        widths[max(wide, key=lambda n: widths[n])] -= 1
     head, *rest = ((" " * _GAP).join(map(fit, row, widths)).rstrip() for row in cells)
     return [line(Span(head, "columns")), *(line(text) for text in rest)]
 
 
-def _gives_way(widths: list[int], alike: list[bool]) -> int:
-    """The widest column of those whose words differ in length; a number or date cut short says nothing any more."""
-    wide = [n for n, cells in enumerate(widths) if not alike[n] and cells > _SHORT]
-    return max(wide or range(len(widths)), key=lambda n: widths[n])
+def _row_by_row(names: list[str], rows: list[list[str]], width: int) -> list[Line]:
+    """Each row as a sentence of its own, nothing cut: of a number or date the half says nothing."""
+    lines: list[Line] = []
+    for row in rows:
+        told = "  ".join(f"{name}: {cell}" for name, cell in zip(names, row, strict=True) if cell)
+        first, *more = paragraph(told, width - _GAP)
+        lines += [first, *((Span(" " * _GAP), *part) for part in more)]
+    return lines
 
 
 def _alike(cells: list[str]) -> bool:

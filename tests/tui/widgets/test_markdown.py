@@ -38,7 +38,15 @@ def test_dates_give_way_after_words() -> None:
     assert all(line.endswith("WITA") for line in lines[1:])
 
 
-@pytest.mark.parametrize("width", [24, 40, 60])
+def test_on_a_narrow_terminal_a_table_is_told_row_by_row() -> None:
+    """Dates and ids are whole, and so is everything else."""
+    page = "| id | what | since |\n| --- | --- | --- |\n"
+    page += "| inc-1 | Water in the rack, and much of it | 2026-11-23 03:28:40 |"
+    lines = [plain(line) for line in markdown_lines(page, 36)]
+    assert lines == ["id: inc-1  what: Water in the", "  rack, and much of it  since:", "  2026-11-23 03:28:40"]
+
+
+@pytest.mark.parametrize("width", [40, 60])
 def test_a_table_that_is_too_wide_gives_way_where_it_is_widest(width: int) -> None:
     """Nothing runs over the edge; what is cut ends in an ellipsis."""
     lines = told(width)
