@@ -69,7 +69,7 @@ def course_lines(course: Course, scene: Scene, width: int, height: int) -> list[
     if not course.shown:
         return [*lines, (), (Span(" " + _("Asking the engine for its course…"), "muted"),)]
     lines += [_told(shown, role, scene) for shown, role in zip(course.shown, ROLES, strict=False)]
-    lines.append(_range(course))
+    lines += _range(course, width)
     first = course.shown[0].trend
     if all(value is None for shown in course.shown for value in shown.trend.values):
         return [*lines, (), *paragraph(_("Nothing is written down of this time."), width, "unknown", " ")]
@@ -106,7 +106,7 @@ def _told(shown: Shown, role: str, scene: Scene) -> Line:
     )
 
 
-def _range(course: Course) -> Line:
+def _range(course: Course, width: int) -> list[Line]:
     span = ages.span(course.until_at - course.since_at)
     told = _("the last {time}") if course.live else _("{time}, ending in the past (0 returns to now)")
     first = course.shown[0].trend
@@ -117,7 +117,7 @@ def _range(course: Course) -> Line:
     if first.limits and not drawn:
         note = "  " + _("limits beyond this picture: {limits}").format(limits=beyond)
     spells = "  " + _("strip below: alerts that fired") if any(shown.trend.spells for shown in course.shown) else ""
-    return (Span(f"   {told.format(time=span)}{note}{spells}", "muted"),)
+    return paragraph(f"{told.format(time=span)}{note}{spells}", width, "muted", "   ")
 
 
 def _shades(trend: Trend) -> list[Shade]:

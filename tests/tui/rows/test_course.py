@@ -58,6 +58,17 @@ def test_only_limits_that_are_drawn_are_told_of_as_lines() -> None:
     assert "lines across: limits of the rules" in told
 
 
+def test_the_legend_is_read_on_a_narrow_terminal() -> None:
+    """What does not fit goes on in the next line, and the picture is lower by it."""
+    limits = ((Severity.CRITICAL, 35.0), (Severity.MAJOR, 32.0), (Severity.WARNING, 27.0), (Severity.MINOR, 10.0))
+    far = Trend(NOW - 600, NOW, (21.0, 22.0), "°C", limits=limits)
+    course = Course("altos-1", (Shown("temperature/Inlet", far),), NOW - 600, NOW)
+    lines = [plain(line) for line in course_lines(course, _scene(worlds.ok()), 60, 18)]
+    assert len(lines) == 18
+    assert all(len(line) <= 60 for line in lines)
+    assert "35 °C, 32 °C, 27 °C, 10 °C" in " ".join(map(str.strip, lines[2:4]))
+
+
 def test_a_time_of_which_nothing_is_known_is_a_sentence() -> None:
     """No flat line at zero."""
     told = _told(Course("altos-1", (Shown("temperature/Inlet", _trend(None, None)),), NOW - 600, NOW))
