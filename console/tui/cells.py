@@ -64,7 +64,8 @@ def line(*parts: Span | str) -> Line:
 def paragraph(text: str, width: int, role: str = "text", indent: str = "") -> list[Line]:
     """`text` broken at words to `width` cells, each line after `indent`; a word that fits no line is broken too."""
     room = max(12, width - cell_len(indent))
-    parts = textwrap.wrap(text, room) if text.isascii() else _wrapped(text, room)
+    # A path or a command that breaks at a hyphen is another one when it is copied.
+    parts = textwrap.wrap(text, room, break_on_hyphens=False) if text.isascii() else _wrapped(text, room)
     return [line(Span(indent + part, role)) for part in parts or [""]]
 
 

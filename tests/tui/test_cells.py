@@ -45,6 +45,12 @@ def test_the_columns_never_need_more_than_the_width(width: int) -> None:
     assert sum(laid.widths) + len(laid.widths) - 1 <= width
 
 
+def test_a_path_or_a_command_is_not_broken_at_its_hyphens() -> None:
+    """Copied from two lines it would be another one."""
+    lines = [plain(part) for part in paragraph("written to ronda-20261123-043239 now", 24)]
+    assert lines == ["written to", "ronda-20261123-043239", "now"]
+
+
 def test_a_paragraph_breaks_at_words_and_keeps_its_indent() -> None:
     """No line is longer than the width, each begins with the indent."""
     lines = [plain(part) for part in paragraph("one two three four five", 14, indent="  ")]
