@@ -34,6 +34,7 @@ from console.cli import (
     testing,
     watching,
 )
+from console.cli.completing import give_completions
 from console.cli.exits import Exit, exit_of
 from console.cli.faults import explain_fault
 from console.cli.loudness import give_options, usual
@@ -83,6 +84,7 @@ def command_tree() -> Any:
     command = get_command(app)
     give_options(command)
     give_places(command)
+    give_completions(command)
     return command
 
 
