@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from console.i18n import _
 from console.model.time import Seconds
+from console.tui.actions import OVERVIEW
 from console.tui.flooding import Flood
 from console.tui.screens.frame import Frame
 
@@ -39,10 +40,6 @@ STAYS = frozenset(
         "columns_right",
         "columns_left",
         "copy",
-        "pane_1",
-        "pane_2",
-        "pane_3",
-        "pane_4",
         "next_pane",
         "previous_pane",
         "zoom",
@@ -68,6 +65,9 @@ STAYS = frozenset(
     }
 )
 """Actions that are done on the screen where they are pressed; keys after them need not wait."""
+
+PANES = frozenset({"pane_1", "pane_2", "pane_3", "pane_4"})
+"""They stay on the screen of panes, and lead to it from any other."""
 
 
 class Desk(Protocol):
@@ -171,8 +171,9 @@ def _opens(key: str, screen: Screen[Any]) -> bool:
         return True
     if _typing(screen):
         return key in ("enter", "escape")
-    keymap = screen.seat.keymap
-    return any(key in keymap.keys(action) and action.id not in STAYS for action in screen.here())
+    keymap, panes = screen.seat.keymap, OVERVIEW in screen.scopes()
+    stays = STAYS | PANES if panes else STAYS
+    return any(key in keymap.keys(action) and action.id not in stays for action in screen.here())
 
 
 def _typing(screen: Screen[Any]) -> bool:

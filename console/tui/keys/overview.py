@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from console.i18n import N_
-from console.tui.keys.action import OVERVIEW, Action
+from console.tui.keys.action import EVERYWHERE, OVERVIEW, Action
 
 ACTIONS = (
-    Action("pane_1", ("1",), N_("servers"), N_("The servers pane."), (OVERVIEW,), command="servers"),
-    Action("pane_2", ("2",), N_("environment"), N_("The environment pane."), (OVERVIEW,), command="environment"),
-    Action("pane_3", ("3",), N_("alerts"), N_("The alerts pane."), (OVERVIEW,), command="alerts"),
-    Action("pane_4", ("4",), N_("runbooks"), N_("The runbooks pane."), (OVERVIEW,), command="runbooks"),
+    Action("pane_1", ("1",), N_("servers"), N_("The servers pane."), (EVERYWHERE,), command="servers"),
+    Action("pane_2", ("2",), N_("environment"), N_("The environment pane."), (EVERYWHERE,), command="environment"),
+    Action("pane_3", ("3",), N_("alerts"), N_("The alerts pane."), (EVERYWHERE,), command="alerts"),
+    Action("pane_4", ("4",), N_("runbooks"), N_("The runbooks pane."), (EVERYWHERE,), command="runbooks"),
     Action("next_pane", ("tab",), N_("next pane"), N_("The next pane."), (OVERVIEW,), footer=8),
     Action("previous_pane", ("shift+tab",), N_("previous pane"), N_("The pane before."), (OVERVIEW,)),
     Action("zoom", ("z",), N_("zoom"), N_("This pane alone, or all four again."), (OVERVIEW,), footer=6),

@@ -103,7 +103,7 @@ ACTIONS = (
     ),
     Action(
         "remote",
-        (),
+        ("8",),
         N_("from afar"),
         N_("What can be done at a site that nobody may enter: wholly, in part, or not at all; and why."),
         (EVERYWHERE,),

@@ -10,6 +10,7 @@ from console.tui.screens.command import command_line, palette
 from console.tui.screens.flag import turn_flag
 from console.tui.screens.frame import Frame
 from console.tui.screens.help import Help
+from console.tui.screens.paned import Paned
 from console.tui.screens.papers import evacuate, report
 from console.tui.screens.picture import keep_picture
 from console.tui.screens.serving import set_entry
@@ -92,7 +93,21 @@ def _save(frame: Frame, _argument: str) -> None:
     frame.say(keep_picture(frame))
 
 
+def _pane(place: int) -> Callable[[Frame, str], None]:
+    def show(frame: Frame, _argument: str) -> None:
+        frame.go("overview")
+        home = frame.app.screen
+        if isinstance(home, Paned):
+            home.show_pane(place)
+
+    return show
+
+
 DOING: dict[str, Callable[[Frame, str], None]] = {
+    "pane_1": _pane(0),
+    "pane_2": _pane(1),
+    "pane_3": _pane(2),
+    "pane_4": _pane(3),
     "quit": _quit,
     "theme": _theme,
     "redraw": _redraw,

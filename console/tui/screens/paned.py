@@ -51,6 +51,8 @@ class Paned(Browse):
     def show_pane(self, place: int) -> None:
         """Give the keys to the pane at a place, counted on round the end."""
         self.four.choose(place)
+        # A pane that was never drawn has no order yet, and the next key may come before it is.
+        self.pane.view.settle()
         self._arrange()
         self.pane.focus()
         self.hush()
