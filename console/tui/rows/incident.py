@@ -14,8 +14,11 @@ from console.tui.rows.alerts import taken, where
 from console.tui.rows.device import title
 from console.tui.rows.remark import foretold, soonest
 from console.tui.rows.scene import Scene, device_mark, held_at, severity_rank, stands_at
+from console.tui.rows.story import turn_words
 
 _MARK_CELLS, _AGE_CELLS = 14, 6
+_WELL = 4
+"""More devices that are well stand in one sentence: what calls must not be pushed off the first page."""
 
 
 def incident_lines(incident_id: str, scene: Scene, width: int) -> list[Line]:
@@ -50,7 +53,17 @@ def _head(incident: Incident, scene: Scene, width: int) -> list[Line]:
         *_beside(named, Span(incident.title, "strong"), width),
         *_beside(facts, lead, width),
         *(paragraph(incident.note, width) if incident.note else []),
+        *_remedy(incident, scene, width),
     ]
+
+
+def _remedy(incident: Incident, scene: Scene, width: int) -> list[Line]:
+    """The runbook that is written for it, while it lasts."""
+    book = scene.world.runbooks.get(incident.runbook)
+    if book is None or incident.state is IncidentState.CLOSED:
+        return []
+    told = _("What to do: {title} (:runbook {id})").format(title=book.title, id=book.id)
+    return paragraph(told, width, "accent")
 
 
 def _beside(first: Span, second: Span, width: int) -> list[Line]:
@@ -87,6 +100,16 @@ def _at_risk(incident: Incident, scene: Scene, width: int) -> list[Line]:
 
 
 def _devices(ids: Sequence[str], scene: Scene, width: int) -> list[Line]:
+    """A line each; where many are well, those in one sentence."""
+    well = [id_ for id_ in ids if (one := scene.world.devices.get(id_)) and device_mark(one, scene) is glyphs.OK]
+    if len(well) <= _WELL:
+        return _rows(ids, scene, width)
+    names = ", ".join(scene.world.devices[id_].name or id_ for id_ in well)
+    told = _("well so far: {names}").format(names=names)
+    return [*_rows([id_ for id_ in ids if id_ not in well], scene, width), *paragraph(told, width, "muted", "  ")]
+
+
+def _rows(ids: Sequence[str], scene: Scene, width: int) -> list[Line]:
     lines: list[Line] = []
     known = [device for id_ in ids if (device := scene.world.devices.get(id_)) is not None]
     name_cells = min(width // 2, widest(device.name or device.id for device in known))
@@ -110,9 +133,10 @@ def _alerts(incident: Incident, scene: Scene, width: int) -> list[Line]:
     )
     lines: list[Line] = [(), (Span(_("Alerts"), "heading"), Span(f"  {head}", "muted"))]
     known.sort(key=lambda alert: (alert.id != incident.lead, bool(alert.suppressed_by), _worst_oldest(alert)))
-    rest = width - _MARK_CELLS - _AGE_CELLS - 2
-    what_cells = min(rest // 2, widest(alert.summary for alert in known))
-    where_cells = min(rest // 4, widest(where(alert, scene) for alert in known))
+    rest = width - _MARK_CELLS - _AGE_CELLS - 3
+    rest -= min(rest // 3, widest(taken(alert, scene).text for alert in known))
+    what_cells = min(rest - rest // 4, widest(alert.summary for alert in known))
+    where_cells = min(rest - what_cells, widest(where(alert, scene) for alert in known))
     for alert in known:
         mark = glyphs.of_severity(alert.severity)
         lines.append(
@@ -138,7 +162,8 @@ def _timeline(incident: Incident, scene: Scene, width: int) -> list[Line]:
     for event in incident.timeline:
         time = ages.moment(event.at, scene.now, scene.zone)
         by = f" ({event.by})" if event.by else ""
-        first, *more = paragraph(event.text + by, max(20, width - 14))
+        word = turn_words().get(event.what, "") if event.what != "fired" else ""
+        first, *more = paragraph((f"{word}: " if word else "") + event.text + by, max(20, width - 14))
         lines.append((Span(f"  {time:<12}", "muted"), *first))
         lines += [(Span(" " * 14), *part) for part in more]
     if not incident.timeline:

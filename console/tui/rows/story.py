@@ -159,7 +159,12 @@ def _turned(turn: Turn, alert: Alert, scene: Scene, width: int) -> list[Line]:
 
 def turn_word(turn: str) -> str:
     """A turn in the life of an alert, in the reader's language."""
-    words = {
+    return turn_words().get(turn, turn)
+
+
+def turn_words() -> dict[str, str]:
+    """Every turn in the life of an alert, in the reader's language."""
+    return {
         "pended": _("limit passed"),
         "fired": _("fired"),
         "returned": _("fired again"),
@@ -177,7 +182,6 @@ def turn_word(turn: str) -> str:
         "flapping_began": _("began to flap"),
         "flapping_ended": _("flaps no more"),
     }
-    return words.get(turn, turn)
 
 
 def _lately(alert: Alert, scene: Scene, width: int) -> list[Line]:

@@ -121,6 +121,33 @@ def test_a_large_incident_says_where_it_is(place: Place, devices: tuple[str, ...
     assert second.startswith(f"{told}  since ")
 
 
+def test_what_happened_says_what_became_of_an_alert() -> None:
+    """That it was taken on is not told as if it had fired again; that it fired needs no word."""
+    told = _lines(flooded())
+    assert "acknowledged: altos-3 is watched (budi)" in told
+    assert "fired: " not in told
+
+
+def test_many_devices_that_are_well_stand_in_one_sentence() -> None:
+    """What is not well has a line of its own before them; few are listed as they are."""
+    world = flooded()
+    ids = ("altos-1", "altos-2", "altos-3", "altos-4", "altos-5", "lenovo-1")
+    world.apply((replace(incident(), at_risk=AtRisk(ids)),))
+    told = _lines(world)
+    assert "▲ warning   altos-3" in told
+    assert "well so far: altos-1, altos-2, altos-4, altos-5, lenovo-1" in told
+    assert "✓ ok" not in told
+
+
+def test_an_incident_names_the_runbook_that_is_written_for_it() -> None:
+    """As long as it lasts, with the words that open its plan."""
+    world = flooded()
+    world.apply((worlds.shutdown(("altos-1",)), replace(incident(), runbook="graceful-shutdown")))
+    assert "What to do: Graceful shutdown (:runbook graceful-shutdown)" in _lines(world)
+    world.apply((replace(incident(), runbook="gone"),))
+    assert "What to do" not in _lines(world)
+
+
 def test_the_likely_cause_comes_first() -> None:
     """And says that it is."""
     told = _lines(flooded())
