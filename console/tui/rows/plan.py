@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.i18n import _, ngettext
 from console.model.run import Deadline, Plan, PlannedStep
 from console.tui import ages
-from console.tui.cells import Line, Span, line, paragraph
+from console.tui.cells import Line, Span, line, paragraph, plain, widest
 from console.tui.rows.clock import lasting
 from console.tui.rows.device import title
 from console.tui.rows.scene import Scene
 
+_STOPS = 6
+
 
 def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
     """The whole plan; nothing of a command is left out or shortened."""
-    lines = [line(Span(plan.title, "strong"), Span(f"  {plan.target}", "text"), Span(f"  {_estimate(plan)}", "muted"))]
+    lines = _head(plan, width)
     device = scene.world.devices.get(plan.target)
     if device is not None and device.warranty.sealed:
         text = _("WARRANTY SEAL: {vendor} {contact}").format(
@@ -27,7 +31,7 @@ def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
         lines += [(), *paragraph(_("A second person must approve this before it starts."), width, "warning")]
     if plan.stops:
         lines += [(), title(_("What stops"))]
-        lines += [part for stop in plan.stops for part in paragraph(stop, width, "warning", "  ")]
+        lines += _stops(plan.stops, scene, width)
     if plan.weakens:
         lines += [(), title(_("What runs on less"))]
         lines += [part for told in plan.weakens for part in paragraph(told, width, "warning", "  ")]
@@ -38,6 +42,21 @@ def plan_lines(plan: Plan, scene: Scene, width: int) -> list[Line]:
     for number, step in enumerate(plan.steps, 1):
         lines += _step(number, step, width)
     return lines
+
+
+def _head(plan: Plan, width: int) -> list[Line]:
+    """What runs on what and how long it takes; the length has a line of its own where it does not fit."""
+    what, length = (Span(plan.title, "strong"), Span(f"  {plan.target}", "text")), Span(_estimate(plan), "muted")
+    if widest((plain((*what, Span("  "), length)),)) <= width:
+        return [(*what, Span("  "), length)]
+    return [*paragraph(plain(what), width, "strong"), (length,)]
+
+
+def _stops(stops: Sequence[str], scene: Scene, width: int) -> list[Line]:
+    """A line each; many one after the other, so that what is to be known besides stays on the first page."""
+    if len(stops) > _STOPS:
+        return paragraph(f" {scene.glyphs.dot} ".join(stops), width, "warning", "  ")
+    return [part for stop in stops for part in paragraph(stop, width, "warning", "  ")]
 
 
 def _obstacles(plan: Plan, width: int) -> list[Line]:

@@ -181,6 +181,24 @@ def test_a_step_that_asks_shows_its_question_and_choices() -> None:
     assert "y answers: yes, no" in text
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_plan_says_how_long_it_takes_however_narrow(width: int) -> None:
+    """Beside its title where that fits, else under it."""
+    plan = replace(worlds.plan(), title="Water at a rack: shut down, cut the power, make it safe to touch")
+    lines = [plain(line) for line in plan_lines(plan, _scene(worlds.ok()), width)]
+    assert "4 steps, at least 59s" in " ".join(lines[:3])
+    assert all(len(line) <= width for line in lines[:3])
+
+
+def test_much_that_stops_stands_one_after_the_other() -> None:
+    """Nothing of it is left out."""
+    names = tuple(f"service {number}" for number in range(12))
+    text = _text(plan_lines(replace(worlds.plan(), stops=names), _scene(worlds.ok()), WIDTH))
+    told = text[text.index("What stops") : text.index("Know before")]
+    assert len(told.splitlines()) <= 4
+    assert all(name in told for name in names)
+
+
 @pytest.mark.parametrize(
     ("ends_s", "latest_s", "said", "not_said"),
     [
