@@ -77,8 +77,11 @@ def _own_files() -> Iterator[Finding]:
     from console.tui.themes import read_themes
 
     remedy = _("correct the file; until then the console opens without it")
-    for sentence in Personal.of(os.environ).amiss(read_themes(shipped("themes"))):
+    personal = Personal.of(os.environ)
+    for sentence in personal.amiss(read_themes(shipped("themes"))):
         yield doubt("own_files", sentence, remedy)
+    for sentence in personal.slips():
+        yield doubt("own_files", sentence, _("give one of them another key"))
 
 
 def _configuration(path: Path) -> tuple[Config | None, list[Finding]]:

@@ -72,14 +72,15 @@ def _clash(own: Mapping[str, tuple[str, ...]], file: str) -> tuple[str, str] | N
     keymap = Keymap(own)
     for one, other in itertools.combinations(REGISTRY.values(), 2):
         shared = set(keymap.keys(one)) & set(keymap.keys(other))
-        if shared and (one.id in own or other.id in own) and _meet(one, other):
+        if shared and (one.id in own or other.id in own) and meet(one, other):
             words = _("{file}: keys: {key} would mean both “{one}” and “{other}” on one screen")
             sentence = words.format(file=file, key=key_name(min(shared)), one=one.id, other=other.id)
             return (one.id if one.id in own else other.id), sentence
     return None
 
 
-def _meet(one: Action, other: Action) -> bool:
+def meet(one: Action, other: Action) -> bool:
+    """Whether both can be done on one screen."""
     return any(
         here.intersection(one.scopes) and here.intersection(other.scopes)
         for here in ({*scopes, EVERYWHERE} for scopes in SCREENS)

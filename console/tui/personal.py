@@ -15,6 +15,7 @@ from console.model.oserror import os_words
 from console.tui.actions import Keymap
 from console.tui.preferences import Preferences, read_preferences
 from console.tui.shares import Shares
+from console.tui.slips import slips
 from console.tui.themes import OwnThemes, Theme, no_theme, read_own_themes
 
 CONFIG_FILE = "console.toml"
@@ -67,6 +68,17 @@ class Personal:
             file = self._config / CONFIG_FILE
             told.append(_("{file}: {why}").format(file=file, why=no_theme(self.theme, known)))
         return tuple(told)
+
+    def slips(self) -> tuple[str, ...]:
+        """A sentence for each dangerous key that lies where a finger slips to because of the person's own keys."""
+        words = _("{file}: {key} for “{dangerous}” lies beside {beside} for “{harmless}”: a finger slips")
+        file = CONFIG_FILE if self._config is None else self._config / CONFIG_FILE
+        return tuple(
+            words.format(
+                file=file, key=one.key, dangerous=one.dangerous.id, beside=one.beside, harmless=one.harmless.id
+            )
+            for one in slips(self.keymap)
+        )
 
     def views(self) -> dict[str, SavedView]:
         """The saved views by name; a file that cannot be read has none."""

@@ -9,7 +9,7 @@ from console.model.alert import Alert, Severity
 from console.model.incident import Incident, IncidentState
 from console.model.place import Place
 from console.tui.screens.attending import USUAL_S, length_and_reason, would_hide
-from console.wire.attending import ShelveAlerts
+from console.wire.attending import ShelveAlerts, TakeLead
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
 from tests.tui.fake_engine import FakeEngine
@@ -67,3 +67,16 @@ async def test_an_incident_is_put_aside_without_its_critical_alerts_unless_they_
         await console.press(*"2hx", "enter")
         await console.until(lambda: bool(engine.requests(ShelveAlerts)))
         assert engine.requests(ShelveAlerts) == [ShelveAlerts(ids[:-1], "2hx", USUAL_S)]
+
+
+async def test_taking_the_lead_is_asked_first() -> None:
+    """One key alone takes it from nobody; Esc leaves it, Enter takes it."""
+    world, alert = worlds.breached(), many(1)[0]
+    state = (IncidentState.OPEN, Severity.CRITICAL, Place("bontang", "server-room"), alert.id)
+    world.apply((alert, Incident("inc-1", "Water", *state, (alert.id,), NOW - 130, attention=(alert.id,))))
+    async with console_on(FakeEngine(world)) as console:
+        await console.press("i", "b")
+        await console.reads("Nobody has the lead", "take the lead")
+        await console.press("escape", "b", "enter")
+        await console.until(lambda: bool(console.engine.requests(TakeLead)))
+        assert console.engine.requests(TakeLead) == [TakeLead("inc-1")]

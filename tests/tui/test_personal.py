@@ -150,3 +150,12 @@ def test_a_console_without_a_home_keeps_nothing() -> None:
     """It says so."""
     with pytest.raises(ConfigError, match="no directory of its own"):
         Personal().keep("x", b"")
+
+
+def test_a_dangerous_key_where_a_finger_slips_counts_and_is_told(tmp_path: Path) -> None:
+    """It is the person's choice; they should know it."""
+    path = _config(tmp_path, '[keys]\nlead = "l"\n')
+    personal = _personal(tmp_path)
+    assert personal.keymap.own == {"lead": ("l",)}
+    assert personal.amiss(THEMES) == ()
+    assert personal.slips() == (f"{path}: l for “lead” lies beside k for “up”: a finger slips",)

@@ -64,7 +64,7 @@ ACTIONS = (
     ),
     Action(
         "lead",
-        ("l",),
+        ("b",),
         N_("lead"),
         N_("Take the lead of this incident, or give it up."),
         (ALERTS, STORY, INCIDENT),

@@ -175,15 +175,12 @@ async def lead(frame: Frame, ids: Sequence[str]) -> None:
     incident = _incident(frame, ids)
     if not incident:
         return
-    chosen: str | None = "take"
     person = frame.seat.scene.world.incidents[incident].person
+    choices = [Choice("take", _("take the lead"), "")]
     if person:
-        choices = (
-            Choice("take", _("take the lead"), ""),
-            Choice("give", _("nobody has the lead"), _("for when you leave and nobody follows")),
-        )
-        title = _("{person} has the lead").format(person=person)
-        chosen = await frame.app.push_screen_wait(Choose(title, choices))
+        choices.append(Choice("give", _("nobody has the lead"), _("for when you leave and nobody follows")))
+    title = _("{person} has the lead").format(person=person) if person else _("Nobody has the lead")
+    chosen = await frame.app.push_screen_wait(Choose(title, tuple(choices)))
     if chosen is not None:
         await _told(frame, TakeLead(incident, give_up=chosen == "give"))
 
