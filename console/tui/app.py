@@ -10,12 +10,14 @@ from typing import Any
 
 from textual import events, on
 from textual.screen import Screen
+from textual.timer import Timer
 
 from console.clock import Clock
 from console.i18n import _, ngettext
 from console.model.alert import AlertState, Severity
 from console.model.snapshot import EntityKey
 from console.model.time import Seconds
+from console.tui.actions import REGISTRY
 from console.tui.ahead import Ahead
 from console.tui.battery import of_this_seat
 from console.tui.glyphs import Glyphs
@@ -29,7 +31,7 @@ from console.tui.rows.runbooks import ACTIVE
 from console.tui.screens.frame import Frame
 from console.tui.seat import Seat
 from console.tui.themes import Theme
-from console.tui.wall import TURN_S, stop_at
+from console.tui.wall import TURN_S, Round, Stop
 from console.wire.messages import ShowScreen
 
 TICK_S = 1.0
@@ -60,19 +62,25 @@ class RondaApp(Seat):
         self.link = Link(connect, self.post_message, clock)
         self._rung: set[str] | None = None
         self._told = ""
-        self._wall = wall
+        self.unattended = wall
+        self._round = Round()
+        self._turning: Timer | None = None
         self._amiss = amiss
-        self._turn = 0
         self._ahead = Ahead(self, super().on_event)
         self._memory = Memory(clock)
 
     async def on_event(self, event: events.Event) -> None:
         """Every key passes through here; none gets to a screen that it was not typed for."""
+        if self.unattended and isinstance(event, events.InputEvent | events.Paste) and not self._leaves(event):
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._memory.pressed()
             await self._ahead.take(event)
         else:
             await super().on_event(event)
+
+    def _leaves(self, event: events.Event) -> bool:
+        return isinstance(event, events.Key) and event.key in self.keymap.keys(REGISTRY["quit"])
 
     @property
     def top(self) -> Screen[Any] | None:
@@ -96,8 +104,9 @@ class RondaApp(Seat):
         self.set_interval(TICK_S, self._tick)
         self._look_at_the_battery()
         self.set_interval(BATTERY_S, self._look_at_the_battery)
-        if self._wall:
-            self.set_interval(TURN_S, self._turn_wall)
+        if self.unattended:
+            self._turning = self.set_interval(TURN_S, self._turn_wall)
+            self._show_news()
         if self._amiss:
             self.call_after_refresh(self._tell_amiss)
         if not self.is_headless:
@@ -144,10 +153,19 @@ class RondaApp(Seat):
 
     def _turn_wall(self) -> None:
         """Go on with the round; every stop is opened from the overview, so that nothing piles up."""
-        self._turn += 1
-        place, about = stop_at(self.link.world, self._turn)
+        self._turn_to(self._round.next(self.link.world))
+
+    def _turn_to(self, stop: Stop) -> None:
+        place, about = stop
         self.go("overview")
         self.go(place, about)
+
+    def _show_news(self) -> None:
+        """New trouble does not wait for its turn, and stays as long as any other stop."""
+        stop = self._round.news(self.link.world)
+        if stop is not None and self._turning is not None:
+            self._turning.reset()
+            self._turn_to(stop)
 
     def _look_at_the_battery(self) -> None:
         self.battery = of_this_seat(os.environ)
@@ -184,6 +202,8 @@ class RondaApp(Seat):
         changed = self._take()
         if self.past is not None:
             return
+        if self.unattended:
+            self._show_news()
         for frame in self._frames():
             frame.world_changed(None if was_lost else changed)
 

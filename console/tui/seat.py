@@ -64,6 +64,7 @@ class Seat(App[None]):
         self.clock = clock
         self.read_only = read_only
         self.bell_on = True
+        self.unattended = False
         self.battery: Battery | None = None
         self.inks = Inks(themes[theme], ascii_only=glyphs.ascii)
         self._theme_name = theme

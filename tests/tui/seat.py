@@ -64,6 +64,7 @@ async def console_on(
     personal: Personal | None = None,
     papers: Papers | None = None,
     amiss: tuple[str, ...] = (),
+    wall: bool = False,
 ) -> AsyncIterator[Console]:
     """A console of this size, attached and drawn."""
     clock = FakeClock(NOW)
@@ -77,6 +78,7 @@ async def console_on(
         personal=personal,
         papers=papers,
         amiss=amiss,
+        wall=wall,
     )
     async with app.run_test(size=size) as pilot:
         console = Console(app, engine, clock, pilot)

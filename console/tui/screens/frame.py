@@ -18,6 +18,7 @@ from console.tui import actions
 from console.tui.cells import Line, paragraph
 from console.tui.screens.speaking import Speaking
 from console.tui.trail import Visit
+from console.tui.wall import LEFT_TO_A_HAND
 from console.tui.widgets.bars import Footer, Header
 from console.tui.widgets.box import Box
 from console.tui.widgets.canvas import Canvas
@@ -137,7 +138,8 @@ class Frame(Speaking):
 
     def here(self) -> tuple[actions.Action, ...]:
         """What can be done on this screen now."""
-        return actions.available(self.scopes(), read_only=self.seat.hands_off, asking=self.ASKING)
+        found = actions.available(self.scopes(), read_only=self.seat.hands_off, asking=self.ASKING)
+        return tuple(one for one in found if one.id in LEFT_TO_A_HAND) if self.seat.unattended else found
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "press" or any(one.id == parameters[0] for one in self.here())
