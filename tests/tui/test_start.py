@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from console.model.run import RunbookParameter
 from console.model.snapshot import Snapshot
+from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.device import Device
 from console.wire.running import PlanRun
 from tests.fakes import world as worlds
@@ -21,6 +22,15 @@ def _world(*parameters: RunbookParameter) -> Snapshot:
     world = worlds.ok()
     world.apply((replace(worlds.shutdown(("altos-3",)), parameters=parameters),))
     return world
+
+
+async def test_a_long_question_is_read_whole() -> None:
+    """Over its answers, in as many lines as it needs."""
+    question = "Does somebody see water at r1, or do two sensors say so? Nobody touches the rack before it is SAFE."
+    async with console_on(FakeEngine(worlds.ok()), (80, 24)) as console:
+        console.app.push_screen(Choose(question, (Choice("yes", "yes", ""), Choice("no", "no", ""))))
+        text = await console.reads("Nobody touches", "before it is SAFE.", "type to narrow", "yes", "no")
+        assert "…" not in text.split("type to narrow")[0].split("Does somebody")[1]
 
 
 async def test_what_a_runbook_must_be_given_is_asked_before_its_plan() -> None:

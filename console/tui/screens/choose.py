@@ -7,11 +7,12 @@ from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input
 
 from console.i18n import _
-from console.tui.cells import Span
+from console.tui.cells import Line, Span, paragraph
 from console.tui.screens.frame import Frame, bound
 from console.tui.widgets.box import Box
 from console.tui.widgets.canvas import Canvas, Drawn
@@ -121,11 +122,18 @@ class Choose(Frame):
 
 
 class Title(Canvas):
-    """The list's name."""
+    """The list's name, or the question, as many lines as it needs and a blank one."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
+        self.styles.height = "auto"
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width)) + 1
 
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
-        return [Drawn((Span(f" {self._text}", "strong"),))]
+        return [Drawn(one) for one in self._lines(width)]
+
+    def _lines(self, width: int) -> list[Line]:
+        return paragraph(self._text, width - 1, "strong", " ")
