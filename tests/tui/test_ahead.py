@@ -67,7 +67,10 @@ async def test_a_plan_is_not_confirmed_by_what_was_typed_before_it_was_shown() -
         await console.reads("What will run, in this order", "What was typed before this was shown does not count.")
         assert not console.app.screen.query_one("#typed", Input).value
         assert not console.engine.requests(StartRun)
-        at_once(console, "altos-3\n\n")
+        at_once(console, "altos-3\n")
+        await console.reads("Enter once more starts it")
+        assert not console.engine.requests(StartRun)
+        at_once(console, "\n")
         await console.until(lambda: bool(console.engine.requests(StartRun)))
 
 

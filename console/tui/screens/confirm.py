@@ -80,6 +80,7 @@ class Confirm(Reading):
     def _typed(self) -> None:
         if self._confirmed():
             self.query_one("#start", Button).focus()
+            self.say(_("Enter once more starts it; Esc leaves everything as it is."))
         else:
             self.say(_("That is not “{word}”. Nothing has been started.").format(word=self.plan.confirm_word))
 
