@@ -105,7 +105,10 @@ def _output(run: Run, scene: Scene, width: int) -> list[Line]:
     earlier = output.total - len(output.lines[-OUTPUT_SHOWN:])
     if earlier > 0:
         lines.append(line(Span(_("{n} earlier lines are in the run's record").format(n=earlier), "muted")))
+    targets = {step.id: step.target for step in run.steps}
+    several = len(set(targets.values())) > 1
     for printed in output.lines[-OUTPUT_SHOWN:]:
         time = ages.moment(printed.at, scene.now, scene.zone)
-        lines.append(line(Span(f"{time} ", "muted"), Span(printed.text, "command")))
+        whose = f"{targets.get(printed.step, '')} " if several else ""
+        lines.append(line(Span(f"{time} ", "muted"), Span(whose, "text"), Span(printed.text, "command")))
     return lines

@@ -241,6 +241,16 @@ def test_an_active_run_says_that_it_goes_on_without_this_window() -> None:
     assert "goes on when you leave" not in _text(run_lines("run-1", _scene(world), WIDTH))
 
 
+def test_of_a_run_on_several_each_line_says_whose_it_is() -> None:
+    """Of a run on one the name is left out."""
+    run, world = worlds.run(), worlds.breached()
+    world.apply((run, worlds.output()))
+    assert "altos-3 Stopped nginx." not in _text(run_lines("run-1", _scene(world), WIDTH))
+    steps = (*run.steps[:1], replace(run.steps[1], target="altos-5"), *run.steps[2:])
+    world.apply((replace(run, steps=steps),))
+    assert "altos-5 Stopped nginx." in _text(run_lines("run-1", _scene(world), WIDTH))
+
+
 def test_a_runs_output_says_how_much_is_not_shown() -> None:
     """The rest is in the record."""
     world = worlds.breached()
