@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from console.i18n import N_, _
@@ -29,7 +30,8 @@ WARNING = Mark("▲", "!", N_("warning"), "warning")
 CRITICAL = Mark("✖", "X", N_("critical"), "critical")
 UNKNOWN = Mark("?", "?", N_("unknown"), "unknown")
 STALE = Mark("◌", "~", N_("stale"), "stale")
-BAD = Mark("≠", "#", N_("not plausible"), "unknown")
+BAD = Mark("≠", "#", N_("doubtful"), "unknown")
+"""What it says cannot be so; the remark tells why."""
 CUT_OFF = Mark("⊘", "/", N_("cut off"), "warning")
 """The way there is gone; how it stands cannot be seen."""
 AWAITED = Mark("○", "o", N_("waiting"), "unknown")
@@ -68,14 +70,22 @@ ASKS = Mark("?", "?", N_("asks"), "warning")
 
 
 def state_width() -> int:
-    """The cells that a sign and its word take in the language of the person, whatever the state."""
-    marks = (*_STATES.values(), STALE, CUT_OFF, AWAITED, ASKS, *_RUNS.values())
-    return 2 + max(len(mark.word) for mark in marks)
+    """The cells that a sign and its word take in the language of the person, of a reading or a device."""
+    return _width((*_STATES.values(), STALE, BAD, CUT_OFF, AWAITED))
+
+
+def run_width() -> int:
+    """The cells that the sign and word of a run take in the language of the person."""
+    return _width((OK, ASKS, *_RUNS.values()))
 
 
 def severity_width() -> int:
     """The cells that the sign and word of a severity take in the language of the person."""
-    return 2 + max(len(mark.word) for mark in _SEVERITIES.values())
+    return _width(_SEVERITIES.values())
+
+
+def _width(marks: Iterable[Mark]) -> int:
+    return 2 + max(len(mark.word) for mark in marks)
 
 
 def of_state(state: State, quality: Quality = Quality.GOOD) -> Mark:

@@ -6,10 +6,12 @@ import itertools
 
 import pytest
 
+from console.i18n import speaking
 from console.model.alert import SEVEREST_FIRST
 from console.model.reading import WORST_FIRST, Quality, State
 from console.model.run import RunState, StepState
 from console.tui import glyphs
+from console.tui.cells import wide
 from console.tui.glyphs import Glyphs, Mark
 from console.tui.themes import ROLES
 
@@ -73,6 +75,17 @@ def test_a_sparkline_spans_its_least_and_greatest(values: tuple[float, ...], wid
 def test_a_trend_is_up_down_level_or_unknown(rate: float | None, sign: str) -> None:
     """A rate that is not known has no arrow."""
     assert Glyphs().trend(rate) == sign
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_state_column_holds_its_words_and_no_more(language: str) -> None:
+    """Every word of a reading or device is whole, and names keep their room in every language."""
+    with speaking(language):
+        width = glyphs.state_width()
+        marks = [*ALL["states"], glyphs.CUT_OFF, glyphs.AWAITED]
+        assert max(wide(Glyphs().named(mark)) for mark in marks) == width <= 15
+        runs = [*ALL["runs"], glyphs.ASKS, glyphs.OK]
+        assert max(wide(Glyphs().named(mark)) for mark in runs) == glyphs.run_width() <= 12
 
 
 def test_ascii_glyphs_are_ascii() -> None:
