@@ -15,6 +15,7 @@ from console.plain.changes import Known, changes, known
 from console.plain.numbers import Numbers
 from console.plain.words import SPOKEN
 from console.tui import ages
+from console.tui.once import Once
 from console.tui.pulse import EngineClient, Pulse
 from console.tui.rows.scene import Scene, concerns
 from console.wire.messages import Delta, No, Reply, Request, ShowScreen, Watch, WatchDevice, WatchRun
@@ -50,6 +51,7 @@ class Session:
         self._lost_at: Instant | None = None
         self._why = ""
         self._waiting = True
+        self._once = Once()
         self._heard = asyncio.Condition()
 
     @property
@@ -92,6 +94,11 @@ class Session:
 
     async def ask(self, request: Request) -> Reply:
         """The engine's reply, or a `No` that says why there is none; never waits for ever."""
+        if isinstance(request, WatchDevice | WatchRun | ShowScreen):
+            return await self._send(request)
+        return await self._once.ask(request, self._send)
+
+    async def _send(self, request: Request) -> Reply:
         if self._client is None:
             return No("disconnected", _("Not done: the engine cannot be reached. Try again when it is back."))
         try:

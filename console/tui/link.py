@@ -16,6 +16,7 @@ from console.errors import Refused, RondaError
 from console.i18n import _
 from console.model.snapshot import Entity, EntityKey, Snapshot, key_of
 from console.model.time import Instant, Seconds
+from console.tui.once import Once
 from console.tui.pulse import EngineClient, Pulse
 from console.wire.messages import Delta, No, Reply, Request, ShowScreen, Watch, WatchDevice, WatchRun, Welcome
 
@@ -71,6 +72,7 @@ class Link:
         self._heard = asyncio.Event()
         self._hearing = False
         self._wanted: dict[type[Request], Request] = {}
+        self._once = Once()
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
@@ -123,6 +125,10 @@ class Link:
         """The engine's reply, or a `No` that says why there is none; never raises, never waits for ever."""
         if isinstance(request, WatchDevice | WatchRun | ShowScreen):
             self._wanted[type(request)] = request
+            return await self._send(request)
+        return await self._once.ask(request, self._send)
+
+    async def _send(self, request: Request) -> Reply:
         client = self._client
         if client is None:
             return No("disconnected", _("Not done: the engine cannot be reached. Try again when it is back."))
