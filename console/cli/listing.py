@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from console.i18n import N_, _, ngettext
 from console.model.alert import SEVEREST_FIRST, Alert, AlertState
 from console.model.incident import Incident, IncidentState
+from console.model.money import money
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
 from console.report.story import Calendar
@@ -94,7 +95,7 @@ def at_risk(incident: Incident) -> str:
     """What an incident endangers, in a few words."""
     risk = incident.at_risk
     devices = ngettext("{count} device", "{count} devices", len(risk.devices)).format(count=len(risk.devices))
-    value = f"{risk.currency} {risk.value:,.0f}".strip() if risk.value else ""
+    value = money(risk.value, risk.currency) if risk.value else ""
     return ", ".join(filter(None, (devices if risk.devices else "", ", ".join(risk.services), value)))
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from console.i18n import _, ngettext
 from console.model.incident import IncidentState
+from console.model.money import money
 from console.model.reading import State
 from console.model.run import RunState
 from console.model.service import ServiceState, ServiceView
@@ -80,7 +81,7 @@ def _summary(dossier: Dossier, calendar: Calendar) -> Section:
 def _money(value: float | None, currency: str) -> str:
     if value is None:
         return _("not known")
-    return f"{currency} {value:,.0f}".strip()
+    return money(value, currency)
 
 
 def _services(dossier: Dossier, calendar: Calendar) -> Section:

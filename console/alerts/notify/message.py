@@ -18,6 +18,7 @@ from console.i18n import _, ngettext
 from console.inventory import Inventory
 from console.model.alert import Alert, Severity
 from console.model.incident import AtRisk
+from console.model.money import money
 from console.model.place import Place
 from console.model.time import Instant
 
@@ -194,8 +195,7 @@ def at_risk(risk: AtRisk, inventory: Inventory) -> Iterator[str]:
         more = ngettext("{names} and {count} more", "{names} and {count} more", rest)
         yield _("At risk: {things}.").format(things=more.format(names=named, count=rest) if rest > 0 else named)
     if risk.value:
-        worth = f"{risk.currency} {risk.value:,.0f}".strip()
-        yield _("Worth {value}.").format(value=plain(worth))
+        yield _("Worth {value}.").format(value=plain(money(risk.value, risk.currency)))
 
 
 def local(at: Instant, timezone: str) -> str:

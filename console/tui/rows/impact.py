@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from console.i18n import _, ngettext
 from console.model.impact import Impact, Named, StoppedService
+from console.model.money import money
 from console.tui.cells import Line, Span, line, paragraph
 
 
@@ -65,4 +66,4 @@ def _names(things: Sequence[Named]) -> str:
 
 
 def _money(service: StoppedService) -> str:
-    return f"{service.currency} {service.worth_per_hour:,.0f}".strip()
+    return money(service.worth_per_hour or 0.0, service.currency)

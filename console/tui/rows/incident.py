@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from console.i18n import _, ngettext
 from console.model.alert import Alert
 from console.model.incident import Incident, IncidentState
+from console.model.money import money
 from console.model.time import Instant
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, padded, paragraph, widest
@@ -94,7 +95,7 @@ def _at_risk(incident: Incident, scene: Scene, width: int) -> list[Line]:
     if risk.services:
         lines += paragraph(_("Services: {names}").format(names=", ".join(risk.services)), width, "warning", "  ")
     if risk.value:
-        worth = f"{risk.value:,.0f} {risk.currency}".strip()
+        worth = money(risk.value, risk.currency)
         lines.append(line(Span("  " + _("Equipment worth {value}").format(value=worth), "text")))
     return lines
 

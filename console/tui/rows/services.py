@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.i18n import N_, _, ngettext
+from console.model.money import money
 from console.model.service import BackupState, PathState, ServiceState, ServiceView, SiteState, SiteView
 from console.model.snapshot import EntityKey
 from console.model.time import Seconds
@@ -160,7 +161,7 @@ def worth(service: ServiceView, seconds: Seconds) -> str:
     """What so long without it costs at its worth an hour; nothing where that is not known, or nothing was lost."""
     if service.worth_per_hour is None or seconds < 1:
         return ""
-    return f"{service.currency} {service.worth_per_hour * seconds / HOUR_S:,.0f}".strip()
+    return money(service.worth_per_hour * seconds / HOUR_S, service.currency)
 
 
 def _words(site: SiteView, scene: Scene) -> list[str]:

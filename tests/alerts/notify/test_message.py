@@ -52,7 +52,7 @@ def test_a_first_call_says_all_that_matters() -> None:
         "• Altos 1: water leak: wet",
         "Since 2026-01-01 08:00 WITA, for 20 min.",
         "At risk: Portal, Altos 1, Altos 2.",
-        "Worth Rp 5,500,000,000.",
+        "Worth Rp 5 500 000 000.",
         "Do: acknowledge in Ronda, then follow the runbook “water-leak”.",
     ]
 

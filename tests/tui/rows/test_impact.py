@@ -24,7 +24,7 @@ def test_services_that_stop_come_first_by_their_public_name() -> None:
     told = text(Impact("device", "altos-1", "Altos one", (Named("altos-1", "Altos one"),), stops=(STOPPED,)))
     assert "1 service stops" in told
     assert "City portal" in told
-    assert "Diskominfo  https://city.example  Rp 5,000,000 an hour" in told
+    assert "Diskominfo  https://city.example  Rp 5 000 000 an hour" in told
 
 
 def test_the_page_begins_with_a_sentence() -> None:

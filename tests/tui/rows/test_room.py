@@ -87,7 +87,7 @@ def test_an_incident_tells_what_it_endangers() -> None:
     told = _lines(flooded())
     assert "✓ ok        altos-1  r1 U10" in told
     assert "Services: portal.example" in told
-    assert "Equipment worth 250,000,000 IDR" in told
+    assert "Equipment worth IDR 250 000 000" in told
 
 
 def test_who_has_the_lead_is_read_on_the_narrowest_terminal() -> None:

@@ -95,7 +95,7 @@ def test_the_page_tells_what_it_hangs_on_and_what_it_cost() -> None:
         objections=("backup dump: old",),
     )
     text = "\n".join(plain(line) for line in service_lines("portal", scene(view), 100))
-    for part in ("IDR 1,000", "IDR 3,000", "not counted", "Altos 3", "stops it by itself", "does not answer"):
+    for part in ("IDR 1 000", "IDR 3 000", "not counted", "Altos 3", "stops it by itself", "does not answer"):
         assert part in text
     for part in ("backup dump: old", "h refuses", "from altos-3"):
         assert part in text
@@ -126,5 +126,5 @@ def test_a_row_and_a_page_say_owner_address_and_worth() -> None:
     page = "\n".join(plain(line) for line in service_lines("portal", scene(view), 100))
     assert "IDR 500" in row
     assert "Diskominfo" in row
-    for part in ("Diskominfo", "https://portal.example.org/", "IDR 1,000", "IDR 500"):
+    for part in ("Diskominfo", "https://portal.example.org/", "IDR 1 000", "IDR 500"):
         assert part in page
