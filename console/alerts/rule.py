@@ -73,13 +73,19 @@ class Matcher(Struct, frozen=True):
     def fits(self, key: PointKey, kind: DeviceKind, place: Place, corrosive: bool = False) -> bool:
         """Whether the series `key` of a device of `kind` at `place`, in `corrosive` air or not, is meant."""
         return (
-            key.point == self.point
+            self.names(key, kind)
             and (corrosive or not self.corrosive)
-            and (not self.kinds or kind in self.kinds)
             and (not self.devices or any(fnmatchcase(key.device, pattern) for pattern in self.devices))
             and (not self.sites or place.site in self.sites)
             and (not self.rooms or place.room in self.rooms)
             and (not self.racks or place.rack in self.racks)
+        )
+
+    def names(self, key: PointKey, kind: DeviceKind) -> bool:
+        """Whether a series with the point and instance of `key` is meant on some device of `kind` somewhere."""
+        return (
+            key.point == self.point
+            and (not self.kinds or kind in self.kinds)
             and (not self.instance or re.search(self.instance, key.instance) is not None)
         )
 

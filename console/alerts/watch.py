@@ -10,6 +10,7 @@ from console.alerts.check import Check
 from console.alerts.condition import Verdict, judge
 from console.alerts.rule import Rule
 from console.inventory import Inventory
+from console.model.device import DeviceKind
 from console.model.place import Place
 from console.model.point import POINTS
 from console.model.reading import PointKey, Value
@@ -56,6 +57,7 @@ class Choice:
         for rule in rules:
             self._by_point.setdefault(rule.matcher.point, []).append(rule)
         self._inventory = inventory
+        self._named: dict[tuple[DeviceKind, str, str], bool] = {}
 
     def place(self, device: str) -> Place:
         """Where `device` is; nowhere when it is not in the inventory."""
@@ -74,6 +76,18 @@ class Choice:
             return ZoneInfo(site.timezone if site else "UTC")
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return UTC
+
+    def may_fit(self, key: PointKey) -> bool:
+        """Whether some rule names such a series, wherever its device stands; cheap to ask at every reading."""
+        device = self._inventory.devices.get(key.device)
+        if device is None:
+            return False
+        name = device.kind, key.point, key.instance
+        found = self._named.get(name)
+        if found is None:
+            candidates = self._by_point.get(key.point, ())
+            found = self._named[name] = any(rule.matcher.names(key, device.kind) for rule in candidates)
+        return found
 
     def rules_for(self, key: PointKey) -> tuple[Rule, ...]:
         """The rules that hold for the series `key`; none for a device that is not in the inventory."""

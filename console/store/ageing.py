@@ -36,7 +36,7 @@ def age(source: Source, now: Instant) -> Aged:
         if series.gone_at is None:
             _mark(series, now, aged)
         elif now - series.gone_at > FORGET_S:
-            aged.forgotten.append((series.key.point, series.key.instance))
+            aged.forgotten.append(series.id)
         source.late_at = min(source.late_at, _due_at(series))
     return aged
 

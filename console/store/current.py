@@ -147,6 +147,6 @@ def _follow(known: Known, intervals: dict[str, Seconds]) -> None:
     for name in known.sources.keys() - intervals.keys():
         source = known.sources.pop(name)
         for series in tuple(source.series):
-            known.forget(source, (series.key.point, series.key.instance))
+            known.forget(source, series.id)
     for name, interval_s in intervals.items():
         known.sources.setdefault(name, Source(known.device.id, name, interval_s)).interval_s = interval_s

@@ -119,7 +119,7 @@ class Known:
         id_ = self._shared.ids.setdefault(id_, id_)
         key = PointKey(self.device.id, *id_)
         room = of_the_room(self.device.kind, *id_)
-        series = self.series[id_] = Series(key, reading, source, room, prominence(*id_))
+        series = self.series[id_] = Series(id_, reading, source, room, prominence(*id_))
         source.series.append(series)
         series.seen_at = min(reading.taken_at, at)
         series.attended = key in self._shared.attended

@@ -25,7 +25,7 @@ class Series:
         "attended",
         "freshness",
         "gone_at",
-        "key",
+        "id",
         "prominence",
         "reading",
         "room",
@@ -33,8 +33,8 @@ class Series:
         "source",
     )
 
-    def __init__(self, key: PointKey, reading: Reading, source: Source, room: bool, prominence: int) -> None:
-        self.key = key
+    def __init__(self, id_: InstanceKey, reading: Reading, source: Source, room: bool, prominence: int) -> None:
+        self.id = id_
         self.reading = reading
         self.source = source
         self.seen_at: Instant = reading.taken_at
@@ -45,6 +45,11 @@ class Series:
         self.attended = False
         self._known_at: Instant = reading.taken_at
         self._trend: Trend | None = None
+
+    @property
+    def key(self) -> PointKey:
+        """Its name among all; made when it is asked for, since most series are asked by nobody."""
+        return PointKey(self.source.device, *self.id)
 
     @property
     def trend(self) -> Trend:

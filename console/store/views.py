@@ -72,7 +72,7 @@ def point_view(series: Series, place: Place, now: Instant) -> PointView:
 
 def detail(known: Known, now: Instant) -> DeviceDetail:
     """Everything known of one device; trends by `point/instance`, only where there is movement to draw."""
-    series = sorted((one for one in known.series.values() if one.gone_at is None), key=lambda one: one.key)
+    series = sorted((one for one in known.series.values() if one.gone_at is None), key=lambda one: one.id)
     trends = {f"{one.key.point}/{one.key.instance}": one.trend.values(now) for one in series}
     return DeviceDetail(
         id=known.device.id,
@@ -83,7 +83,7 @@ def detail(known: Known, now: Instant) -> DeviceDetail:
 
 def readings(known: Known) -> tuple[Reading, ...]:
     """All readings of a device by point and instance."""
-    return tuple(one.reading for one in sorted(known.series.values(), key=lambda one: one.key) if one.gone_at is None)
+    return tuple(one.reading for one in sorted(known.series.values(), key=lambda one: one.id) if one.gone_at is None)
 
 
 def _quality(known: Known, now: Instant) -> Quality:
