@@ -44,7 +44,7 @@ def test_mistakes_in_a_scenario_are_named(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text('title = "x"\n[devices]\n[[series]]\ndevice = "a"\npoint = "temprature"\nvalues = [1]\n')
     (problem,) = check_scenario(path)
-    assert "series.0.point" in problem
+    assert "series[0].point" in problem
     path.write_text('title = "x"\n[devices]\n[[series]]\ndevice = "a"\npoint = "temperature"\nvalues = [1]\n')
     assert check_scenario(path) == (f"{path}: series: no such device: a",)
     path.write_text("title = ")
