@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from console.model.alert import Severity
@@ -45,6 +46,19 @@ def test_since_when_is_left_out_where_it_does_not_fit() -> None:
     assert "since" in plain(banner(here, 120))
     assert "since" not in plain(banner(here, 50))
     assert "Water under rack r1" in plain(banner(here, 50))
+
+
+@pytest.mark.parametrize("width", [50, 60, 80, 120])
+def test_how_much_nobody_has_taken_on_is_whole_on_every_terminal(width: int) -> None:
+    """Where it stands gives way first, then the end of what happened."""
+    title = "water leak Ceiling over rack 1: wet, Server room"
+    incident = replace(WATER, title=title, place=Place(site="bontang"), attention=("a1",) * 15)
+    world = worlds.breached()
+    world.apply((replace(worlds.leak(), incident="inc-1"), incident))
+    said = plain(banner(Scene(world, NOW, concerns=concerns(world.alerts.values())), width))
+    assert "15 not taken on" in said
+    assert "water leak" in said
+    assert len(said) <= width
 
 
 def test_what_is_explained_is_not_shouted() -> None:
