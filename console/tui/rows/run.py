@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.i18n import _
+from console.model.board import TimeLeft
 from console.model.run import Run, StepRecord
 from console.tui import ages, glyphs
 from console.tui.cells import Line, Span, line, paragraph
@@ -60,10 +61,19 @@ def _clocks(run: Run, scene: Scene, width: int) -> list[Line]:
     lines: list[Line] = []
     for clock in sorted(world.time_left.values(), key=lambda clock: clock.ends_at):
         if clock.room == room:
-            left = ages.stopwatch(max(0.0, clock.ends_at - scene.now))
-            told = _("{cause} lasts for {left} more").format(cause=lasting(clock.cause), left=left)
-            lines += paragraph(told, width, "critical" if clock.ends_at - scene.now < _HURRY_S else "warning")
+            hurry = clock.ends_at - scene.now < _HURRY_S
+            lines += paragraph(_lasts(clock, scene), width, "critical" if hurry else "warning")
     return lines
+
+
+def _lasts(clock: TimeLeft, scene: Scene) -> str:
+    left = clock.ends_at - scene.now
+    if left > 0:
+        return _("{cause} lasts for {left} more").format(cause=lasting(clock.cause), left=ages.stopwatch(left))
+    room = scene.world.rooms.get(clock.room)
+    name = room.name if room is not None and room.name else clock.room
+    until = ages.moment(clock.ends_at, scene.now, scene.zone)
+    return _("{room}: {cause} was to last until {until}").format(room=name, cause=lasting(clock.cause), until=until)
 
 
 def _step(number: int, step: StepRecord, scene: Scene, width: int) -> list[Line]:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.model.alert import AlertState, Severity
+from console.model.board import TimeLeft
 from console.model.event import TrapReceived
 from console.model.place import Place
 from console.model.reading import Quality, Reading, State
@@ -239,6 +240,17 @@ def test_an_active_run_says_that_it_goes_on_without_this_window() -> None:
     assert "goes on when you leave" in _text(run_lines("run-1", _scene(world), WIDTH))
     world.apply((worlds.run(state=RunState.SUCCEEDED),))
     assert "goes on when you leave" not in _text(run_lines("run-1", _scene(world), WIDTH))
+
+
+def test_a_clock_that_has_run_out_during_a_run_is_told_as_past() -> None:
+    """It never lasts for no time more."""
+    world = worlds.breached()
+    world.apply((worlds.run(), TimeLeft("server-room/cooling", "server-room", "cooling", NOW + 90)))
+    scene = _scene(world)
+    assert "the air lasts for 1:30 more" in _text(run_lines("run-1", scene, WIDTH))
+    later = _text(run_lines("run-1", scene._replace(now=NOW + 120), WIDTH))
+    assert "the air was to last until 00:01:30" in later
+    assert "lasts for" not in later
 
 
 def test_of_a_run_on_several_each_line_says_whose_it_is() -> None:
