@@ -171,6 +171,22 @@ def test_the_environment_brings_no_code_along(host: Host, tmp_path: Path) -> Non
     assert not taken.exists()
 
 
+def test_the_loader_is_told_nothing(host: Host) -> None:
+    """What it acts on before any shell begins stays outside, also where sshd lets everything through elsewhere."""
+    sent = ("-o", "SendEnv=LD_PRELOAD", "-o", "SendEnv=LANG")
+    done = host.run("ssh", "-tt", *sent, "watch@127.0.0.1", TERM="dumb", LANG="id_ID.UTF-8", LD_PRELOAD="/taken.so")
+    assert "Keadaan: " in done.stdout
+    assert "taken.so" not in done.stdout
+
+
+def test_neither_the_agent_nor_a_port_comes_back(host: Host) -> None:
+    """A listener on the host is refused, and the agent of whoever comes is not there."""
+    done = host.run("ssh", "-N", "-o", "ExitOnForwardFailure=yes", "-R", "127.0.0.1:0:127.0.0.1:9", "watch@127.0.0.1")
+    assert done.returncode == 255
+    assert "forwarding failed" in done.stderr
+    assert host.run("ssh", "-A", "watch@127.0.0.1", "ssh-add -l").returncode == 2
+
+
 def test_the_console_has_no_way_out(host: Host, tmp_path: Path) -> None:
     """No key, no typed line and no end of it leads to a shell; leaving is the end of the login."""
     terminal = Terminal(
