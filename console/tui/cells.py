@@ -93,6 +93,17 @@ def padded(text: str, cells: int) -> str:
     return said + " " * (cells - cell_len(said))
 
 
+def whole(parts: Iterable[str], between: str, cells: int) -> str:
+    """The parts that fit so many cells as they are, joined; the first stays in any case, and 0 cells are no limit."""
+    said = ""
+    for part in filter(None, parts):
+        longer = f"{said}{between}{part}" if said else part
+        if said and 0 < cells < cell_len(longer):
+            break
+        said = longer
+    return said
+
+
 def wide(text: str) -> int:
     """How many cells a text takes."""
     return cell_len(text)
