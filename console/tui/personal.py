@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -131,5 +132,8 @@ class Personal:
                 file.write(content)
             draft.replace(path)
         except OSError as error:
+            # What was begun on a full disk must not stay there.
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
             raise ConfigError(_("{path} cannot be written: {why}").format(path=path, why=os_words(error))) from error
         return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from pathlib import Path
@@ -13,6 +14,7 @@ from console.shipped import shipped
 from console.tui.personal import Personal, SavedView
 from console.tui.themes import read_themes
 
+_OPEN = os.open
 THEMES = read_themes(shipped("themes"))
 
 
@@ -159,3 +161,17 @@ def test_a_dangerous_key_where_a_finger_slips_counts_and_is_told(tmp_path: Path)
     assert personal.keymap.own == {"lead": ("l",)}
     assert personal.amiss(THEMES) == ()
     assert personal.slips() == (f"{path}: l for “lead” lies beside k for “up”: a finger slips",)
+
+
+def _onto_a_full_disk(path: Path, flags: int, mode: int) -> int:
+    os.close(_OPEN(path, flags, mode))
+    return _OPEN("/dev/full", os.O_WRONLY)
+
+
+def test_a_full_disk_is_not_made_fuller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept before stays, and nothing half-written beside it."""
+    path = _personal(tmp_path).keep("panes.json", b"old")
+    monkeypatch.setattr("console.tui.personal.os.open", _onto_a_full_disk)
+    with pytest.raises(ConfigError, match="No space left on device"):
+        _personal(tmp_path).keep("panes.json", b"new")
+    assert [one.read_bytes() for one in path.parent.iterdir()] == [b"old"]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.tui.personal import Personal
+from console.tui.screens.overview import Overview
 from console.tui.shares import LEAST, MOST, Shares
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
@@ -85,3 +86,19 @@ def test_a_damaged_file_never_hides_a_pane(tmp_path: Path, content: str) -> None
     (tmp_path / "panes.json").write_text(content)
     shares = Personal(state=tmp_path).shares()
     assert all(LEAST <= share <= MOST for share in (shares.across, shares.left, shares.right))
+
+
+async def test_sizes_that_cannot_be_kept_count_and_are_told_once(tmp_path: Path) -> None:
+    """A full or read-only disk is said the first time; the panes move all the same."""
+    (tmp_path / "ronda").write_text("a file where a directory should be")
+    personal = Personal(None, tmp_path / "ronda")
+    async with console_on(FakeEngine(worlds.ok()), personal=personal) as console:
+        await console.press("plus")
+        await console.reads("panes.json cannot be written")
+        screen = console.app.screen
+        assert isinstance(screen, Overview)
+        screen.hush()
+        before = screen.shares
+        await console.press("plus")
+        assert screen.shares != before
+        assert "cannot be written" not in console.text()

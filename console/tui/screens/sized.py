@@ -17,6 +17,7 @@ class Sized(Paned):
     def on_mount(self) -> None:
         self.shares = self.seat.personal.shares()
         self._taken: str = ""
+        self._unkept = False
         super().on_mount()
         self._lay_out()
 
@@ -36,7 +37,10 @@ class Sized(Paned):
         try:
             self.seat.personal.save_shares(shares)
         except ConfigError as error:
-            self.say(str(error))
+            # It counts for this window all the same, and the next key would only say it again.
+            if not self._unkept:
+                self._unkept = True
+                self.say(str(error))
 
     def do_wider(self) -> None:
         self._resize(self.shares.wider(self.four.place))
