@@ -35,6 +35,7 @@ def test_a_problem_is_a_json_object() -> None:
         "sentence": "wrong",
         "hint": "",
         "severity": "error",
+        "excerpt": "",
     }
 
 
