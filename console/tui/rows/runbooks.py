@@ -29,7 +29,7 @@ class Runbooks(Listing):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column("state", _("state"), glyphs.run_width()),
-            Column("title", _("runbook"), 16, 48, 30, priority=0),
+            Column("title", _("runbook"), 20, 48, 30, priority=0),
             Column("target", _("target"), 9, 18, priority=1),
             Column("step", _("step"), 5, 32, 16, priority=2),
             Column("time", _("time"), 6, right=True, priority=2),
