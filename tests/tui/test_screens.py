@@ -251,7 +251,7 @@ async def test_the_course_of_a_reading_is_drawn(size: tuple[int, int]) -> None:
     world.apply((worlds.detail("altos-1"),))
     async with console_on(FakeEngine(world), size) as console:
         await console.press("h")
-        await console.reads("altos-1 › History", "temperature Inlet", "between 21 °C and", "━", "┄")
+        await console.reads("altos-1 › History", "temperature Inlet", "between 21.0 °C and", "━", "┄")
         await console.press("plus")
         await console.reads("the last 30m")
         await console.press("left")
