@@ -34,9 +34,6 @@ class Names(NamedTuple):
 NO_NAMES = Names()
 
 
-NO_NAMES = Names()
-
-
 def parse(text: str, *, read_only: bool = False) -> Typed | str:
     """The command of a line, a beginning being enough where only one begins so; a sentence where there is none."""
     word, _space, rest = text.strip().removeprefix(":").partition(" ")

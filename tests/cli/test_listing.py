@@ -22,7 +22,7 @@ def test_states_stand_in_a_column() -> None:
     """What follows the state begins in one column, whatever the language."""
     with speaking("id"):
         lines = list(states([(State.OK, "a"), (State.UNKNOWN, "b"), (BackupState.HALF, "")]))
-    assert lines == ["baik              a", "tak diketahui     b", "tertulis separuh"]
+    assert lines == ["baik              a", "tidak diketahui   b", "tertulis separuh"]
 
 
 def test_an_alert_is_told_in_the_language_of_the_reader() -> None:

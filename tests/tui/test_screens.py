@@ -427,6 +427,17 @@ async def test_the_screen_is_kept_as_text_and_picture(tmp_path: Path) -> None:
         assert text.with_suffix(".svg").read_text().startswith("<svg")
 
 
+async def test_half_of_a_pair_keeps_no_screen_from_being_kept(tmp_path: Path) -> None:
+    """A lone surrogate, which no file may hold, is a question mark in it."""
+    world = worlds.ok()
+    world.apply((replace(worlds.server(1), name="half \ud83d"),))
+    async with console_on(FakeEngine(world), personal=Personal(tmp_path / "c", tmp_path / "s")) as console:
+        await console.press("ctrl+s")
+        await console.reads("Kept as")
+        (text,) = (tmp_path / "s" / "screens").glob("*.txt")
+        assert "half ?" in text.read_text()
+
+
 async def test_a_view_is_kept_and_shown_again(tmp_path: Path) -> None:
     """Its pane, filter and order."""
     async with console_on(FakeEngine(worlds.ok()), personal=Personal(tmp_path / "c", tmp_path / "s")) as console:

@@ -14,8 +14,13 @@ def keep_picture(frame: Frame) -> str:
     seat = frame.seat
     taken = datetime.fromtimestamp(seat.clock.now(), seat.zone).strftime("%Y%m%d-%H%M%S")
     try:
-        path = seat.personal.keep(f"screens/{taken}.txt", seat.screen_text().encode())
-        seat.personal.keep(f"screens/{taken}.svg", seat.export_screenshot(title="ronda").encode())
+        path = seat.personal.keep(f"screens/{taken}.txt", _octets(seat.screen_text()))
+        seat.personal.keep(f"screens/{taken}.svg", _octets(seat.export_screenshot(title="ronda")))
     except ConfigError as error:
         return str(error)
     return _("Kept as {path} and .svg").format(path=path)
+
+
+def _octets(text: str) -> bytes:
+    """UTF-8; half of a pair, which no file may hold, is a question mark."""
+    return text.encode("utf-8", "replace")
