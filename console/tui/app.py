@@ -14,12 +14,12 @@ from textual.timer import Timer
 
 from console.clock import Clock
 from console.i18n import _, ngettext
-from console.model.alert import AlertState, Severity
 from console.model.snapshot import EntityKey
 from console.model.time import Seconds
 from console.tui.actions import REGISTRY
 from console.tui.ahead import Ahead
 from console.tui.battery import of_this_seat
+from console.tui.bell import Bell
 from console.tui.glyphs import Glyphs
 from console.tui.link import Attached, Link, Lost, WorldChanged
 from console.tui.memory import Memory
@@ -30,8 +30,9 @@ from console.tui.pulse import EngineClient
 from console.tui.rows.runbooks import ACTIVE
 from console.tui.screens.frame import Frame
 from console.tui.seat import Seat
+from console.tui.sounding import Sounding
 from console.tui.themes import Theme
-from console.tui.wall import TURN_S, Round, Stop
+from console.tui.turning import Turning
 from console.wire.messages import ShowScreen
 
 TICK_S = 1.0
@@ -60,14 +61,14 @@ class RondaApp(Seat):
         glyphs, own = Glyphs(ascii_only), personal or Personal()
         super().__init__(dict(themes), theme, glyphs, clock, own, papers=papers, read_only=read_only)
         self.link = Link(connect, self.post_message, clock)
-        self._rung: set[str] | None = None
+        self._bell = Bell()
         self._told = ""
         self.unattended = wall
-        self._round = Round()
-        self._turning: Timer | None = None
+        self._turning: Turning | None = None
         self._amiss = amiss
         self._ahead = Ahead(self, super().on_event)
         self._memory = Memory(clock)
+        self._sounding = Sounding(self.terminal, self.pace, clock)
 
     async def on_event(self, event: events.Event) -> None:
         """Every key passes through here; none gets to a screen that it was not typed for."""
@@ -92,6 +93,10 @@ class RondaApp(Seat):
         """Have `call` called later."""
         self.set_timer(after_s, call)
 
+    def every(self, interval_s: Seconds, call: Callable[[], None]) -> Timer:
+        """Have `call` called again and again."""
+        return self.set_interval(interval_s, call)
+
     async def on_mount(self) -> None:
         if not self.is_headless:
             for ending in (signal.SIGTERM, signal.SIGHUP):
@@ -105,14 +110,12 @@ class RondaApp(Seat):
         self._look_at_the_battery()
         self.set_interval(BATTERY_S, self._look_at_the_battery)
         if self.unattended:
-            self._turning = self.set_interval(TURN_S, self._turn_wall)
-            self._show_news()
+            self._turning = Turning(self, lambda: self.link.world)
         if self._amiss:
             self.call_after_refresh(self._tell_amiss)
         if not self.is_headless:
             self.call_after_refresh(self._memory.settle_in)
-        self.terminal.when_line_answers(self._line_answered)
-        self.terminal.when_written(lambda octets: self.pace.sent(octets, self.clock.monotonic()))
+        self._sounding.begin()
 
     def _tell_amiss(self) -> None:
         """What is wrong in the person's own files keeps nobody out."""
@@ -151,38 +154,15 @@ class RondaApp(Seat):
         self.push_screen(screen)
         return ""
 
-    def _turn_wall(self) -> None:
-        """Go on with the round; every stop is opened from the overview, so that nothing piles up."""
-        self._turn_to(self._round.next(self.link.world))
-
-    def _turn_to(self, stop: Stop) -> None:
-        place, about = stop
-        self.go("overview")
-        self.go(place, about)
-
-    def _show_news(self) -> None:
-        """New trouble does not wait for its turn, and stays as long as any other stop."""
-        stop = self._round.news(self.link.world)
-        if stop is not None and self._turning is not None:
-            self._turning.reset()
-            self._turn_to(stop)
-
     def _look_at_the_battery(self) -> None:
         self.battery = of_this_seat(os.environ)
 
     def _tick(self) -> None:
-        self._time_the_line()
+        self._sounding.ask()
         self._memory.tend()
         if isinstance(self.screen, Frame) and self.screen.drawn and self.pace.due(self.clock.monotonic()):
             self.screen.tick()
             self._tell_where(self.screen)
-
-    def _time_the_line(self) -> None:
-        if self.terminal.times_line and self.pace.asks(self.clock.monotonic()):
-            self.terminal.ask()
-
-    def _line_answered(self) -> None:
-        self.pace.took(self.clock.monotonic())
 
     def _tell_where(self, frame: Frame) -> None:
         where = frame.told_name()
@@ -192,8 +172,9 @@ class RondaApp(Seat):
 
     def _take(self) -> set[EntityKey] | None:
         changed = self.weigh(self.link.take_changes())
-        if not self.link.waiting and (changed is None or any(kind == "Alert" for kind, _id in changed)):
-            self._ring()
+        alerts = changed is None or any(kind == "Alert" for kind, _id in changed)
+        if alerts and not self.link.waiting and self._bell.rings(self.link.world) and self.bell_on:
+            self.bell()
         return changed
 
     @on(WorldChanged)
@@ -202,8 +183,8 @@ class RondaApp(Seat):
         changed = self._take()
         if self.past is not None:
             return
-        if self.unattended:
-            self._show_news()
+        if self._turning is not None:
+            self._turning.show_news()
         for frame in self._frames():
             frame.world_changed(None if was_lost else changed)
 
@@ -225,13 +206,3 @@ class RondaApp(Seat):
         """Everything on the screens may be different."""
         for frame in self._frames():
             frame.world_changed(None)
-
-    def _ring(self) -> None:
-        critical = {
-            alert.id
-            for alert in self.link.world.alerts.values()
-            if alert.severity is Severity.CRITICAL and alert.state is AlertState.FIRING and alert.acknowledged is None
-        }
-        if self._rung is not None and critical - self._rung and self.bell_on:
-            self.bell()
-        self._rung = critical | (self._rung or set())

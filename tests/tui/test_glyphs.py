@@ -83,7 +83,7 @@ def test_a_state_column_holds_its_words_and_no_more(language: str) -> None:
     with speaking(language):
         width = glyphs.state_width()
         marks = [*ALL["states"], glyphs.CUT_OFF, glyphs.AWAITED]
-        assert max(wide(Glyphs().named(mark)) for mark in marks) == width <= 15
+        assert max(wide(Glyphs().named(mark)) for mark in marks) == width <= 17
         runs = [*ALL["runs"], glyphs.ASKS, glyphs.OK]
         assert max(wide(Glyphs().named(mark)) for mark in runs) == glyphs.run_width() <= 12
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -13,14 +12,12 @@ from textual.widget import Widget
 
 from console.i18n import _
 from console.model.snapshot import EntityKey
-from console.model.time import Instant
 from console.tui import actions
 from console.tui.cells import Line, paragraph
-from console.tui.screens.speaking import Speaking
+from console.tui.screens.unread import Unread
 from console.tui.trail import Visit
 from console.tui.wall import LEFT_TO_A_HAND
 from console.tui.widgets.bars import Footer, Header
-from console.tui.widgets.box import Box
 from console.tui.widgets.canvas import Canvas
 from console.tui.widgets.page import Page
 
@@ -49,7 +46,7 @@ def _too_small(size: Size, width: int) -> list[Line]:
     )
 
 
-class Frame(Speaking):
+class Frame(Unread):
     """A screen between the header and the footer; `body` is what differs."""
 
     AUTO_FOCUS = ".first"
@@ -58,14 +55,6 @@ class Frame(Speaking):
     """A screen that waits for an answer is left by answering or by Esc, not for another screen."""
 
     visit: Visit | None = None
-    to_be_read = False
-    """Whether what is typed before this screen can be seen does not count."""
-
-    opening = False
-    """Whether another screen comes as soon as the engine has answered; Esc turns back."""
-
-    shown_at: Instant = 0.0
-    """When it was drawn here, monotonic; the terminal has it half a round trip later."""
 
     def compose(self) -> ComposeResult:
         yield Header(self.seat.scene)
@@ -116,16 +105,6 @@ class Frame(Speaking):
     def on_resize(self) -> None:
         size = self.app.size
         self.set_class(size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT, "-tiny")
-
-    @property
-    def unseen(self) -> bool:
-        """Whether a key that arrives now was pressed before this screen could be read."""
-        round_trip_s = self.seat.pace.told().round_trip_s or 0.0
-        return self.seat.clock.monotonic() - self.shown_at < round_trip_s
-
-    @on(Box.PasteRefused)
-    def _refuse_paste(self) -> None:
-        self.say(_("Type it: what is pasted does not count here."))
 
     def world_changed(self, changed: set[EntityKey] | None) -> None:
         """The engine has said something; None is everything."""
