@@ -142,10 +142,11 @@ async def test_the_rack_of_the_device_under_the_cursor_is_opened() -> None:
         await console.reads("Server room › Rack 1")
 
 
-async def test_all_alerts_of_an_incident_are_taken_on_at_once() -> None:
+@pytest.mark.parametrize("key", ["A", "a"])
+async def test_all_alerts_of_an_incident_are_taken_on_at_once(key: str) -> None:
     """With one note; those that somebody has are left to them."""
     async with console_on(FakeEngine(flooded())) as console:
-        await console.press("i", "A")
+        await console.press("i", key)
         await console.reads("Take this alert on")
         await console.press(*"pump", "enter")
         await console.until(lambda: bool(console.engine.requests(AcknowledgeAlert)))

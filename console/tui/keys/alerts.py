@@ -36,7 +36,7 @@ ACTIONS = (
     ),
     Action(
         "acknowledge_all",
-        ("A",),
+        ("A", "a"),
         N_("acknowledge all"),
         N_("Say that you have every alert of this incident, with a note."),
         (INCIDENT,),
