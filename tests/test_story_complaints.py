@@ -100,12 +100,12 @@ def test_the_attack_and_the_way_back(desk: Desk, nginx: Nginx) -> None:
     nginx.stop()
     desk.until(lambda: desk.service()["state"] == "down", "the service is down")
     assert desk.ronda("services").returncode == 1
-    desk.until(lambda: desk.service()["down_minutes"]["incident"] > 0, "the outage is counted")
-    down = desk.service()
+    desk.until(lambda: desk.service()["down_minutes"]["incident"] >= 0.2, "the outage is counted")
     desk.end(signal.SIGKILL)
     desk.start()
     desk.until(lambda: desk.service()["state"] == "down", "the service is down again")
-    assert desk.service()["down_minutes"]["incident"] >= down["down_minutes"]["incident"]
+    # The seconds between the last writing and the kill nobody can vouch for: they count as unseen.
+    assert desk.service()["down_minutes"]["incident"] >= 0.1
     (nginx.root / "newest").write_text(str(int(time.time()) - 365 * 86400))
     nginx.start()
     desk.until(lambda: desk.service()["state"] == "stale", "the complaints are last year's")

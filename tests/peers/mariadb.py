@@ -39,8 +39,10 @@ class Mariadb:
         self.number = number
         self.home = Path(tempfile.mkdtemp(prefix="ronda-maria-"))
         self.home.chmod(0o755)
+        (self.home / "tmp").mkdir()
         if os.geteuid() == 0:
-            shutil.chown(self.home, "mysql", "mysql")
+            for place in (self.home, self.home / "tmp"):
+                shutil.chown(place, "mysql", "mysql")
         self.port = free_port()
         self.client = f"mariadb --no-defaults -u root -S {self.home}/socket"
         self.dump = f"mariadb-dump --no-defaults -u root -S {self.home}/socket"
@@ -48,10 +50,12 @@ class Mariadb:
 
     def start(self) -> None:
         """Make the server's tables and wait until it takes connections."""
-        user = ["--user=mysql"] if os.geteuid() == 0 else []
-        install = ["mariadb-install-db", "--no-defaults", f"--datadir={self.home}/data", *user]
+        # A server that starts removes the temporary tables of every other one that shares its tmpdir.
+        options = [f"--datadir={self.home}/data", f"--tmpdir={self.home}/tmp"]
+        options += ["--user=mysql"] if os.geteuid() == 0 else []
+        install = ["mariadb-install-db", "--no-defaults", *options]
         self._run(*install, "--auth-root-authentication-method=normal", "--skip-test-db")
-        options = [f"--datadir={self.home}/data", f"--socket={self.home}/socket", f"--pid-file={self.home}/pid", *user]
+        options += [f"--socket={self.home}/socket", f"--pid-file={self.home}/pid"]
         options += ["--bind-address=127.0.0.1", f"--port={self.port}", f"--server-id={self.number}", "--log-bin=log"]
         options += ["--innodb-buffer-pool-size=8M", "--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve"]
         with (self.home / "server.log").open("wb") as log:
