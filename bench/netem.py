@@ -1,4 +1,4 @@
-"""A thin line that really loses packets: a guest with netem between this machine and a network namespace."""
+"""A thin line that really loses packets: a guest with netem between two network namespaces."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.netem_guest import UP, write_image
 from bench.netem_guest import why_not as why_no_guest
@@ -18,12 +19,12 @@ from tests.peers.initramfs import find_kernel
 from tests.peers.sshd import wait_until
 
 _OURS = os.getpid()
-NAMESPACE = f"ronda-thin-{_OURS}"
+_NAMESPACES = f"ronda-near-{_OURS}", f"ronda-far-{_OURS}"
 _FIRST = 4 * (_OURS % 63)
 HERE, THERE = f"192.0.2.{_FIRST + 1}", f"192.0.2.{_FIRST + 2}"
-"""The two ends, from the block for documentation (RFC 5737): nothing of them leaves this machine."""
+"""The two ends, from the block for documentation (RFC 5737): nothing of them leaves their namespaces."""
 
-_NEAR, _FAR = f"thin-n{_OURS}", f"thin-f{_OURS}"
+_TAPS = f"thin-n{_OURS}", f"thin-f{_OURS}"
 _QEMU = shutil.which("qemu-system-x86_64")
 _TUN = Path("/dev/net/tun")
 _BOOTS_WITHIN_S = 90.0
@@ -38,18 +39,25 @@ def why_not() -> str | None:
     return why_no_guest() or why_no_namespace()
 
 
+class Ends(NamedTuple):
+    """What to write before a command so that it runs at the near end, which is `HERE`, or at the far one."""
+
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+
+
 @contextmanager
-def laid(home: Path, line: Line) -> Iterator[list[str]]:
-    """Lay the line; yields what to write before a command so that it runs at the far end. Needs root.
+def laid(home: Path, line: Line) -> Iterator[Ends]:
+    """Lay the line and take it down again. Needs root.
 
     The network cards of the guest take no large segments: every packet is delayed or lost by itself.
     """
     image, log = home / "line.initramfs", home / "line.log"
     write_image(image, line)
     with ExitStack() as taken_down:
-        taken_down.callback(_ip, "netns", "del", NAMESPACE)
-        _ip("netns", "add", NAMESPACE)
-        for tap in (_NEAR, _FAR):
+        for namespace, tap in zip(_NAMESPACES, _TAPS, strict=True):
+            taken_down.callback(_ip, "netns", "del", namespace)
+            _ip("netns", "add", namespace)
             taken_down.callback(subprocess.run, ["ip", "link", "del", tap], check=False, stderr=subprocess.DEVNULL)
             _ip("tuntap", "add", "dev", tap, "mode", "tap")
             _ip("link", "set", tap, "addrgenmode", "none")
@@ -58,13 +66,13 @@ def laid(home: Path, line: Line) -> Iterator[list[str]]:
         wait_until(lambda: guest.poll() is not None or UP in _printed(log), UP, _BOOTS_WITHIN_S)
         if guest.returncode is not None:
             raise RuntimeError(f"the guest ended: {_printed(log)[-500:]}")
-        _ip("link", "set", _FAR, "netns", NAMESPACE)
-        _raise(_NEAR, HERE)
-        _raise(_FAR, THERE, "-n", NAMESPACE)
-        yield ["ip", "netns", "exec", NAMESPACE]
+        for namespace, tap, address in zip(_NAMESPACES, _TAPS, (HERE, THERE), strict=True):
+            _raise(namespace, tap, address)
+        near, far = (("ip", "netns", "exec", namespace) for namespace in _NAMESPACES)
+        yield Ends(near, far)
 
 
-def probed(at_the_far_end: list[str]) -> dict[str, float]:
+def probed(at_the_far_end: tuple[str, ...]) -> dict[str, float]:
     """What ping finds: the quickest round trip of 30 small packets, and how many of them were lost, in percent."""
     command = [*at_the_far_end, "ping", "-q", "-n", "-c", "30", "-i", "0.2", HERE]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
@@ -78,9 +86,11 @@ def _printed(log: Path) -> str:
     return log.read_text(errors="replace") if log.exists() else ""
 
 
-def _raise(tap: str, address: str, *where: str) -> None:
-    _ip(*where, "address", "add", f"{address}/30", "dev", tap)
-    _ip(*where, "link", "set", tap, "up")
+def _raise(namespace: str, tap: str, address: str) -> None:
+    _ip("link", "set", tap, "netns", namespace)
+    _ip("-n", namespace, "address", "add", f"{address}/30", "dev", tap)
+    for link in ("lo", tap):
+        _ip("-n", namespace, "link", "set", link, "up")
 
 
 def _ip(*words: str) -> None:
@@ -100,7 +110,7 @@ def _command(image: Path, log: Path) -> list[str]:
         "-append",
         "console=ttyS0 quiet panic=-1 mitigations=off",
     ]
-    for tap in (_NEAR, _FAR):
+    for tap in _TAPS:
         command += ["-netdev", f"tap,id={tap},ifname={tap},script=no,downscript=no,vnet_hdr=off"]
         command += ["-device", f"virtio-net-pci,netdev={tap},romfile="]
     return command

@@ -156,10 +156,10 @@ def _line(home: Path) -> Iterator[tuple[Sshd, Way]]:
         with _listening(Sshd(home / "sshd")) as sshd, _relay(sshd.port) as port:
             yield sshd, Way(f"relay ({why_no_netem})", (), "127.0.0.1", port)
         return
-    with netem.laid(home, LINE) as far:
-        found = netem.probed(far)
-        with _listening(Sshd(home / "sshd", options=f"ListenAddress {netem.HERE}")) as sshd:
-            yield sshd, Way(f"netem in a guest: {conditions(LINE)}", tuple(far), netem.HERE, sshd.port, found)
+    with netem.laid(home, LINE) as ends:
+        found = netem.probed(ends.far)
+        with _listening(Sshd(home / "sshd", options=f"ListenAddress {netem.HERE}", within=ends.near)) as sshd:
+            yield sshd, Way(f"netem in a guest: {conditions(LINE)}", ends.far, netem.HERE, sshd.port, found)
 
 
 @contextmanager

@@ -64,9 +64,14 @@ def public_line(key: Path) -> str:
 
 
 class Sshd:
-    """One sshd: `start`, `stop`, `restart`; `access` is how to log in to it as the user that runs the tests."""
+    """One sshd: `start`, `stop`, `restart`; `access` is how to log in to it as the user that runs the tests.
 
-    def __init__(self, home: Path, kinds: tuple[str, ...] = ("ed25519",), options: str = "") -> None:
+    `within` stands before its command, as what runs it in another network namespace.
+    """
+
+    def __init__(
+        self, home: Path, kinds: tuple[str, ...] = ("ed25519",), options: str = "", within: tuple[str, ...] = ()
+    ) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.home = home
         self.port = free_port()
@@ -75,6 +80,7 @@ class Sshd:
         self.known_hosts = home / "known_hosts"
         self.log = home / "sshd.log"
         self.options = options
+        self._within = within
         self._process: subprocess.Popen[bytes] | None = None
         (home / "authorized_keys").write_text(public_line(self.user_key) + "\n")
         self.trust(*self.host_keys)
@@ -101,7 +107,7 @@ class Sshd:
         """Start and wait until it listens."""
         config = self.home / "sshd_config"
         config.write_text(self._config())
-        command = [str(SSHD), "-D", "-e", "-f", str(config)]
+        command = [*self._within, str(SSHD), "-D", "-e", "-f", str(config)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stderr=log, start_new_session=True)
         wait_until(lambda: "Server listening" in self.log.read_text(), "sshd listens")
