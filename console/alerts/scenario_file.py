@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import tomli
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from console.alerts.rules.schema import Duration
+from console.config.kinds import PointName
 from console.config.locate import key_lines
 from console.config.problems import Location, Locations, Problem, in_order
 from console.config.sentences import findings
@@ -19,7 +20,6 @@ from console.errors import ConfigError
 from console.i18n import _
 from console.model.device import DeviceKind
 from console.model.oserror import os_words
-from console.model.point import POINTS
 
 Cell: TypeAlias = float | str | None
 """What a series says at one step; None is no answer."""
@@ -77,16 +77,9 @@ class SeriesTable(_Strict):
     """One series and what it says at each interval."""
 
     device: str
-    point: str
+    point: PointName
     instance: str = ""
     values: list[float | str]
-
-    @field_validator("point")
-    @classmethod
-    def _known_point(cls, point: str) -> str:
-        if point not in POINTS:
-            raise ValueError(_('"{point}" is no known point').format(point=point))
-        return point
 
 
 class ActTable(_Strict):

@@ -14,6 +14,7 @@ from console.config.kinds import (
     Address,
     FilePath,
     Interval,
+    PointName,
     Port,
     SecretText,
     SourceTable,
@@ -22,7 +23,6 @@ from console.config.kinds import (
     as_tuple,
     is_address,
 )
-from console.config.problems import nearest
 from console.i18n import _
 from console.model.point import POINTS
 from console.model.unit import conversion, units_of
@@ -30,13 +30,6 @@ from console.model.unit import conversion, units_of
 _NOTHING = "-"
 _UPS = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _ONE_WIRE = re.compile(r"[0-9A-Fa-f]{2}-[0-9A-Fa-f]{12}")
-
-
-def _point(name: str) -> str:
-    if name in POINTS:
-        return name
-    sentence = _('"{word}" is no known point').format(word=name)
-    raise ValueError("; ".join(filter(None, (sentence, nearest(name, POINTS)))))
 
 
 def _pointer(text: str) -> str:
@@ -79,7 +72,6 @@ def _onewire(text: str) -> str:
 Url: TypeAlias = Annotated[str, AfterValidator(_url)]
 UpsName: TypeAlias = Annotated[str, AfterValidator(_ups)]
 OneWireId: TypeAlias = Annotated[str, AfterValidator(_onewire)]
-Point: TypeAlias = Annotated[str, AfterValidator(_point)]
 Pointer: TypeAlias = Annotated[str, AfterValidator(_pointer)]
 Topic: TypeAlias = Annotated[str, AfterValidator(_topic)]
 
@@ -90,7 +82,7 @@ class PointTable(Table):
     value = raw * scale + offset, in `unit`; that is converted to the point's own unit.
     """
 
-    point: Point
+    point: PointName
     instance: str = ""
     unit: str = ""
     scale: float = 1.0

@@ -8,17 +8,27 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from console.config.problems import nearest
 from console.config.scales import seconds
 from console.config.secrets import Reference, reference
 from console.i18n import _
+from console.model.point import POINTS
 
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?")
 
 
 def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def known_point(name: str) -> str:
+    """`name`, when it is a point; a ValueError says which one was meant."""
+    if name in POINTS:
+        return name
+    sentence = _('"{word}" is no known point').format(word=name)
+    raise ValueError("; ".join(filter(None, (sentence, nearest(name, POINTS)))))
 
 
 def _path(value: object) -> object:
@@ -86,6 +96,7 @@ def is_address(text: str) -> bool:
 
 
 Duration: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0)]
+PointName: TypeAlias = Annotated[str, AfterValidator(known_point)]
 Interval: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=1, le=86400)]
 Timeout: TypeAlias = Annotated[float, BeforeValidator(seconds), Field(ge=0.1, le=600)]
 Retries: TypeAlias = Annotated[int, Field(ge=0, le=10)]

@@ -19,6 +19,7 @@ from console.errors import ConfigError, ProfileError
 from console.i18n import _
 from console.inventory import Inventory, build
 from console.profiles.catalogue import Catalogue
+from console.profiles.load import Mistakes
 from console.runbooks.library import Library, load_library
 from console.runbooks.naming import problems_of_names
 from console.services.watchlist import Watchlist, beside, watchlist
@@ -81,7 +82,8 @@ def examine(path: Path) -> Examined:
     where = loaded.where
     loaded = loaded.joined(_rule_problem(found, loaded.where) for found in mistakes)
     library = load_library(_beside(path, RUNBOOKS), None if loaded.config is None else ways_of(loaded.config))
-    problems = (*loaded.problems, *map(_profile_problem, catalogue.problems), *library.problems)
+    of_profiles = (problem for error in catalogue.problems for problem in _profile_problems(error))
+    problems = (*loaded.problems, *of_profiles, *library.problems)
     if loaded.config is not None:
         problems = (*problems, *problems_of_names(loaded.config, library, where))
     return Examined(loaded.config, catalogue, rules, library, problems)
@@ -94,8 +96,7 @@ def _beside(path: Path, name: str) -> Path | None:
 
 
 def _rule_problem(found: RuleProblem, where: Locations) -> Problem:
-    hint = _('did you mean "{word}"?').format(word=found.hint) if found.hint else ""
-    return where.problem(where.named(found.key), found.message, hint)
+    return where.problem(where.named(found.key), found.message, found.hint)
 
 
 def ways_of(config: Config) -> frozenset[str]:
@@ -144,6 +145,8 @@ def _scenario_problem(sentence: str) -> Problem:
     return Problem(file=file, line=0, key="", sentence=told or sentence, severity=Gravity.ERROR)
 
 
-def _profile_problem(error: ProfileError) -> Problem:
+def _profile_problems(error: ProfileError) -> tuple[Problem, ...]:
     """A profile with a mistake is left out; the rest of the configuration is used."""
-    return Problem(file="", line=0, key="", sentence=str(error), severity=Gravity.WARNING)
+    if isinstance(error, Mistakes):
+        return tuple(structs.replace(one, severity=Gravity.WARNING) for one in error.problems)
+    return (Problem(file="", line=0, key="", sentence=str(error), severity=Gravity.WARNING),)

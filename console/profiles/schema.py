@@ -7,20 +7,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from console.config.kinds import PointName
+from console.i18n import _
 from console.model.device import DeviceKind
 from console.model.point import POINTS
-from console.profiles.meaning import meanings
+from console.profiles.meaning import meanings, words_of
 from console.profiles.oid import Oid, parse_oid
 from console.profiles.units import units_of
 
 
 def _oid(value: object) -> object:
-    if not isinstance(value, str):
-        return value
     try:
-        return parse_oid(value)
+        return parse_oid(value) if isinstance(value, str) else value
     except ValueError:
-        raise ValueError(f"{value!r} is no OID: write it as numbers with dots") from None
+        raise ValueError(_('"{text}" is no OID: write it as numbers with dots').format(text=value)) from None
 
 
 def _listed(value: object) -> object:
@@ -31,24 +31,17 @@ def _texts(value: object) -> object:
     return tuple(str(item).lower() for item in value) if isinstance(value, list) else value
 
 
-def _point(value: str) -> str:
-    if value not in POINTS:
-        raise ValueError(f"{value!r} is no known point")
-    return value
-
-
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
     except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"{value!r} is no regular expression: {error}") from None
+        raise ValueError(_("no regular expression: {error}").format(error=error)) from None
     return value
 
 
 OidField = Annotated[Oid, BeforeValidator(_oid)]
 Oids = Annotated[tuple[OidField, ...], BeforeValidator(_listed)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-PointId = Annotated[str, AfterValidator(_point)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
@@ -81,7 +74,7 @@ class Where(_Strict):
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
         if (self.oid is None) == (self.index is None):
-            raise ValueError("a condition needs either oid or index")
+            raise ValueError(_("a condition needs either oid or index"))
         return self
 
 
@@ -134,7 +127,7 @@ class Point(_Strict):
     value = (raw * scale * factor * 10**exponent / 10**decimals / divisor + offset), then from `unit` to the point's.
     """
 
-    point: PointId
+    point: PointName
     how: Literal["value", "rate", "share", "busy", "mean"] = "value"
     oid: OidField | None = None
     instance: str = ""
@@ -162,9 +155,9 @@ class Point(_Strict):
     def _complete(self) -> Self:
         counted = self.how in ("share", "busy")
         if counted and not (self.total and bool(self.used) != bool(self.free)):
-            raise ValueError(f"how = {self.how!r} needs total, and used or free")
+            raise ValueError(_('how = "{how}" needs total, and used or free').format(how=self.how))
         if not counted and self.oid is None:
-            raise ValueError("oid is missing")
+            raise ValueError(_("oid is missing"))
         self._check_words()
         self._check_pattern()
         self._check_units()
@@ -172,18 +165,21 @@ class Point(_Strict):
 
     def _check_words(self) -> None:
         if bool(POINTS[self.point].words) != bool(self.enum):
-            need = "needs" if POINTS[self.point].words else "takes no"
-            raise ValueError(f"point {self.point!r} {need} enum")
+            needs = _("the point {point} needs enum, which turns codes into its words")
+            takes_none = _("the point {point} is a number and takes no enum")
+            sentence = needs if POINTS[self.point].words else takes_none
+            raise ValueError(sentence.format(point=self.point))
 
     def _check_pattern(self) -> None:
         if self.pattern and re.compile(self.pattern).groups != 1:
-            raise ValueError("pattern needs one group")
+            raise ValueError(_("pattern needs one group in brackets: what it holds is the value"))
 
     def _check_units(self) -> None:
         allowed = units_of(self.point)
         for unit in (self.unit, *(self.units.map.values() if self.units else ())):
             if unit and unit not in allowed:
-                raise ValueError(f"unit {unit!r} does not fit {self.point}: use one of {', '.join(allowed)}")
+                sentence = _('the unit "{unit}" does not fit {point}: use one of {units}')
+                raise ValueError(sentence.format(unit=unit, point=self.point, units=", ".join(allowed)))
 
 
 class Table(_Strict):
@@ -226,7 +222,7 @@ class ProfileFile(_Strict):
     @model_validator(mode="after")
     def _can_be_chosen(self) -> Self:
         if not self.mixin and not (self.match.sys_object_id or self.match.probe or self.match.sys_descr):
-            raise ValueError("a profile that is no mixin needs a [match] with sys_object_id, sys_descr or probe")
+            raise ValueError(_("a profile that is no mixin needs a [match] with sys_object_id, sys_descr or probe"))
         return self
 
 
@@ -235,6 +231,9 @@ def check_enum(point: str, enum: dict[str, str]) -> str:
     try:
         meanings(point, enum)
     except ValueError as error:
-        subject = f"the point {point!r}" if point else "a status"
-        return f"{str(error)!r} is no word of {subject}"
+        known = ", ".join(words_of(point))
+        if not point:
+            return _('"{word}" is no word of a status; its words are: {known}').format(word=error, known=known)
+        sentence = _('"{word}" is no word of {point}; its words are: {known}')
+        return sentence.format(word=error, point=point, known=known)
     return ""

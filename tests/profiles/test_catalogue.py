@@ -109,4 +109,4 @@ def test_word_that_does_not_fit_is_a_problem(tmp_path: Path) -> None:
     """An enumeration may use the words of its point only."""
     text = OWN.replace('point = "temperature"', 'point = "leak"\nenum = "codes"') + '\n[enums.codes]\n1 = "moist"\n'
     catalogue = own(tmp_path, "mine", text=text)
-    assert "'moist' is no word of the point 'leak'" in str(catalogue.problems[0])
+    assert '"moist" is no word of leak; its words are: dry, wet' in str(catalogue.problems[0])

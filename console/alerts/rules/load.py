@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any
 
@@ -13,18 +12,18 @@ from pydantic import ValidationError
 
 from console.alerts.calendar import Hours, read_hours
 from console.alerts.rule import Level, Matcher, Measure, Rule, Scope
-from console.alerts.rules.consistency import findings
+from console.alerts.rules.consistency import findings as contradictions
 from console.alerts.rules.schema import RuleTable
+from console.config.problems import KeyPath, dotted, nearest
+from console.config.sentences import findings
 from console.i18n import _
 from console.model.alert import Severity
-from console.model.point import POINTS
-from console.store.change import DATA_AGE
 
 Tables = Mapping[str, Mapping[str, Any]]
 
 
 class RuleProblem(Struct, frozen=True):
-    """One mistake: its dotted key (`rules.NAME.field`), a sentence, and the nearest spelling where there is one."""
+    """One mistake: its dotted key (`rules.NAME.field`), a sentence, and what would be right where that is known."""
 
     key: str
     message: str
@@ -62,7 +61,7 @@ def _beside(rules: list[Rule], merged: Tables) -> Iterator[RuleProblem]:
             key = _key(name, f"also[{number}]")
             if other not in merged:
                 sentence = _('there is no rule "{other}" to fire beside it').format(other=other)
-                yield RuleProblem(key, sentence, _nearest(other, merged))
+                yield RuleProblem(key, sentence, nearest(other, merged))
             elif other not in also:
                 sentence = _('the rule "{other}" is switched off, so this one would never fire').format(other=other)
                 yield RuleProblem(key, sentence)
@@ -110,11 +109,10 @@ def _table(name: str, merged: Tables, problems: list[RuleProblem]) -> RuleTable 
     try:
         table = RuleTable.model_validate(fields)
     except ValidationError as error:
-        problems.extend(
-            _problem(name, part["loc"], part["type"], part["msg"], part["input"]) for part in error.errors()
-        )
+        found = findings(error.errors(include_url=False), fields, RuleTable)
+        problems.extend(_problem(name, keys, sentence, hint) for keys, sentence, hint in found)
         return None
-    wrong = [RuleProblem(_key(name, field), message) for field, message in findings(table)]
+    wrong = [RuleProblem(_key(name, field), message) for field, message in contradictions(table)]
     problems.extend(wrong)
     return None if wrong else table
 
@@ -129,7 +127,7 @@ def _inherited(name: str, merged: Tables, problems: list[RuleProblem]) -> dict[s
             return None
         if base not in merged:
             message = _('there is no rule "{base}" to extend').format(base=base)
-            problems.append(RuleProblem(_key(name, "extends"), message, _nearest(base, merged)))
+            problems.append(RuleProblem(_key(name, "extends"), message, nearest(base, merged)))
             return None
         chain.append(base)
     fields: dict[str, Any] = {}
@@ -138,28 +136,16 @@ def _inherited(name: str, merged: Tables, problems: list[RuleProblem]) -> dict[s
     return fields
 
 
-def _problem(name: str, loc: tuple[int | str, ...], kind: str, message: str, given: object) -> RuleProblem:
-    field = ".".join(str(part) for part in loc)
-    if kind == "extra_forbidden":
-        known = [info.alias or field_name for field_name, info in RuleTable.model_fields.items()]
-        if len(loc) == 1 and loc[0] in _OF_A_LEVEL:
-            sentence = _('"{field}" belongs to a severity: critical = {{ {field} = … }}').format(field=loc[0])
-            return RuleProblem(_key(name, field), sentence)
-        known += _OF_A_LEVEL if len(loc) > 1 else ()
-        sentence = _('"{field}" is no field of a rule').format(field=loc[-1])
-        return RuleProblem(_key(name, field), sentence, _nearest(str(loc[-1]), known))
-    if kind == "missing":
-        return RuleProblem(_key(name, field), _('"{field}" is missing').format(field=field))
-    hint = _nearest(str(given), [*POINTS, DATA_AGE]) if field == "point" else ""
-    return RuleProblem(_key(name, field), message.removeprefix("Value error, "), hint)
+def _problem(name: str, keys: KeyPath, sentence: str, hint: str) -> RuleProblem:
+    """A mistake in the shape of a rule; what people often get wrong is said more nearly."""
+    if len(keys) == 1 and keys[0] in _OF_A_LEVEL:
+        sentence = _('"{field}" belongs to a severity: critical = {{ {field} = … }}').format(field=keys[0])
+        hint = ""
+    return RuleProblem(_key(name, dotted(keys)), sentence, hint)
 
 
 def _key(name: str, field: str) -> str:
     return f"rules.{name}.{field}" if field else f"rules.{name}"
-
-
-def _nearest(word: str, known: Mapping[str, Any] | list[str]) -> str:
-    return next(iter(get_close_matches(word, list(known), n=1)), "")
 
 
 def _rule(name: str, table: RuleTable) -> Rule:

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from console.alerts.calendar import read_hours
+from console.config.kinds import known_point
 from console.i18n import _
 from console.model.device import DeviceKind
-from console.model.point import POINTS
 from console.store.change import DATA_AGE
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -96,9 +96,7 @@ class RuleTable(_Strict):
     @field_validator("point")
     @classmethod
     def _known_point(cls, point: str) -> str:
-        if point != DATA_AGE and point not in POINTS:
-            raise ValueError(_('"{point}" is no known point').format(point=point))
-        return point
+        return point if point == DATA_AGE else known_point(point)
 
     @field_validator("instance")
     @classmethod

@@ -108,10 +108,10 @@ def test_a_rule_fits_by_kind_place_and_instance() -> None:
 @pytest.mark.parametrize(
     ("table", "key", "message", "hint"),
     [
-        ({"point": "temprature", "warning": {"above": 1}}, "point", "no known point", "temperature"),
-        ({"point": "temperature", "warning": {"abov": 1}}, "warning.abov", "no field", "above"),
-        ({"point": "temperature", "warnig": {"above": 1}}, "warnig", "no field", "warning"),
-        ({"warning": {"above": 1}}, "point", "is missing", ""),
+        ({"point": "temprature", "warning": {"above": 1}}, "point", 'did you mean "temperature"?', ""),
+        ({"point": "temperature", "warning": {"abov": 1}}, "warning.abov", "is no known key", "above"),
+        ({"point": "temperature", "warnig": {"above": 1}}, "warnig", "is no known key", "warning"),
+        ({"warning": {"above": 1}}, "point", "this key is required", ""),
         ({"point": "temperature"}, "", "no level", ""),
         ({"point": "temperature", "warning": {}}, "warning", "says nothing", ""),
         ({"point": "temperature", "warning": {"above": 9}, "critical": {"above": 8}}, "critical.above", "reversed", ""),
@@ -122,14 +122,23 @@ def test_a_rule_fits_by_kind_place_and_instance() -> None:
         ({"point": "leak", "warning": {"above": 1}}, "warning", "has no limits", ""),
         ({"point": "psu_state", "warning": {"bad": 1}}, "warning", "together", ""),
         ({"point": "temperature", "warning": {"above": 1}, "for": "5 parsecs"}, "for", "no duration", ""),
-        ({"point": "temperature", "warning": {"above": 1}, "band": -1}, "band", "greater than or equal", ""),
+        ({"point": "temperature", "warning": {"above": 1}, "band": -1}, "band", "must be at least 0", ""),
+        ({"point": "temperature", "warning": {"above": "hot"}}, "warning.above", "no duration", ""),
+        ({"point": "temperature", "warning": {"above": [1]}}, "warning.above", "expected a number, found a list", ""),
+        ({"point": "temperature", "warning": {"above": 1}, "together": "rom"}, "together", "not possible", "room"),
+        ({"point": "temperature", "warning": 5}, "warning", "expected a table, found a whole number", ""),
         ({"point": "temperature", "warning": {"above": 1}, "instance": "("}, "instance", "no regular expression", ""),
         ({"point": "temperature", "warning": {"above": 1}, "trend_over": "1h"}, "", "belong together", ""),
         ({"point": "load", "warning": {"above": 1}, "mean_over": "1h", "rise_within": "5m"}, "", "choose one", ""),
         ({"extends": "humidty"}, "extends", "no rule", "humidity"),
         ({"extends": "mine"}, "extends", "circle", ""),
         ({"point": "temperature", "above": 5}, "above", "critical = { above = … }", ""),
-        ({"point": "leak", "warning": {"is": ["wet"]}, "also": ["humidty"]}, "also[0]", "no rule", "humidity"),
+        (
+            {"point": "leak", "warning": {"is": ["wet"]}, "also": ["humidty"]},
+            "also[0]",
+            "no rule",
+            "humidity",
+        ),
         ({"point": "leak", "warning": {"is": ["wet"]}, "also": ["mine"]}, "also", "wait for each other", ""),
         ({"point": "door", "warning": {"is": ["open"]}, "during": "mon-fry 8:00-16:00"}, "during", "no day", ""),
         (
@@ -154,7 +163,7 @@ def test_a_mistake_is_named(table: dict[str, Any], key: str, message: str, hint:
     (problem,) = problems
     assert problem.key == ".".join(part for part in ("rules", "mine", key) if part)
     assert message in problem.message
-    assert problem.hint == hint
+    assert problem.hint == (f'did you mean "{hint}"?' if hint else "")
 
 
 def test_a_circle_of_rules_is_named_with_its_whole_way() -> None:
