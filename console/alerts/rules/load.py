@@ -43,14 +43,25 @@ def default_tables() -> dict[str, dict[str, Any]]:
 def load_rules(user: Tables | None = None) -> tuple[tuple[Rule, ...], tuple[RuleProblem, ...]]:
     """The shipped rules with the user's `[rules.NAME]` tables merged in, and every problem; with problems no rules."""
     merged = merge(default_tables(), user or {})
-    problems: list[RuleProblem] = []
+    found: dict[str, list[RuleProblem]] = {}
     rules: list[Rule] = []
     for name in merged:
-        table = _table(name, merged, problems)
+        table = _table(name, merged, found.setdefault(name, []))
         if table is not None and table.enabled:
             rules.append(_rule(name, table))
+    problems = [problem for name in merged for problem in _own(name, merged, found)]
     problems.extend(_beside(rules, merged))
     return ((), tuple(problems)) if problems else (tuple(rules), ())
+
+
+def _own(name: str, merged: Tables, found: Mapping[str, list[RuleProblem]]) -> Iterator[RuleProblem]:
+    """The mistakes of a rule that it has not from the one that it extends, where they are told already."""
+    base = str(merged[name].get("extends", ""))
+    above = found.get(base, ()) if base != name else ()
+    told = {(problem.key.removeprefix(_key(base, "")), problem.message) for problem in above}
+    for problem in found[name]:
+        if (problem.key.removeprefix(_key(name, "")), problem.message) not in told:
+            yield problem
 
 
 def _beside(rules: list[Rule], merged: Tables) -> Iterator[RuleProblem]:

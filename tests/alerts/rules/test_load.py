@@ -166,6 +166,13 @@ def test_a_mistake_is_named(table: dict[str, Any], key: str, message: str, hint:
     assert problem.hint == (f'did you mean "{hint}"?' if hint else "")
 
 
+def test_a_mistake_is_told_once_where_others_extend_the_rule() -> None:
+    """It stands in one place of the file, whatever builds on it."""
+    tables: dict[str, dict[str, Any]] = {"hot": {"extends": "humidity"}, "hotter": {"extends": "hot", "band": -1}}
+    _rules, problems = load_rules({"humidity": {"together": "rom"}, **tables})
+    assert [problem.key for problem in problems] == ["rules.humidity.together", "rules.hotter.band"]
+
+
 def test_a_circle_of_rules_is_named_with_its_whole_way() -> None:
     """Each rule of the circle says the way back to itself."""
     tables: dict[str, dict[str, Any]] = {"cpu": {"also": ["memory"]}, "memory": {"also": ["humidity"]}}
