@@ -14,14 +14,15 @@ from console.cli.options import ConfigOption, JsonOption, NameOption, StateOptio
 from console.cli.output import list_or_say, mention, show, show_json, tell
 from console.cli.parameters import WithOption, arguments_of
 from console.client import Client
+from console.clock import SystemClock
 from console.documents.run import plan_document, run_document
 from console.errors import EngineAbsent, Refused
 from console.i18n import _
-from console.model.run import Deadline, Plan, Run, RunbookInfo, RunOutput, RunState
+from console.model.run import Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
 from console.report.story import Calendar
 from console.report.wording import word
-from console.tui.rows.clock import lasting
+from console.tui.rows.clock import deadline_sentence
 from console.wire import messages as wire
 from console.wire.attending import AcknowledgeAlert
 from console.wire.running import AnswerRun, ApproveRun, Planned, PlanRun, Started, StartRun, StopRun
@@ -130,7 +131,7 @@ def _print_plan(made: Plan, dates: Calendar) -> None:
     for number, step in enumerate(made.steps, 1):
         show(f"{number:>3}. {step.target}: {step.title}\n       {step.command}")
     for deadline in made.deadlines:
-        show(_deadline(deadline, dates))
+        show(deadline_sentence(deadline, SystemClock().now(), dates.moment)[0])
     for name in made.stops:
         show(_("stops: {name}").format(name=name))
     for told in made.weakens:
@@ -150,14 +151,6 @@ def _print_plan(made: Plan, dates: Calendar) -> None:
     if not made.obstacles:
         words = _("to run exactly this: ronda runbook start {runbook} {target} --confirm {plan}")
         show(words.format(runbook=made.runbook, target=made.target, plan=made.id))
-
-
-def _deadline(deadline: Deadline, dates: Calendar) -> str:
-    cause, until = lasting(deadline.cause), dates.moment(deadline.ends_at)
-    if deadline.latest_start_at is None:
-        return _("{cause} lasts until {until}; how long this takes was never measured").format(cause=cause, until=until)
-    latest = dates.moment(deadline.latest_start_at)
-    return _("{cause} lasts until {until}: latest safe start {latest}").format(cause=cause, until=until, latest=latest)
 
 
 def approve(

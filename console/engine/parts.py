@@ -122,7 +122,7 @@ class Parts:
         stops, config = stops_with(inventory, setup.watched), setup.config
         self.runs.adopt(inventory, setup.library, stops, config.services, ways_of(config))
         self.margins.adopt(inventory, setup.library)
-        self.proving.adopt(setup.config.proving)
+        self.proving.adopt(setup.config.proving, inventory)
         self.arming.adopt(setup.config.armed, setup.library, inventory.devices)
         self._notices.simulated = setup.config.engine.simulated
         self.telling.adopt(setup.config, inventory)

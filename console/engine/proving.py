@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from console.alerts import proving
 from console.alerts.acknowledge import Refusal
+from console.alerts.notify.message import local
 from console.alerts.proving import Test, sensor_of
 from console.clock import Clock, rfc3339
 from console.config.proving import ProvingTable
@@ -17,6 +18,7 @@ from console.engine.person import Person, who
 from console.engine.recorder import Recorder
 from console.errors import Refused, StoreError
 from console.i18n import _
+from console.inventory import Inventory
 from console.model.alert import Alert, AlertState
 from console.model.proof import Proof, Witness
 from console.model.reading import PointKey
@@ -47,12 +49,14 @@ class Proving:
         self._notice = notice
         self._clock = clock
         self._table = ProvingTable()
+        self._inventory = Inventory()
         self._proofs: dict[str, Proof] = {}
         self._tests: dict[PointKey, Test] = {}
 
-    def adopt(self, table: ProvingTable) -> None:
+    def adopt(self, table: ProvingTable, inventory: Inventory) -> None:
         """Follow a changed configuration; a test that is under way keeps its time."""
         self._table = table
+        self._inventory = inventory
 
     async def open(self) -> None:
         """Recall the proofs, and the tests that an earlier engine left under way."""
@@ -227,10 +231,15 @@ class Proving:
     def _announce(self) -> None:
         sentence = _("{sensor} is under test by {by}: until {time} its alerts call nobody")
         told = [
-            sentence.format(sensor=sensor_of(test.key), by=test.by, time=rfc3339(test.ends_at))
-            for test in self._tests.values()
+            sentence.format(sensor=sensor_of(key), by=test.by, time=local(test.ends_at, self._zone(key)))
+            for key, test in self._tests.items()
         ]
         self._notice("proving", "; ".join(told) or None)
+
+    def _zone(self, key: PointKey) -> str:
+        device = self._inventory.devices.get(key.device)
+        site = self._inventory.sites.get(device.place.site) if device is not None else None
+        return site.timezone if site is not None else "UTC"
 
 
 def _who(test: Test) -> Who:

@@ -42,7 +42,7 @@ def test_a_flag_outlives_an_engine_that_was_killed(engine: EngineHere) -> None:
     """It is in the status with its author and reason, and begins nothing while the sensor says nothing."""
     done = engine.ronda("flag", "water-seen", "--reason", "a puddle", "--for", "30m")
     assert done.returncode == 0, done.stderr
-    assert "water-seen is up until" in done.stderr
+    assert "water-seen is up for 30 min" in done.stderr
     assert up(engine) == ["water-seen"]
     os.kill(engine.pid, signal.SIGKILL)
     wait_until(lambda: engine.ended, "the engine is gone")

@@ -25,6 +25,7 @@ from tests.engine.waiting import until
 CONFIG = """
 [sites.here]
 name = "Here"
+timezone = "Asia/Makassar"
 
 [rooms.hall]
 site = "here"
@@ -146,6 +147,7 @@ async def test_a_sensor_is_unproven_until_it_was_wet_and_dry_again(
     assert seen.unproven
     await engine.proving.begin(SENSOR, "wet cloth", BUDI)
     assert "under test by budi" in notices(engine)
+    assert "WITA its alerts call nobody" in notices(engine)
     sensor.says["leak"] = "wet"
     await until(lambda: bool(alerts(engine)))
     assert [one.startswith("silence/test-") for alert in alerts(engine) for one in alert.suppressed_by] == [True]

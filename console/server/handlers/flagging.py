@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.clock import rfc3339
+from console.alerts.sentences import duration
 from console.i18n import _
 from console.model.text import neutralise
 from console.wire import messages as wire
@@ -18,7 +18,8 @@ async def raised(session: Session, request: RaiseFlag) -> wire.Reply:
     """Say that what a flag stands for is so."""
     reason = neutralise(request.reason, 500)
     flag = await session.desk.flags.put_up(request.flag, reason, request.for_s, session.person)
-    return wire.Done(_("the flag {name} is up until {at}").format(name=flag.id, at=rfc3339(flag.ends_at)))
+    time = duration(flag.ends_at - flag.set_at)
+    return wire.Done(_("the flag {name} is up for {time}").format(name=flag.id, time=time))
 
 
 async def lowered(session: Session, request: LowerFlag) -> wire.Reply:

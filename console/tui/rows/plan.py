@@ -8,7 +8,7 @@ from console.i18n import _, ngettext
 from console.model.run import Deadline, Plan, PlannedStep
 from console.tui import ages
 from console.tui.cells import Line, Span, line, paragraph, plain, widest
-from console.tui.rows.clock import lasting
+from console.tui.rows.clock import deadline_sentence
 from console.tui.rows.device import title
 from console.tui.rows.scene import Scene
 
@@ -83,21 +83,8 @@ def _no_entry(plan: Plan, width: int) -> list[Line]:
 
 
 def _deadline(deadline: Deadline, scene: Scene, width: int) -> list[Line]:
-    """Until when the room still runs, against how long the plan takes; red when it no longer fits."""
-    until = ages.moment(deadline.ends_at, scene.now, scene.zone)
-    if deadline.ends_at <= scene.now:
-        told = _("TOO LATE: {cause} was to last until {until}, and that was {time} ago.")
-        ago = ages.age(deadline.ends_at, scene.now)
-        return paragraph(told.format(cause=lasting(deadline.cause), until=until, time=ago), width, "critical")
-    if deadline.latest_start_at is None:
-        told = _("{cause} lasts until {until}; how long this takes was never measured.")
-        return paragraph(told.format(cause=lasting(deadline.cause), until=until), width, "warning")
-    latest = ages.moment(deadline.latest_start_at, scene.now, scene.zone)
-    if deadline.latest_start_at < scene.now:
-        told = _("TOO LATE for all of it: {cause} lasts until {until}, latest safe start was {latest}.")
-        return paragraph(told.format(cause=lasting(deadline.cause), until=until, latest=latest), width, "critical")
-    told = _("{cause} lasts until {until}: latest safe start {latest}.")
-    return paragraph(told.format(cause=lasting(deadline.cause), until=until, latest=latest), width, "strong")
+    told, style = deadline_sentence(deadline, scene.now, lambda at: ages.moment(at, scene.now, scene.zone))
+    return paragraph(told, width, style)
 
 
 def _estimate(plan: Plan) -> str:
