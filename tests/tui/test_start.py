@@ -11,6 +11,7 @@ from console.tui.screens.device import Device
 from console.wire.running import PlanRun
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
+from tests.tui.flood import flooded, incident
 from tests.tui.seat import console_on
 
 SERVICE = RunbookParameter("service", "Which service?")
@@ -62,6 +63,26 @@ async def test_who_turns_back_from_a_question_plans_nothing() -> None:
         await console.press("escape")
         await console.until(lambda: isinstance(console.app.screen, Device))
         assert not console.engine.requests(PlanRun)
+
+
+async def test_an_incident_leads_to_its_own_runbook() -> None:
+    """`r` plans what is written for it, for the rack that it endangers; several racks are asked about."""
+    world = flooded()
+    book = replace(worlds.shutdown(("r1", "r2")), id="water-leak", scope="rack")
+    world.apply((book, replace(incident(), runbook="water-leak")))
+    async with console_on(FakeEngine(world)) as console:
+        await console.press("i")
+        await console.reads("What to do: Graceful shutdown", "r runbooks")
+        await console.press("r")
+        await console.until(lambda: bool(console.engine.requests(PlanRun)))
+        assert console.engine.requests(PlanRun) == [PlanRun("water-leak", "r1", {})]
+
+
+async def test_an_incident_without_a_runbook_says_where_to_find_one() -> None:
+    """The key is never without an answer."""
+    async with console_on(FakeEngine(flooded())) as console:
+        await console.press("i", "r")
+        await console.reads("No runbook is written for this incident")
 
 
 async def test_what_is_wrong_in_ones_own_files_is_said_once_the_console_is_open() -> None:

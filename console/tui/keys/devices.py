@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from console.i18n import N_
-from console.tui.keys.action import DEVICE, ENVIRONMENT, EVERYWHERE, ROOM, RUN, SERVERS, SERVICE, STORY, Action
+from console.tui.keys.action import (
+    DEVICE,
+    ENVIRONMENT,
+    EVERYWHERE,
+    INCIDENT,
+    ROOM,
+    RUN,
+    SERVERS,
+    SERVICE,
+    STORY,
+    Action,
+)
 
 ACTIONS = (
-    Action("runbooks", ("r",), N_("runbooks"), N_("The runbooks that fit this."), (SERVERS, DEVICE, STORY), footer=3),
+    Action(
+        "runbooks",
+        ("r",),
+        N_("runbooks"),
+        N_("The runbooks that fit this."),
+        (SERVERS, DEVICE, STORY, INCIDENT),
+        footer=3,
+    ),
     Action(
         "runbook",
         (),

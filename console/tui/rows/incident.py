@@ -38,6 +38,15 @@ def incident_lines(incident_id: str, scene: Scene, width: int) -> list[Line]:
     ]
 
 
+def touched(incident: Incident, scene: Scene) -> tuple[str, ...]:
+    """What a runbook for it would be about, likeliest first: its cause, its places, the racks that it endangers."""
+    world, place = scene.world, incident.place
+    lead = world.alerts.get(incident.lead)
+    endangered = (world.devices[id_].place.rack for id_ in incident.at_risk.devices if id_ in world.devices)
+    near = (lead.device if lead is not None else "", place.rack, *endangered, place.room, place.site)
+    return tuple(id_ for id_ in dict.fromkeys(near) if id_)
+
+
 def _head(incident: Incident, scene: Scene, width: int) -> list[Line]:
     mark = glyphs.of_severity(incident.severity)
     over = incident.state is IncidentState.CLOSED

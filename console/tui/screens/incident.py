@@ -10,10 +10,11 @@ from console.i18n import _
 from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
-from console.tui.rows.incident import incident_lines
+from console.tui.rows.incident import incident_lines, touched
 from console.tui.screens.attending import Attends
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
+from console.tui.screens.start import plan_near
 from console.tui.screens.taking import acknowledge
 
 
@@ -37,6 +38,16 @@ class IncidentScreen(Attends, Reading):
 
     def tell(self, width: int) -> list[Line]:
         return [crumb(_("Incidents"), self.incident), (), *incident_lines(self.incident, self.seat.scene, width)]
+
+    def do_runbooks(self) -> None:
+        world = self.seat.scene.world
+        incident = world.incidents.get(self.incident)
+        book = None if incident is None else world.runbooks.get(incident.runbook)
+        if incident is None or book is None:
+            self.say(_("No runbook is written for this incident; “:runbook” lists all of them."))
+        else:
+            near = touched(incident, self.seat.scene)
+            self.run_worker(plan_near(self, book, near), group="start", exclusive=True)
 
     def do_acknowledge_all(self) -> None:
         world = self.seat.scene.world

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from console.i18n import _
 from console.model.run import RunbookInfo
 from console.tui.rows.subject import device_of
@@ -42,6 +44,15 @@ async def runbooks_for(frame: Frame, device: str) -> None:
     chosen = await frame.app.push_screen_wait(Choose(_("Runbooks for {device}").format(device=device), choices))
     if chosen is not None:
         await plan(frame, books[chosen], device)
+
+
+async def plan_near(frame: Frame, book: RunbookInfo, near: Iterable[str]) -> None:
+    """The plan of a runbook for the only one of `near` that it fits; where that is none or several, choose first."""
+    fitting = [id_ for id_ in dict.fromkeys(near) if id_ in book.targets]
+    if len(fitting) == 1:
+        await plan(frame, book, fitting[0])
+    else:
+        await targets_of(frame, book)
 
 
 async def targets_of(frame: Frame, book: RunbookInfo) -> None:
@@ -123,8 +134,4 @@ async def runbook_named(frame: Frame, name: str, subject: str) -> None:
         if name:
             frame.say(_("There is no runbook “{name}”.").format(name=name))
         return
-    target = next((id_ for id_ in (subject, device_of(subject, frame.seat.scene)) if id_ in book.targets), "")
-    if target:
-        await plan(frame, book, target)
-    else:
-        await targets_of(frame, book)
+    await plan_near(frame, book, (subject, device_of(subject, frame.seat.scene)))

@@ -14,7 +14,7 @@ from console.tui.rows.header import crumb
 from console.tui.rows.story import story_lines
 from console.tui.screens.frame import bound
 from console.tui.screens.reading import Reading
-from console.tui.screens.start import plan, runbooks_for, targets_of
+from console.tui.screens.start import plan_near, runbooks_for
 from console.tui.screens.taking import Takes
 from console.wire.remembering import GetLife, Life, Turn
 
@@ -68,7 +68,5 @@ class Story(Takes, Reading):
         book = world.runbooks.get(alert.runbook)
         if book is None:
             self.run_worker(runbooks_for(self, alert.device), group="start", exclusive=True)
-        elif alert.device in book.targets:
-            self.run_worker(plan(self, book, alert.device), group="start", exclusive=True)
         else:
-            self.run_worker(targets_of(self, book), group="start", exclusive=True)
+            self.run_worker(plan_near(self, book, (alert.device,)), group="start", exclusive=True)
