@@ -19,6 +19,9 @@ CHANGING = 0.2
 """The share of the rows that change every second."""
 TARGETS = {"key_p99_ms": 15.0, "idle_bytes_s": 1200.0, "idle_cpu_percent": 3.0, "ready_s": 0.7}
 
+_STARTS = 5
+"""A single start tells of the disk and of the neighbours; first paint and readiness are the middle of these."""
+
 _SETTLE_S = 3.0
 _READY_WITHIN_S = 30.0
 
@@ -41,9 +44,9 @@ def table(result: Mapping[str, Mapping[str, float]]) -> str:
 
 def watched(state_dir: Path, ready: str, idle_s: float, presses: int) -> dict[str, float | None]:
     """A console attached to whatever engine listens in `state_dir`, watched from outside."""
-    command = [sys.executable, "-m", "console", "--state-dir", str(state_dir)]
-    with Terminal(command, COLUMNS, ROWS, _environment(state_dir)) as terminal:
-        ready_s = terminal.wait_for(ready, _READY_WITHIN_S)
+    starts = [_started(state_dir, ready) for _ in range(_STARTS - 1)]
+    with _terminal(state_dir) as terminal:
+        starts.append((terminal.wait_for(ready, _READY_WITHIN_S), terminal.first_paint_s))
         terminal.watch(_SETTLE_S)
         used_s, written, began = terminal.cpu_s(), terminal.written, time.monotonic()
         terminal.watch(idle_s)
@@ -55,13 +58,18 @@ def watched(state_dir: Path, ready: str, idle_s: float, presses: int) -> dict[st
         # Five down, five up: the cursor always moves, also on a list of ten.
         answers = [terminal.press("jk"[turn // 5 % 2]) for turn in range(presses)]
         return {
-            "first_paint_s": terminal.first_paint_s,
-            "ready_s": ready_s,
+            "ready_s": middle([ready_s for ready_s, _painted_s in starts]),
+            "first_paint_s": middle([painted_s for _ready_s, painted_s in starts]),
             **idle,
             **percentiles([1000 * answer for answer in answers if answer is not None]),
             "keys_unanswered": answers.count(None),
             "memory_mib": terminal.memory_mib(),
         }
+
+
+def middle(seconds: list[float | None]) -> float | None:
+    """The median, where one that never came is the longest of all."""
+    return sorted(seconds, key=lambda one: float("inf") if one is None else one)[len(seconds) // 2]
 
 
 def percentiles(milliseconds: list[float]) -> dict[str, float | None]:
@@ -73,6 +81,16 @@ def percentiles(milliseconds: list[float]) -> dict[str, float | None]:
         "key_p50_ms": ordered[len(ordered) // 2],
         "key_p99_ms": ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))],
     }
+
+
+def _terminal(state_dir: Path) -> Terminal:
+    command = [sys.executable, "-m", "console", "--state-dir", str(state_dir)]
+    return Terminal(command, COLUMNS, ROWS, _environment(state_dir))
+
+
+def _started(state_dir: Path, ready: str) -> tuple[float | None, float | None]:
+    with _terminal(state_dir) as terminal:
+        return terminal.wait_for(ready, _READY_WITHIN_S), terminal.first_paint_s
 
 
 def _environment(home: Path) -> dict[str, str]:
