@@ -112,7 +112,8 @@ class Sheet:
         return self.view.order[place] if line >= 0 and place < len(self.view.order) else ""
 
     def row_text(self) -> str:
-        """The row under the cursor with all its cells, as one line."""
+        """The row under the cursor with all its cells, as one line; nothing where it is gone."""
+        self.view.settle()
         key = self.view.selected
         if key not in self.view.order or self.view.is_heading(key):
             return ""

@@ -80,3 +80,12 @@ def test_without_an_engine_it_is_the_last_that_is_known() -> None:
     sheet.take(scene, None)
     assert "".join(span.text for span in sheet.told()) == "last known"
     assert sheet.flag() == ""
+
+
+def test_a_row_that_is_gone_is_not_copied() -> None:
+    """Also between the news that it is gone and the next paint."""
+    sheet = _sheet(1)
+    gone = ("DeviceView", sheet.view.selected)
+    sheet.scene.world.apply((), (gone,))
+    sheet.take(sheet.scene, {gone})
+    assert sheet.row_text() == ""
