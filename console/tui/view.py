@@ -138,6 +138,7 @@ class View:
 
     def _keep_selection(self) -> None:
         if not self.order:
+            self._index = 0
             return
         try:
             self._index = self.order.index(self.selected)

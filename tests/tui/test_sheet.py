@@ -89,3 +89,14 @@ def test_a_row_that_is_gone_is_not_copied() -> None:
     sheet.scene.world.apply((), (gone,))
     sheet.take(sheet.scene, {gone})
     assert sheet.row_text() == ""
+
+
+def test_a_cursor_that_moved_unseen_stands_nowhere_when_no_row_is_left() -> None:
+    """Over a thin line several keys, and a filter that nothing matches, come between two paints."""
+    sheet = _sheet(60)
+    sheet.view.move(50)
+    sheet.visible(10)
+    sheet.view.move(-40)
+    sheet.view.narrow("nothing has this name")
+    sheet.view.settle()
+    assert sheet.visible(10) == []
