@@ -113,9 +113,9 @@ class Sheet:
 
     def row_text(self) -> str:
         """The row under the cursor with all its cells, as one line; nothing where it is gone."""
-        self.view.settle()
         key = self.view.selected
-        if key not in self.view.order or self.view.is_heading(key):
+        entry = self.listing.entry(key, self.scene)
+        if key not in self.view.order or entry is None or entry.heading:
             return ""
         cells = (cell.text.strip() for cell in self.listing.cells(key, self.scene))
         return "  ".join(text for text in cells if text)
