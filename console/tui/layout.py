@@ -7,6 +7,8 @@ from console.tui.cells import Column, Widths, lay_out
 _HELD = 2
 """So many columns at the left stay where they are while the others move: state and name."""
 
+_NOTHING = (-1, (), Widths((), ()))
+
 
 class Layout:
     """Remembers its last answer: it is asked for every row."""
@@ -14,26 +16,28 @@ class Layout:
     def __init__(self) -> None:
         self.wide = False
         self._shift = 0
-        self._made: tuple[int, Widths] = (-1, Widths((), ()))
+        self._made: tuple[int, tuple[Column, ...], Widths] = _NOTHING
 
     def turn(self) -> bool:
         """Wide columns, or those that fit again; returns whether they are wide now."""
         self.wide = not self.wide
         self._shift = 0
-        self._made = (-1, Widths((), ()))
+        self._made = _NOTHING
         return self.wide
 
     def shift(self, by: int, columns: tuple[Column, ...]) -> None:
         """Move sideways by so many columns; what fits needs no moving."""
         if self.wide:
             self._shift = max(0, min(len(columns) - _HELD - 1, self._shift + by))
-            self._made = (-1, Widths((), ()))
+            self._made = _NOTHING
 
     def fitted(self, columns: tuple[Column, ...], width: int) -> Widths:
         """The columns to show in `width` cells."""
-        if self._made[0] != width:
-            self._made = (width, self._wide(columns, width) if self.wide else lay_out(columns, width))
-        return self._made[1]
+        for_width, of_columns, made = self._made
+        if for_width != width or of_columns != columns:
+            made = self._wide(columns, width) if self.wide else lay_out(columns, width)
+            self._made = (width, columns, made)
+        return made
 
     def _wide(self, columns: tuple[Column, ...], width: int) -> Widths:
         shown: list[Column] = []

@@ -52,3 +52,10 @@ def test_wide_columns_never_need_more_than_the_width(width: int, by: int) -> Non
     layout.shift(by, COLUMNS)
     fitted = layout.fitted(COLUMNS, width)
     assert sum(fitted.widths) + len(fitted.widths) - 1 <= width
+
+
+def test_other_columns_are_laid_out_anew() -> None:
+    """A list may have fewer of them in another world."""
+    layout = Layout()
+    layout.fitted(COLUMNS, 70)
+    assert [column.id for column in layout.fitted(COLUMNS[:2], 70).columns] == ["a", "b"]
