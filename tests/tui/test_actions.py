@@ -9,6 +9,7 @@ import pytest
 
 from console.tui import actions, keys
 from console.tui.actions import Keymap
+from console.tui.screens.command import ELSEWHERE
 from console.tui.screens.device import Device
 from console.tui.screens.everywhere import DOING
 from console.tui.screens.frame import Frame
@@ -67,6 +68,13 @@ def test_every_action_is_done_by_its_screen(scopes: tuple[str, ...], screen: typ
     """What footer and help promise, the screen can do."""
     for action in actions.available(scopes):
         assert action.place or action.id in DOING or callable(getattr(screen, f"do_{action.id}", None)), action.id
+
+
+@pytest.mark.parametrize("action", [one for one in actions.REGISTRY.values() if one.command], ids=lambda one: one.id)
+def test_every_command_is_done_on_the_first_screen_or_named_where(action: actions.Action) -> None:
+    """It can be typed anywhere."""
+    at_home = action.place or action.id in DOING or callable(getattr(Overview, f"do_{action.id}", None))
+    assert at_home or ELSEWHERE.keys() & set(action.scopes)
 
 
 @pytest.mark.parametrize("scopes", SCREENS)

@@ -391,6 +391,19 @@ async def test_commands_lead_everywhere() -> None:
         assert isinstance(console.app.screen, RackScreen)
 
 
+@pytest.mark.parametrize(
+    ("command", "said"), [("tag", "a device's page"), ("overlay", "a reading is drawn"), ("accept", "a service's page")]
+)
+async def test_a_command_of_another_kind_of_screen_says_where_it_is_done(command: str, said: str) -> None:
+    """Nobody is led away for it, and nothing is done."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        await console.press("o")
+        await console.until(lambda: isinstance(console.app.screen, RoomScreen))
+        await console.press("colon", *command, "enter")
+        await console.reads(said)
+        assert isinstance(console.app.screen, RoomScreen)
+
+
 async def test_the_command_ack_takes_the_chosen_alert_on() -> None:
     """From the servers pane it goes to the alerts first."""
     async with console_on(FakeEngine(worlds.breached())) as console:

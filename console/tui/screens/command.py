@@ -10,12 +10,22 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
-from console.i18n import _
+from console.i18n import N_, _
 from console.tui import actions
 from console.tui.commands import Completion, Names, complete, parse
 from console.tui.screens.choose import Choice, Choices, Choose, Title
 from console.tui.screens.frame import Frame, bound
 from console.tui.widgets.box import Box
+
+_HOME = (actions.OVERVIEW, actions.LIST, actions.SERVERS, actions.ENVIRONMENT, actions.ALERTS, actions.RUNBOOKS)
+"""The kinds of the first screen and its panes."""
+
+ELSEWHERE = {
+    actions.DEVICE: N_("That is done on a device's page: open it with Enter or :device, then say it again."),
+    actions.HISTORY: N_("That is done where a reading is drawn: open it with h or :history, then say it again."),
+    actions.SERVICE: N_("That is done on a service's page: open it with :service, then say it again."),
+}
+"""What to do first for a command that neither this screen nor the first one knows."""
 
 
 class CommandLine(Frame):
@@ -97,8 +107,11 @@ async def command_line(frame: Frame) -> None:
 
 
 async def do(frame: Frame, action: actions.Action, argument: str = "") -> None:
-    """Do an action here, or on the first screen and in its pane where it belongs there."""
+    """Do an action here, or on the first screen and in its pane where it belongs there; else say where it is done."""
     if action not in frame.here():
+        if action not in actions.available(_HOME):
+            frame.say(next(_(ELSEWHERE[scope]) for scope in action.scopes if scope in ELSEWHERE))
+            return
         frame.seat.go("overview")
         home = frame.app.screen
         if not isinstance(home, Frame):
