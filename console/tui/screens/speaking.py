@@ -25,15 +25,23 @@ class Speaking(Screen[str | None]):
         return cast(Seat, self.app)
 
     def say(self, text: str, role: str = "bar_notice") -> None:
-        """A sentence in the footer, for a few seconds."""
-        self.query_one(Footer).say(text, role)
+        """A sentence in the footer, for a few seconds; nobody hears it on a screen that is left already."""
+        if not self._put(text, role):
+            return
         if self._said_timer is not None:
             self._said_timer.stop()
         self._said_timer = self.set_timer(_SAID_S, self.hush)
 
     def hush(self) -> None:
         """The keys come back to the footer."""
-        self.query_one(Footer).say("")
+        self._put("")
+
+    def _put(self, text: str, role: str = "bar_notice") -> bool:
+        """Whether there is a footer to put it in: an answer may come when the screen is gone."""
+        footers = list(self.query(Footer))
+        for footer in footers:
+            footer.say(text, role)
+        return bool(footers)
 
     async def asked(self, request: Request, waiting: str = "") -> Reply:
         """Ask the engine, say that we do, and say its refusal if it refuses."""
