@@ -12,11 +12,13 @@ import sys
 from pathlib import Path
 
 from console.errors import RondaError
+from console.i18n import _
+from console.model.oserror import os_words
 from console.simulator.rack import SimulatedRack
 
 
 def main() -> int:
-    """Play one scenario; 2 when there is no such scenario."""
+    """Play one scenario; 2 when there is no such scenario, or the system does not give what it needs."""
     parser = argparse.ArgumentParser(prog="python -m console.simulator")
     parser.add_argument("--scenario", default="quiet-night")
     parser.add_argument("--speed", type=float, default=1.0)
@@ -30,6 +32,9 @@ def main() -> int:
         asyncio.run(_play(SimulatedRack(asked.scenario, asked.speed, asked.dir, seed=asked.seed, bmcs=asked.bmcs)))
     except RondaError as error:
         sys.stderr.write(f"{error}\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(_("the simulated rack cannot go on: {why}").format(why=os_words(error)) + "\n")
         return 2
     return 0
 

@@ -17,11 +17,12 @@ class Port(ABC):
     """`set_reach` says how it behaves from now on. Lives on the event loop's thread."""
 
     def __init__(self, host: str) -> None:
-        self._listener = _listen((host, 0))
-        self.address: tuple[str, int] = self._listener.getsockname()
+        # Never listens: while nobody does, callers are refused, and no other program can be given the port.
+        self._claim = _bound((host, 0))
+        self.address: tuple[str, int] = self._claim.getsockname()
+        self._listener: socket.socket | None = None
         self._plugs: list[socket.socket] = []
         self._reach = Reach.REFUSED
-        self._listener.close()
 
     def set_reach(self, reach: Reach) -> None:
         """Change how the port behaves, if that is a change."""
@@ -32,19 +33,20 @@ class Port(ABC):
         if reach is Reach.REFUSED:
             self.hang_up()
             return
-        self._listener = _listen(self.address)
+        self._listener = listener = _listening(self.address)
         if reach is Reach.DARK:
-            self._plug()
+            self._plug(listener)
         if reach is Reach.OPEN:
             self.hang_up()
-            asyncio.get_running_loop().add_reader(self._listener, self._accept)
+            asyncio.get_running_loop().add_reader(listener, self._accept, listener)
         else:
             self.mute()
 
     def close(self) -> None:
-        """Stop listening and end every connection."""
+        """Stop listening, end every connection and give the port back."""
         self._leave()
         self.hang_up()
+        self._claim.close()
 
     @abstractmethod
     def welcome(self, connection: socket.socket) -> None:
@@ -59,32 +61,41 @@ class Port(ABC):
         """End every connection."""
 
     def _leave(self) -> None:
-        if self._reach is Reach.OPEN:
-            asyncio.get_running_loop().remove_reader(self._listener)
-        self._listener.close()
+        if self._listener is not None:
+            if self._reach is Reach.OPEN:
+                asyncio.get_running_loop().remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
         for plug in self._plugs:
             plug.close()
         self._plugs.clear()
 
-    def _plug(self) -> None:
+    def _plug(self, listener: socket.socket) -> None:
         """Fill the accept queue with connections of our own: the kernel then drops every SYN, as a dark host would."""
-        self._listener.listen(0)
+        listener.listen(0)
         for _ in range(3):
             plug = socket.socket()
             plug.setblocking(False)
             plug.connect_ex(self.address)
             self._plugs.append(plug)
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            connection, _peer = self._listener.accept()
+            connection, _peer = listener.accept()
             self.welcome(connection)
 
 
-def _listen(address: tuple[str, int]) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(address)
+def _bound(address: tuple[str, int]) -> socket.socket:
+    """A socket at a port that it shares with the others of this process alone."""
+    sharer = socket.socket()
+    # Not SO_REUSEADDR: whoever says that too may have a port on which nobody listens at the moment.
+    sharer.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    sharer.bind(address)
+    return sharer
+
+
+def _listening(address: tuple[str, int]) -> socket.socket:
+    listener = _bound(address)
     listener.listen(_BACKLOG)
     listener.setblocking(False)
     return listener
