@@ -17,7 +17,10 @@ class Bell:
         critical = {
             alert.id
             for alert in world.alerts.values()
-            if alert.severity is Severity.CRITICAL and alert.state is AlertState.FIRING and alert.acknowledged is None
+            if alert.severity is Severity.CRITICAL
+            and alert.state is AlertState.FIRING
+            and alert.acknowledged is None
+            and not alert.suppressed_by
         }
         fresh = set() if self._rung is None else critical - self._rung
         self._rung = critical | (self._rung or set())

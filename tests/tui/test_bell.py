@@ -45,6 +45,16 @@ def test_what_somebody_has_taken_on_does_not_ring() -> None:
     assert not bell.rings(world)
 
 
+def test_what_is_explained_or_silenced_does_not_ring() -> None:
+    """It calls nobody, and does when it is held back no longer."""
+    bell = Bell()
+    bell.rings(burning())
+    world = burning("a")
+    world.apply((replace(world.alerts["a"], suppressed_by=("silence/s1",)),))
+    assert not bell.rings(world)
+    assert bell.rings(burning("a"))
+
+
 def test_what_is_not_critical_does_not_ring() -> None:
     """The bell is for what cannot wait."""
     bell = Bell()
