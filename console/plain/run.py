@@ -50,5 +50,6 @@ async def _obey(session: Session) -> None:
     obedient = Obedient(session)
     async for line in typed(sys.stdin.fileno()):
         if not await obedient.obey(line):
-            session.say(_("The engine keeps watching."))
+            if session.scene.lost_at is None:
+                session.say(_("The engine keeps watching."))
             return

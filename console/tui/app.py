@@ -130,7 +130,8 @@ class RondaApp(Seat):
     def farewell(self) -> str:
         """What to say when the window is closed: what goes on without it."""
         active = sum(run.state in ACTIVE for run in self.link.world.runs.values())
-        if self.link.waiting:
+        # Of an engine that is not heard nobody knows whether it watches.
+        if self.link.waiting or self.link.lost_at is not None:
             return ""
         if not active:
             return _("The engine keeps watching.")

@@ -317,6 +317,15 @@ async def test_leaving_says_what_goes_on() -> None:
         assert console.app.farewell() == "The engine keeps watching, and 1 run goes on. `ronda` shows it again."
 
 
+async def test_leaving_without_an_engine_claims_nothing() -> None:
+    """Whether one that is not heard keeps watching is not known."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        console.engine.die()
+        await console.reads("not connected")
+        await console.press("q")
+        assert console.app.farewell() == ""
+
+
 async def test_sorting_changes_the_order_and_says_which() -> None:
     """s goes to the pane's next order."""
     async with console_on(FakeEngine(worlds.breached())) as console:
