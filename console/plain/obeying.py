@@ -154,6 +154,8 @@ class Obedient:
 
     async def _plan(self, rest: str) -> list[str]:
         runbook, _space, target = rest.partition(" ")
+        # One that was read before must not be started for one that is refused now.
+        self._session.plan = None
         reply = await self._session.ask(PlanRun(runbook, target.strip()))
         if not isinstance(reply, Planned):
             return _told(reply)

@@ -15,6 +15,7 @@ from console.plain.obeying import Obedient
 from console.plain.session import RETRY_EVERY_S, Session
 from console.tui import ages
 from console.wire.attending import AcknowledgeMany
+from console.wire.messages import No
 from console.wire.running import AnswerRun, StartRun, StopRun
 from tests.fakes import world as worlds
 from tests.fakes.clock import FakeClock
@@ -122,6 +123,17 @@ async def test_a_plan_is_read_before_it_is_started() -> None:
         await seat.type("plan graceful-shutdown altos-3")
         await seat.type(f"start {word}")
         assert seat.engine.requests(StartRun) == [StartRun(seat.engine.plan.id, word)]
+
+
+async def test_a_plan_that_was_read_before_a_refused_one_is_started_by_nobody() -> None:
+    """What is started is what was read last; of the refused one nothing was."""
+    async with seat_on(worlds.ok()) as seat:
+        await seat.type("plan graceful-shutdown altos-3")
+        seat.engine.refusal = No("unknown_runbook", "there is no such runbook")
+        assert await seat.type("plan power-cycle altos-3") == ["there is no such runbook"]
+        seat.engine.refusal = None
+        assert "Read a plan first" in (await seat.type(f"start {seat.engine.plan.confirm_word}"))[0]
+        assert seat.engine.requests(StartRun) == []
 
 
 async def test_a_run_is_stopped_only_by_its_target() -> None:
