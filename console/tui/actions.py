@@ -34,6 +34,7 @@ __all__ = [
     "HISTORY",
     "INCIDENT",
     "LIST",
+    "ONLY_NOW",
     "OVERVIEW",
     "PAGE",
     "RACK",
@@ -79,6 +80,9 @@ REGISTRY: dict[str, Action] = {
     for action in table.ACTIONS
 }
 
+ONLY_NOW = frozenset({"poll", "check", "runbooks", "runbook"})
+"""What reads anew or leads to a beginning: while the past is shown it does not exist."""
+
 _STAYS = frozenset({"back", "theme", "redraw", "help", "quit"})
 """What does not lead away from a question."""
 
@@ -88,7 +92,9 @@ def by_command(line: str) -> Action | None:
     return next((action for action in REGISTRY.values() if action.command == line), None)
 
 
-def available(scopes: tuple[str, ...], *, read_only: bool = False, asking: bool = False) -> tuple[Action, ...]:
+def available(
+    scopes: tuple[str, ...], *, read_only: bool = False, asking: bool = False, past: bool = False
+) -> tuple[Action, ...]:
     """What can be done on a screen of these scopes, in the registry's order; one that asks only what stays on it."""
     here = {*scopes, EVERYWHERE}
     return tuple(
@@ -96,6 +102,7 @@ def available(scopes: tuple[str, ...], *, read_only: bool = False, asking: bool 
         for action in REGISTRY.values()
         if here.intersection(action.scopes)
         and not (action.dangerous and read_only)
+        and not (past and action.id in ONLY_NOW)
         and (not asking or action.id in _STAYS or here.intersection(action.scopes) - {EVERYWHERE})
     )
 

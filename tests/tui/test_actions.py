@@ -83,6 +83,13 @@ def test_read_only_has_no_dangerous_action(scopes: tuple[str, ...]) -> None:
     assert not any(action.dangerous for action in actions.available(scopes, read_only=True))
 
 
+def test_in_the_past_nothing_is_read_anew_or_begun() -> None:
+    """Its keys are not there either."""
+    here = (actions.OVERVIEW, actions.LIST, actions.SERVERS)
+    gone = {one.id for one in actions.available(here)} - {one.id for one in actions.available(here, past=True)}
+    assert gone == {"poll", "runbooks", "runbook"}
+
+
 def test_stopping_a_run_is_not_beside_a_harmless_key() -> None:
     """It is a capital letter that nothing else uses in small."""
     keys = {key for action in actions.REGISTRY.values() for key in action.keys}

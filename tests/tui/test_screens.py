@@ -17,7 +17,7 @@ from console.tui.screens.overview import Overview
 from console.tui.screens.rack import RackScreen
 from console.tui.screens.room import RoomScreen
 from console.wire.attending import AcknowledgeAlert, AcknowledgeMany, ClearAlert, UnacknowledgeAlert
-from console.wire.messages import No, WatchDevice
+from console.wire.messages import No, PollNow, WatchDevice
 from console.wire.remembering import GetTrend, GetWorldAt
 from console.wire.running import ApproveRun, StartRun, TagDevice, UntagDevice
 from tests.fakes import world as worlds
@@ -357,6 +357,17 @@ async def test_the_console_shows_the_past_and_comes_back() -> None:
         text = await console.reads("This is now.", "renamed")
         assert "THE PAST" not in text
         assert "Water under rack r1" not in text
+
+
+async def test_a_command_of_the_present_says_that_this_is_the_past() -> None:
+    """Nothing is asked of the engine for it."""
+    async with console_on(FakeEngine(worlds.ok())) as console:
+        console.engine.past = flooded()
+        await _travel(console, "15m")
+        await console.reads("THE PAST")
+        await console.press("colon", *"poll", "enter")
+        await console.reads("This is the past")
+        assert not console.engine.requests(PollNow)
 
 
 async def test_a_moment_that_nobody_wrote_down_is_refused() -> None:

@@ -182,7 +182,7 @@ def notices(scene: Scene, width: int) -> list[Line]:
     """The lines under the header: what calls loudest, then what the engine has to say to all."""
     lines: list[Line] = []
     if scene.past:
-        lines.append((Span(_past(scene), "seal"),))
+        lines.append((Span(_past(scene, width), "seal"),))
     lost = lost_line(scene)
     if lost:
         lines.append(lost)
@@ -201,11 +201,12 @@ def notices(scene: Scene, width: int) -> list[Line]:
     return lines
 
 
-def _past(scene: Scene) -> str:
-    """What nobody may overlook: none of this is now."""
+def _past(scene: Scene, width: int) -> str:
+    """What nobody may overlook: none of this is now; where there is room, also whence the states are."""
     then = datetime.fromtimestamp(scene.now, scene.zone).strftime("%Y-%m-%d %H:%M:%S")
-    text = _(" THE PAST: {time}. Esc returns to now. Nothing can be changed here; states as the alerts of then.")
-    return text.format(time=then)
+    told = " " + _("THE PAST: {time}. Esc returns to now; nothing can be changed here.").format(time=then)
+    more = f"{told} {_('States as the alerts of then.')}"
+    return more if wide(more) <= width else told
 
 
 def _cut(text: str, width: int) -> str:

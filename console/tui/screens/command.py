@@ -108,6 +108,9 @@ async def command_line(frame: Frame) -> None:
 
 async def do(frame: Frame, action: actions.Action, argument: str = "") -> None:
     """Do an action here, or on the first screen and in its pane where it belongs there; else say where it is done."""
+    if frame.seat.past is not None and action.id in actions.ONLY_NOW:
+        frame.say(_("This is the past: nothing can be started from here. Esc returns to now."))
+        return
     if action not in frame.here():
         if action not in actions.available(_HOME):
             frame.say(next(_(ELSEWHERE[scope]) for scope in action.scopes if scope in ELSEWHERE))

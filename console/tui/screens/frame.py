@@ -117,7 +117,8 @@ class Frame(Unread):
 
     def here(self) -> tuple[actions.Action, ...]:
         """What can be done on this screen now."""
-        found = actions.available(self.scopes(), read_only=self.seat.hands_off, asking=self.ASKING)
+        read_only, past = self.seat.hands_off, self.seat.past is not None
+        found = actions.available(self.scopes(), read_only=read_only, asking=self.ASKING, past=past)
         return tuple(one for one in found if one.id in LEFT_TO_A_HAND) if self.seat.unattended else found
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -23,7 +23,7 @@ class Help(Reading):
         self._about = about
 
     def tell(self, width: int) -> list[Line]:
-        all_ = actions.available(self._about, read_only=self.seat.hands_off)
+        all_ = actions.available(self._about, read_only=self.seat.hands_off, past=self.seat.past is not None)
         here = [action for action in all_ if actions.EVERYWHERE not in action.scopes]
         everywhere = [action for action in all_ if actions.EVERYWHERE in action.scopes]
         lines = [*self._keys(_("Keys of this screen"), here, width), ()] if here else []

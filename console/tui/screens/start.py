@@ -122,9 +122,6 @@ def _say_on_top(frame: Frame, sentence: str) -> None:
 async def runbook_named(frame: Frame, name: str, subject: str) -> None:
     """The plan of a runbook by its name, for what the screen is about where it fits that; without one, choose it."""
     books = frame.seat.scene.world.runbooks
-    if frame.seat.hands_off and frame.seat.past is not None:
-        frame.say(_("This is the past: nothing can be started from here. Esc returns to now."))
-        return
     if not name:
         choices = tuple(Choice(book.id, book.title, book.description) for book in books.values())
         answer = await frame.app.push_screen_wait(Choose(_("Runbooks"), choices))

@@ -35,6 +35,14 @@ def test_the_header_says_the_worst(world: Snapshot, said: str) -> None:
     assert said in plain(header(_scene(world), 140))
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_past_is_told_in_whole_sentences(width: int) -> None:
+    """A narrow screen has the one that says how to come back."""
+    (line,) = notices(_scene(worlds.ok())._replace(past=True), width)
+    assert "Esc returns to now; nothing can be changed here." in plain(line)
+    assert cell_len(plain(line)) <= width
+
+
 def test_without_an_engine_the_state_is_not_known() -> None:
     """What was well when the engine was last heard is not well now."""
     text = plain(header(_scene(worlds.ok(), lost_at=NOW), 140))
