@@ -10,6 +10,7 @@ from console.model.incident import Incident, IncidentState
 from console.model.place import Place
 from console.tui.screens.attending import USUAL_S, length_and_reason, would_hide
 from console.wire.attending import ShelveAlerts, TakeLead
+from console.wire.messages import No
 from tests.fakes import world as worlds
 from tests.fakes.world import NOW
 from tests.tui.fake_engine import FakeEngine
@@ -67,6 +68,17 @@ async def test_an_incident_is_put_aside_without_its_critical_alerts_unless_they_
         await console.press(*"2hx", "enter")
         await console.until(lambda: bool(engine.requests(ShelveAlerts)))
         assert engine.requests(ShelveAlerts) == [ShelveAlerts(ids[:-1], "2hx", USUAL_S)]
+
+
+async def test_what_the_engine_does_not_foretell_is_not_told_as_nothing() -> None:
+    """Whoever puts a whole rack aside must not read that it hides no alert."""
+    world = worlds.ok()
+    world.apply((many(1)[0],))
+    async with console_on(FakeEngine(world)) as console:
+        console.engine.refusal = No("busy", "not now")
+        await console.press("3", "S")
+        text = await console.reads("only this alert", "would put 1 aside now", "how much that would hide is not known")
+        assert "would put 0 aside" not in text
 
 
 async def test_taking_the_lead_is_asked_first() -> None:

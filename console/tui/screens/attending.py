@@ -78,18 +78,17 @@ async def silence(frame: Frame, ids: Sequence[str]) -> None:
         frame.say(_("There is no alert here to put aside."))
         return
     offers = await _around(alerts[0], frame) if len(alerts) == 1 else _parts(alerts)
-    choices = tuple(Choice(offer.label, offer.label, would_hide(offer.alerts)) for offer in offers)
+    choices = tuple(Choice(offer.label, offer.label, offer.told) for offer in offers)
     title = _("Put aside: {what}").format(what=alerts[0].summary) if len(alerts) == 1 else _("Put aside")
     label = offers[0].label if len(offers) == 1 else await frame.app.push_screen_wait(Choose(title, choices))
     chosen = next((offer for offer in offers if offer.label == label), None)
     if chosen is None:
         return
-    told = would_hide(chosen.alerts)
     still = _("It is still shown and counted, it calls nobody, and it calls again when the time is over.")
     typed = await frame.app.push_screen_wait(
         Prompt(
             _("Put aside for a while"),
-            f"{told[:1].upper()}{told[1:]}. {still}",
+            f"{chosen.told[:1].upper()}{chosen.told[1:]}. {still}",
             _("For how long and why? (2h pump is being replaced)"),
         )
     )
@@ -103,10 +102,11 @@ async def silence(frame: Frame, ids: Sequence[str]) -> None:
 
 
 class Offer(NamedTuple):
-    """What may be put aside together, and what that holds back now; without a matcher, these alerts alone."""
+    """What may be put aside together, and what is told of how much that holds back now; these alerts, or a matcher."""
 
     label: str
-    alerts: tuple[Alert, ...]
+    told: str
+    alerts: tuple[Alert, ...] = ()
     matcher: AlertMatcher | None = None
 
 
@@ -123,14 +123,16 @@ def would_hide(alerts: Sequence[Alert]) -> str:
 def _parts(alerts: list[Alert]) -> list[Offer]:
     """Of several alerts: all but the critical ones, which stand first to be taken, or all of them."""
     mild = tuple(alert for alert in alerts if alert.severity is not Severity.CRITICAL)
-    every = Offer(_("all of them"), tuple(alerts))
-    return [Offer(_("all but the critical ones"), mild), every] if 0 < len(mild) < len(alerts) else [every]
+    every = Offer(_("all of them"), would_hide(alerts), tuple(alerts))
+    if not 0 < len(mild) < len(alerts):
+        return [every]
+    return [Offer(_("all but the critical ones"), would_hide(mild), mild), every]
 
 
 async def _around(alert: Alert, frame: Frame) -> list[Offer]:
     """Of a single alert: it alone, or what is around it, with what the engine says that would hold back."""
-    wider = [Offer(label, await _held(frame, m), m) for label, m in _offers(alert, frame).items()]
-    return [Offer(_("only this alert"), (alert,)), *wider]
+    wider = [Offer(label, await _foretold(frame, m), (), m) for label, m in _offers(alert, frame).items()]
+    return [Offer(_("only this alert"), would_hide((alert,)), (alert,)), *wider]
 
 
 def _offers(alert: Alert, frame: Frame) -> dict[str, AlertMatcher]:
@@ -151,9 +153,10 @@ def _offers(alert: Alert, frame: Frame) -> dict[str, AlertMatcher]:
     return offers
 
 
-async def _held(frame: Frame, matcher: AlertMatcher) -> tuple[Alert, ...]:
+async def _foretold(frame: Frame, matcher: AlertMatcher) -> str:
     reply = await frame.seat.ask(PreviewSilence(matcher))
-    return reply.alerts if isinstance(reply, SilencePreview) else ()
+    # Of an engine that does not say, none is not the answer.
+    return would_hide(reply.alerts) if isinstance(reply, SilencePreview) else _("how much that would hide is not known")
 
 
 async def mark_cause(frame: Frame, ids: Sequence[str]) -> None:
