@@ -42,6 +42,7 @@ class Sheet:
             self._stirred = True
             self._put(key)
         if changed is None:
+            self.view.unmark_gone()
             self._summary = self.listing.summary(scene)
 
     def _put(self, key: str) -> None:

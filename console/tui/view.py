@@ -93,9 +93,13 @@ class View:
             self._unsettled = True
 
     def clear(self) -> None:
-        """Take every row out; the selection is kept for when its row comes back."""
+        """Take every row out; selection and marks are kept for when their rows come back."""
         self._entries.clear()
         self._unsettled = True
+
+    def unmark_gone(self) -> None:
+        """What has not come back is not marked any more: nobody would see what is done to it."""
+        self.marks &= self._entries.keys()
 
     def narrow(self, text: str) -> None:
         """Show only what this filter accepts."""

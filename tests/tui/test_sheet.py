@@ -100,3 +100,13 @@ def test_a_cursor_that_moved_unseen_stands_nowhere_when_no_row_is_left() -> None
     sheet.view.narrow("nothing has this name")
     sheet.view.settle()
     assert sheet.visible(10) == []
+
+
+def test_a_mark_goes_with_its_row_also_when_everything_is_new() -> None:
+    """After the engine is back, or in the past, what nobody sees is not among what is done."""
+    sheet = _sheet(3)
+    kept, gone, *_rest = sheet.view.order
+    sheet.view.marks = {kept, gone}
+    sheet.scene.world.apply((), (("DeviceView", gone),))
+    sheet.take(sheet.scene, None)
+    assert sheet.view.marks == {kept}
