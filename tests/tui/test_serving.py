@@ -35,6 +35,19 @@ async def test_a_site_is_closed_with_a_reason() -> None:
         await console.reads("From afar", "Nobody may enter Bontang: fire.")
 
 
+async def test_a_site_that_goes_while_it_is_chosen_is_left_to_the_engine() -> None:
+    """A reload of the configuration may come between."""
+    known = world()
+    known.apply((SiteView("samarinda", "Samarinda", SiteState.NORMAL, ""),))
+    async with console_on(FakeEngine(known)) as console:
+        await console.press("colon", *"no-entry", "enter")
+        await console.reads("Which site?", "Bontang", "Samarinda")
+        console.engine.tell(gone=(("SiteView", "samarinda"),))
+        await console.until(lambda: len(console.app.link.world.site_views) == 1)
+        await console.press("down", "enter")
+        await console.reads("Nobody may enter Samarinda", "Why?")
+
+
 async def test_what_can_be_done_from_afar_has_a_screen() -> None:
     """Wholly, in part, not at all; targets of which the same is true stand together."""
     async with console_on(FakeEngine(world())) as console:

@@ -60,7 +60,8 @@ async def accept(frame: Frame, service_id: str) -> None:
 
 
 async def _site(frame: Frame, named: str) -> SiteView | None:
-    sites = frame.seat.scene.world.site_views
+    # The world goes on while somebody chooses; of a site that has gone meanwhile the engine says so.
+    sites = dict(frame.seat.scene.world.site_views)
     if named in sites or len(sites) == 1:
         return sites.get(named) or next(iter(sites.values()))
     if not sites:
