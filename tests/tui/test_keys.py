@@ -317,6 +317,21 @@ async def test_leaving_says_what_goes_on() -> None:
         assert console.app.farewell() == "The engine keeps watching, and 1 run goes on. `ronda` shows it again."
 
 
+async def test_a_run_that_another_one_covered_is_watched_again() -> None:
+    """Its output goes on when one comes back to it."""
+    world = worlds.breached()
+    world.apply((replace(worlds.run(), id="run-2"),))
+    async with console_on(FakeEngine(world)) as console:
+        console.app.go("run", "run-1")
+        await console.until(lambda: WatchRun("run-1") in console.engine.asked)
+        console.app.go("run", "run-2")
+        await console.until(lambda: WatchRun("run-2") in console.engine.asked)
+        await console.press("escape")
+        await console.until(lambda: console.engine.requests(WatchRun)[-1] == WatchRun("run-1"))
+        await console.press("escape")
+        await console.until(lambda: console.engine.requests(WatchRun)[-1] == WatchRun(""))
+
+
 async def test_leaving_without_an_engine_claims_nothing() -> None:
     """Whether one that is not heard keeps watching is not known."""
     async with console_on(FakeEngine(worlds.breached())) as console:

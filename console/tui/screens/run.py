@@ -49,7 +49,9 @@ class RunScreen(Reading):
         self.run_worker(self.asked(WatchRun(self.run_id)))
 
     def on_unmount(self) -> None:
-        self.app.run_worker(self.seat.ask(WatchRun("")))
+        """A run that this one has covered is watched again."""
+        covered = next((one.run_id for one in reversed(self.app.screen_stack) if isinstance(one, RunScreen)), "")
+        self.app.run_worker(self.seat.ask(WatchRun(covered)))
 
     def tell(self, width: int) -> list[Line]:
         return [crumb(_("Runbooks"), _("Run")), (), *run_lines(self.run_id, self.seat.scene, width)]
