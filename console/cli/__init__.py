@@ -30,6 +30,7 @@ from console.cli import (
     setting_up,
     silencing,
     sites,
+    supplying,
     tagging,
     testing,
     watching,
@@ -77,6 +78,7 @@ handing_over.register(app)
 evacuating.register(app)
 measuring.register(app)
 packing.register(app)
+supplying.register(app)
 
 
 def command_tree() -> Any:

@@ -21,6 +21,7 @@ from console.cli.attach import attach
 from console.cli.exits import Exit
 from console.cli.options import chosen_state
 from console.cli.output import mention
+from console.cli.supplying import supplies
 from console.config.paths import config_path
 from console.errors import ConfigError, RondaError
 from console.i18n import LOCALE_DIR, _
@@ -210,6 +211,10 @@ def _themes(_context: Any) -> Words:
     return dict.fromkeys([*(path.stem for path in shipped("themes").glob("*.toml")), *own], "")
 
 
+def _supplies(_context: Any) -> Words:
+    return dict.fromkeys(supplies(), "")
+
+
 def _languages(_context: Any) -> Words:
     return dict.fromkeys(["en", *(path.name for path in LOCALE_DIR.iterdir() if path.is_dir())], "")
 
@@ -229,6 +234,7 @@ _EVERYWHERE: Mapping[str, Source] = {
 """Parameters that mean the same wherever they stand."""
 _SOURCES: Mapping[tuple[str, str], Source] = {
     ("poll", "names"): _polled,
+    ("files", "name"): _supplies,
     ("accept", "service"): _services,
     ("impact", "about"): _places,
     ("unsilence", "silence"): _silences,

@@ -60,6 +60,16 @@ def show(text: str) -> None:
     _put(lambda: print(text))
 
 
+def show_as_it_is(content: bytes) -> None:
+    """A file's octets, unchanged; raises `StoreError` where they cannot be written."""
+
+    def write() -> None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+
+    _put(write)
+
+
 def show_json(document: object) -> None:
     """One JSON document; raises `StoreError` where it cannot be written."""
     _put(lambda: print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode()))

@@ -11,7 +11,7 @@ import console
 from console.shipped import shipped
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-_SHIPPED = ("themes", "sample-config.toml")
+_SHIPPED = ("themes", "contrib", "sample-config.toml")
 
 
 def needed(root: str = "ronda") -> list[metadata.Distribution]:

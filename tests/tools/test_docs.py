@@ -58,13 +58,13 @@ def typed(page: Path) -> Iterator[list[str]]:
         for line in block.replace("\\\n", " ").splitlines():
             found = re.match(r"(?:[A-Z_]+=\S+ )*(?:sudo (?:-u \S+ )?)?ronda\b(?![:;\[/])(.*)", line.strip())
             if found:
-                yield shlex.split(found[1], comments=True)
+                yield shlex.split(found[1].partition(" | ")[0], comments=True)
 
 
 def told(page: Path) -> Iterator[list[str]]:
     """The command lines of `ronda` within the sentences of a page; of what may be chosen the first."""
     for said in WORDS.findall(prose(page)):
-        words = re.sub(r"^(?:[A-Z_]+=\S+ )*ronda", "", said)
+        words = re.sub(r"^(?:[A-Z_]+=\S+ )*ronda", "", said.partition(" | ")[0])
         words = re.sub(r"(?<=[^\s\[])\[[^\]\s]*\]", "", words)
         yield re.sub(r"\\?\|\S+|[\[\]…“”()]", " ", words).split()
 
