@@ -39,7 +39,7 @@ EMPTY = {
 OK = {
     "e": ("Server room › Rack 1", "altos-3", "✓ ok", "22-42"),
     "o": ("Room › Server room", "Racks", "✓ ok       Rack 1", "temperature In"),
-    "w": ("ana", "operator", "budi", "alerts"),
+    "w": ("ana", "operator", "budi", "Alerts"),
 }
 BREACHED = {
     "e": ("at risk: under", "▲ warning", "DO NOT ENERGISE", "B ✖"),
@@ -400,6 +400,27 @@ async def test_commands_lead_everywhere() -> None:
         await console.reads("There is no command “nonsense”")
         await console.press("escape")
         assert isinstance(console.app.screen, RackScreen)
+
+
+@pytest.mark.parametrize(
+    ("screen", "led"),
+    [
+        ("alerts", "Water under rack r1"),
+        ("rack r1", "Server room › Rack 1"),
+        ("rear r1", "Rack 1 › from behind"),
+        ("plan water-leak r1", "cannot be opened from here"),
+        ("q", "cannot be opened from here"),
+    ],
+)
+async def test_one_goes_where_somebody_else_is(screen: str, led: str) -> None:
+    """Enter on their row; what a session says of itself is no command."""
+    world = worlds.breached()
+    world.sessions = {"s2": replace(world.sessions["s2"], screen=screen)}
+    async with console_on(FakeEngine(world)) as console:
+        await console.press("w")
+        await console.reads("budi")
+        await console.press("enter")
+        await console.reads(led)
 
 
 @pytest.mark.parametrize(

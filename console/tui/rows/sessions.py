@@ -4,12 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.i18n import _, ngettext
+from console.i18n import N_, _, ngettext
 from console.model.snapshot import EntityKey
 from console.tui import ages
 from console.tui.cells import Column, Entry, Line, Span
 from console.tui.rows.listing import Listing
 from console.tui.rows.scene import Scene
+
+TITLES = {
+    "servers": N_("Servers"),
+    "environment": N_("Environment"),
+    "alerts": N_("Alerts"),
+    "alert": N_("Alerts"),
+    "runbooks": N_("Runbooks"),
+    "plan": N_("Plan"),
+    "run": N_("Run"),
+    "armed": N_("Armed runbooks"),
+    "device": N_("Device"),
+    "history": N_("History"),
+    "rack": N_("Rack"),
+    "rear": N_("Rack from behind"),
+    "room": N_("Room"),
+    "incident": N_("Incidents"),
+    "services": N_("Services"),
+    "service": N_("Services"),
+    "boards": N_("Boards"),
+    "impact": N_("What goes with it"),
+    "remote": N_("From afar"),
+    "sessions": N_("Who is here"),
+    "notices": N_("Notices"),
+    "hand-over": N_("Hand-over"),
+}
+"""What a screen is called, by the first word of what a console tells of it."""
+
+
+def seen(screen: str) -> str:
+    """What somebody looks at, as that screen is called here; what is of no known kind stays as it was told."""
+    kind, _space, about = screen.partition(" ")
+    if kind not in TITLES:
+        return screen
+    return f"{_(TITLES[kind])} › {about}" if about else _(TITLES[kind])
 
 
 class Sessions(Listing):
@@ -43,14 +77,14 @@ class Sessions(Listing):
         if session is None:
             return None
         ranks = ((session.user, session.since_at, key), (-session.since_at, key))
-        return Entry(key, ranks, f"{session.user} {session.role} {session.screen} {session.client}")
+        return Entry(key, ranks, f"{session.user} {session.role} {seen(session.screen)} {session.client}")
 
     def cells(self, key: str, scene: Scene) -> tuple[Span, ...]:
         session = scene.world.sessions[key]
         return (
             Span(session.user, "strong"),
             Span(session.role, "text"),
-            Span(session.screen, "text"),
+            Span(seen(session.screen), "text"),
             Span(ages.age(session.since_at, scene.now), "muted"),
             Span(session.client, "muted"),
         )

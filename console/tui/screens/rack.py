@@ -72,4 +72,4 @@ class RearScreen(RackScreen):
         return (_("from behind"),)
 
     def told_name(self) -> str:
-        return f"rack {self.rack} from behind"
+        return f"rear {self.rack}"
