@@ -65,6 +65,25 @@ async def test_who_turns_back_from_a_question_plans_nothing() -> None:
         assert not console.engine.requests(PlanRun)
 
 
+async def test_keys_wait_for_no_plan_that_another_start_has_ended() -> None:
+    """A plan that hangs is given up for another choice, and that one is left."""
+    async with console_on(FakeEngine(_world())) as console:
+        console.app.go("device", "altos-3")
+        await console.until(lambda: isinstance(console.app.screen, Device) and console.app.screen.drawn)
+        device = console.app.screen
+        assert isinstance(device, Device)
+        console.engine.mute = True
+        await console.press("r")
+        await console.reads("Runbooks for altos-3")
+        await console.press("enter")
+        await console.until(lambda: device.opening)
+        device.do_runbooks()
+        await console.reads("Runbooks for altos-3")
+        await console.press("escape")
+        await console.until(lambda: console.app.screen is device)
+        assert not device.opening
+
+
 async def test_an_incident_leads_to_its_own_runbook() -> None:
     """`r` plans what is written for it, for the rack that it endangers; several racks are asked about."""
     world = flooded()

@@ -92,8 +92,11 @@ async def plan(frame: Frame, book: RunbookInfo, target: str) -> None:
     if arguments is None:
         return
     frame.opening = True
-    reply = await frame.asked(PlanRun(book.id, target, arguments), _("Asking the engine for the plan…"))
-    awaited, frame.opening = frame.opening and frame.app.screen is frame, False
+    try:
+        reply = await frame.asked(PlanRun(book.id, target, arguments), _("Asking the engine for the plan…"))
+    finally:
+        # Another start may end this one: keys would be held back for a plan that does not come.
+        awaited, frame.opening = frame.opening and frame.app.screen is frame, False
     if not isinstance(reply, Planned):
         return
     if not awaited:
