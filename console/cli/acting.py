@@ -20,8 +20,8 @@ from console.errors import EngineAbsent, Refused
 from console.i18n import _
 from console.model.run import Plan, Run, RunbookInfo, RunOutput, RunState
 from console.model.snapshot import Snapshot
+from console.model.wording import word
 from console.report.story import Calendar
-from console.report.wording import word
 from console.tui.rows.clock import deadline_sentence
 from console.wire import messages as wire
 from console.wire.attending import AcknowledgeAlert

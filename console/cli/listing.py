@@ -10,8 +10,8 @@ from console.model.incident import Incident, IncidentState
 from console.model.money import money
 from console.model.silence import AlertMatcher, Silence
 from console.model.snapshot import Snapshot
+from console.model.wording import AnyState, word
 from console.report.story import Calendar
-from console.report.wording import AnyState, word
 
 _SILENCE = "silence/"
 _KINDS = {

@@ -21,7 +21,7 @@ from console.model.device import Identity
 from console.model.poll import Poll
 from console.model.reading import Quality, Reading, State, worst
 from console.model.time import Instant
-from console.report.wording import word
+from console.model.wording import word
 from console.tui.rows.measure import measured
 
 _AT_ONCE = 64

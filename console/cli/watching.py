@@ -27,8 +27,8 @@ from console.model.armed import Armed, ArmedState
 from console.model.place import Site
 from console.model.reading import Reading
 from console.model.snapshot import DeviceView, Snapshot
+from console.model.wording import word
 from console.report.story import Calendar
-from console.report.wording import word
 from console.wire.messages import GetWorld, World
 
 

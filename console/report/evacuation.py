@@ -10,12 +10,12 @@ from console.i18n import _
 from console.model.run import Run, StepState
 from console.model.snapshot import DeviceView, Snapshot
 from console.model.time import Instant
+from console.model.wording import word
 from console.report import handover
 from console.report.dossier import Curve
 from console.report.sections import Section, Table
 from console.report.standing import cut_off, stands
 from console.report.story import Calendar
-from console.report.wording import word
 
 _LEFT = frozenset({StepState.WAITING, StepState.RUNNING, StepState.OUTCOME_UNKNOWN})
 

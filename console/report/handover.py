@@ -13,9 +13,9 @@ from console.model.service import SiteState
 from console.model.silence import Silence
 from console.model.snapshot import Snapshot
 from console.model.time import Instant, Seconds
+from console.model.wording import word
 from console.report.sections import Section, Table
 from console.report.story import Calendar
-from console.report.wording import word
 
 SOON_S: Seconds = 2 * 3600.0
 """An acknowledgement that ends within this falls to the next shift."""

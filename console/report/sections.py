@@ -12,11 +12,11 @@ from console.model.money import money
 from console.model.reading import State
 from console.model.run import RunState
 from console.model.service import ServiceState, ServiceView
+from console.model.wording import word
 from console.report.deeds import told
 from console.report.dossier import Curve, Dossier, Equipment
 from console.report.standing import stands
 from console.report.story import Calendar, tell
-from console.report.wording import word
 
 _DEEDS_SHOWN, _OPEN_SHOWN = 100, 200
 

@@ -6,8 +6,8 @@ from console.i18n import _
 from console.model.reading import State
 from console.model.snapshot import DeviceView, Snapshot
 from console.model.time import Instant
+from console.model.wording import word
 from console.report.story import Calendar
-from console.report.wording import word
 from console.tui.rows.scene import Scene
 from console.tui.rows.scene import cut_off as is_cut_off
 

@@ -12,9 +12,9 @@ from console.i18n import _
 from console.model.record import RecordLine
 from console.model.run import Run
 from console.model.time import Instant, Seconds
+from console.model.wording import word
 from console.report.deeds import told
 from console.report.dossier import Dossier
-from console.report.wording import word
 
 LONGEST = 2000
 """A council reads a story, not a log: beyond this many lines the readings' own are left out first, and that is said."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from console.i18n import speaking
 from console.model.run import Run, RunState
 from console.model.service import ServiceState, ServiceView
 from console.runbooks.library import Library
@@ -62,3 +63,17 @@ def test_a_service_that_is_not_up_speaks_against_itself() -> None:
     view = ServiceView("c", "Complaints", ServiceState.DOWN, "refused", objections=("no backup is known for it",))
     assert service_objections(view) == ("Complaints: down: refused", "Complaints: no backup is known for it")
     assert service_objections(ServiceView("c", "Complaints", ServiceState.UP, "")) == ()
+
+
+def test_a_state_that_speaks_against_it_is_told_in_the_readers_words() -> None:
+    """No word of the program's own is left in the sentence."""
+    view = ServiceView("c", "Complaints", ServiceState.CUT_OFF, "no way there")
+    assert service_objections(view) == ("Complaints: cut off: no way there",)
+    with speaking("id"):
+        assert service_objections(view) == ("Complaints: terputus: no way there",)
+
+
+async def test_sentences_that_speak_against_it_end_once(tmp_path: Path) -> None:
+    """One that has its own full stop is given no second one."""
+    question, _taken, _engine = await said(tmp_path, "yes", "a: it refuses.", "b: it is old")
+    assert question.endswith("Against it speaks: a: it refuses; b: it is old.")

@@ -28,12 +28,17 @@ async def carry_out(work: Work) -> Outcome:
 def _with_objections(question: str, against: tuple[str, ...]) -> str:
     if not against:
         return question
-    return _("{question} Against it speaks: {objections}.").format(question=question, objections="; ".join(against))
+    return _("{question} Against it speaks: {objections}.").format(question=question, objections=_listed(against))
 
 
 def _overruled(against: tuple[str, ...]) -> str:
     """What spoke against it when somebody let the public in."""
-    return _("Against it spoke: {objections}.").format(objections="; ".join(against)) if against else ""
+    return _("Against it spoke: {objections}.").format(objections=_listed(against)) if against else ""
+
+
+def _listed(against: tuple[str, ...]) -> str:
+    """One after another; some are whole sentences with a full stop, others are not."""
+    return "; ".join(objection.removesuffix(".") for objection in against)
 
 
 def _board(work: Work) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.i18n import _
 from console.model.service import ServiceState, ServiceView
+from console.model.wording import word
 from console.runbooks.steps.outcome import Outcome, Work, failed, stopped, succeeded
 
 
@@ -33,11 +34,15 @@ def why_not(view: ServiceView | None, *, cleared: bool) -> str:
     if view is None:
         return _("Nobody checks it.")
     if view.state is not ServiceState.UP:
-        return f"{view.state.value}: {view.reason}"
+        return _stands(view)
     return " ".join(view.objections) if cleared else ""
 
 
 def service_objections(view: ServiceView) -> tuple[str, ...]:
     """One sentence for everything that speaks against letting the public in to a service, with its public name."""
-    problem = "" if view.state is ServiceState.UP else f"{view.state.value}: {view.reason}"
+    problem = "" if view.state is ServiceState.UP else _stands(view)
     return tuple(f"{view.name}: {said}" for said in (problem, *view.objections) if said)
+
+
+def _stands(view: ServiceView) -> str:
+    return f"{word(view.state)}: {view.reason}"

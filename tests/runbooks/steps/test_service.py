@@ -9,6 +9,7 @@ from msgspec import structs
 
 from console.model.run import RunState, StepState
 from console.model.service import ServiceState, ServiceView
+from console.model.wording import word
 from console.runbooks.library import load_library
 from console.runbooks.questions import Given
 from console.runbooks.steps.service import why_not
@@ -121,7 +122,7 @@ def test_an_unknown_service_forbids_the_plan(tmp_path: Path) -> None:
 @pytest.mark.parametrize("state", [state for state in ServiceState if state is not ServiceState.UP])
 def test_only_up_is_up(state: ServiceState) -> None:
     """Degraded, stale, cut off and unknown are told as what they are."""
-    assert state.value in why_not(ServiceView("p", "p", state, "why"), cleared=False)
+    assert word(state) in why_not(ServiceView("p", "p", state, "why"), cleared=False)
 
 
 def test_what_speaks_against_the_public_counts_where_it_is_asked() -> None:

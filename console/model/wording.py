@@ -1,4 +1,4 @@
-"""The words that a report has for states, in the language of who reads it; pure."""
+"""The words for states, in the language of who reads them; pure."""
 
 from __future__ import annotations
 
