@@ -47,12 +47,12 @@ class CommandLine(Frame):
 
     def on_mount(self) -> None:
         super().on_mount()
+        # Once: no letter waits for a disk.
+        self._names = Names(tuple(sorted(self.seat.themes)), tuple(sorted(self.seat.personal.views())))
         self._offer("")
 
     def _offer(self, text: str) -> None:
-        seat = self.seat
-        names = Names(tuple(sorted(seat.themes)), tuple(sorted(seat.personal.views())))
-        offered = complete(text, seat.scene, names, read_only=seat.hands_off)
+        offered = complete(text, self.seat.scene, self._names, read_only=self.seat.hands_off)
         self.query_one(Choices).show(tuple(map(_choice, offered)))
 
     @on(Input.Changed)
