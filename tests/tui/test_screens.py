@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.model.alert import Acknowledgement, AlertState
-from console.model.reading import Quality
+from console.model.reading import Quality, State
 from console.model.snapshot import Snapshot
 from console.tui.personal import Personal
 from console.tui.screens.device import Device
@@ -400,6 +400,18 @@ async def test_commands_lead_everywhere() -> None:
         await console.reads("There is no command “nonsense”")
         await console.press("escape")
         assert isinstance(console.app.screen, RackScreen)
+
+
+async def test_a_screen_that_was_covered_comes_back_up_to_date() -> None:
+    """Its summary does not wait for the next second, which on a slow line is several."""
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        await console.press("n")
+        await console.reads("Notices")
+        console.app.pace.due = lambda _now: False  # type: ignore[method-assign]
+        console.engine.tell(replace(worlds.server(1), name="renamed", state=State.CRITICAL))
+        await console.pilot.pause(0.5)
+        await console.press("escape")
+        await console.reads("renamed", "6 devices  ✖ 1 critical")
 
 
 @pytest.mark.parametrize(

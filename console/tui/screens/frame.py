@@ -154,7 +154,9 @@ class Frame(Unread):
         self.dismiss(None)
 
     def on_screen_resume(self) -> None:
-        """What is watched while this screen is on top is asked for."""
+        """What went on under another screen is shown at once, and what is watched while it is on top is asked for."""
+        if self.drawn:
+            self.tick()
         request = self.seat.to_watch()
         if request is not None:
             self.app.run_worker(self.asked(request))
