@@ -4,7 +4,7 @@ INSTALLED := .venv/.installed
 # Tests marked slow (whole stories, engines killed again and again) run in CI, and here with SLOW=1.
 SLOW ?= $(CI)
 
-.PHONY: demo test check lint types contracts format bench fuzz captures pictures snapshots catalogues docs man lock clean
+.PHONY: demo test check lint types contracts format bench fuzz captures pictures recordings snapshots catalogues docs man lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/ronda demo
@@ -43,6 +43,9 @@ catalogues: $(INSTALLED)
 
 pictures: $(INSTALLED)
 	$(BIN)/python docs/pictures.py
+
+recordings: $(INSTALLED)
+	RONDA_RECORDINGS=docs/recordings $(BIN)/pytest -q -n 0 --basetemp=/tmp/ronda tests/test_story_leak.py tests/test_story_watch.py
 
 snapshots: $(INSTALLED)
 	RONDA_REMAKE_PICTURES=1 $(BIN)/pytest -q -n 0 tests/tui/test_pictures.py

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from console.store.audit import verify
-from tests.peers.operator import Operator
+from tests.peers.operator import SIZE, Operator
+from tests.peers.recording import recorder
 from tests.peers.terminal import needs_tmux
 from tests.test_story_kills import PATIENCE_S, SERVERS, Room, none_answers
 
@@ -51,7 +52,8 @@ def operator(room: Room, language: str, tmp_path: Path, monkeypatch: pytest.Monk
     room.start()
     room.until(room.all_read, PATIENCE_S)
     command = [sys.executable, "-m", "console", "--config", str(room.config), "--state-dir", str(room.state)]
-    operator = Operator(tmp_path / "operator", command, "" if language == "en" else language)
+    recorded = recorder(f"water-leak-{language}", "Ronda: water at the rack, by keyboard alone", SIZE)
+    operator = Operator(tmp_path / "operator", command, "" if language == "en" else language, recorded)
     yield operator
     operator.close()
 

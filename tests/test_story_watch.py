@@ -10,23 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.peers.recording import recorder
 from tests.peers.terminal import Terminal, needs_tmux
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_tmux]
 
 _PATIENCE = 5
+SIZE = (140, 45)
 
-Sitting = Callable[[str, str], "Watch"]
+Sitting = Callable[[str, str, str, str], "Watch"]
+"""Begin with a scenario and a language; a name and a title are for the recording."""
 
 
 class Watch:
     """Somebody on duty in front of the demo, who reads before every key."""
 
-    def __init__(self, home: Path, scenario: str, language: str) -> None:
+    def __init__(self, home: Path, scenario: str, language: str, recorded: str) -> None:
         self.home = home
         command = [sys.executable, "-m", "console", "demo", "--scenario", scenario, "--speed", "3"]
         own = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "LANG": "C.UTF-8", "LANGUAGE": language}
-        self.terminal = Terminal(home, command, size=(140, 45), TERM="xterm-256color", **own)
+        self.terminal = Terminal(home, command, SIZE, recorded, TERM="xterm-256color", **own)
 
     def see(self, *words: str) -> str:
         """Wait for what may take minutes on a busy machine."""
@@ -69,8 +72,9 @@ class Watch:
 def sitting(tmp_path: Path) -> Iterator[Sitting]:
     sat: list[Watch] = []
 
-    def sit(scenario: str, language: str) -> Watch:
-        sat.append(Watch(tmp_path / language, scenario, language))
+    def sit(scenario: str, language: str, name: str, title: str) -> Watch:
+        recorded = recorder(f"{name}-{language}", title, SIZE)
+        sat.append(Watch(tmp_path / language, scenario, language, recorded))
         return sat[-1]
 
     yield sit
@@ -105,7 +109,7 @@ SHIFT = {
 def test_an_alert_is_taken_on_put_aside_and_handed_over(sitting: Sitting, language: str) -> None:
     """Who has it and why it is aside stand on the page that the next shift puts its name to."""
     waiting, doing, done, aside, narrow, page, name = SHIFT[language]
-    watch = sitting("water-leak", language)
+    watch = sitting("water-leak", language, "shift", "Ronda: an alert is taken on, put aside and handed over")
     watch.see("Ceiling over rack 1", waiting)
     watch.press("3")
     watch.press("a")
@@ -133,7 +137,7 @@ SERVICE = {
 def test_a_service_that_goes_leads_to_its_incident_and_a_report(sitting: Sitting, language: str) -> None:
     """From the list of services to the incident, and a page on the disk that names it."""
     services, counted, incident, name, written = SERVICE[language]
-    watch = sitting("complaints-hacked", language)
+    watch = sitting("complaints-hacked", language, "service", "Ronda: from a service to its incident and a report")
     watch.see("Altos 1", "✖")
     watch.press("5")
     watch.see(services, counted, name)

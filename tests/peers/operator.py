@@ -9,6 +9,9 @@ from pathlib import Path
 from console.i18n import _, speaking
 from tests.peers.terminal import Terminal
 
+SIZE = (140, 50)
+"""Columns and lines of the terminal."""
+
 _LEGIBLE = 22
 """So much of a sentence is looked for: a line on the screen may end after it."""
 
@@ -20,13 +23,12 @@ _PATIENCE_S = 180.0
 
 
 class Operator:
-    """One console in a terminal; `language` is what it speaks, English when empty."""
+    """One console in a terminal; `language` is what it speaks, English when empty; `recorded` where that is written."""
 
-    def __init__(self, home: Path, command: list[str], language: str = "") -> None:
+    def __init__(self, home: Path, command: list[str], language: str = "", recorded: str = "") -> None:
         self._language = language
-        self.terminal = Terminal(
-            home, command, size=(140, 50), TERM="xterm-256color", LANG="C.UTF-8", LANGUAGE=language or "en"
-        )
+        own = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "LANGUAGE": language or "en"}
+        self.terminal = Terminal(home, command, SIZE, recorded, **own)
 
     def close(self) -> None:
         """Take the terminal away."""

@@ -16,9 +16,19 @@ needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 
 
 class Terminal:
-    """One tmux session on a server of its own; `close` ends what runs in it with SIGHUP, as a lost SSH session does."""
+    """One tmux session on a server of its own; `close` ends what runs in it with SIGHUP, as a lost SSH session does.
 
-    def __init__(self, home: Path, command: list[str], size: tuple[int, int] = (120, 40), **environment: str) -> None:
+    `recorded` is the shell command that all it writes is given to.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        command: list[str],
+        size: tuple[int, int] = (120, 40),
+        recorded: str = "",
+        **environment: str,
+    ) -> None:
         home.mkdir(parents=True, exist_ok=True)
         # A Unix socket's path is short, and temporary directories are not.
         self._socket = f"ronda-test-{os.getpid()}-{home.name}"
@@ -28,7 +38,10 @@ class Terminal:
         # What a program says when it ends at once stays on the screen.
         keep = home / "tmux.conf"
         keep.write_text("set -g remain-on-exit on\n")
-        self._tmux("-f", os.fspath(keep), "new-session", "-d", "-s", "r", *geometry, *variables, *command)
+        begin = ["new-session", "-d", "-s", "r", *geometry, *variables, *command]
+        # In one go, so that not even the first octets are missed.
+        also = [";", "pipe-pane", "-O", "-t", "r", recorded] if recorded else []
+        self._tmux("-f", os.fspath(keep), *begin, *also)
 
     def type(self, *keys: str) -> None:
         """Press keys by tmux's names, or type a word."""
