@@ -11,6 +11,9 @@ ASK_EVERY_S: Seconds = 10.0
 STALLED_S: Seconds = 3.0
 """A terminal that has not answered for so long is taken to be cut off, or buried under what was sent before."""
 
+LOST_S: Seconds = 60.0
+"""An answer that has not come for so long was lost on the way; the terminal is asked anew."""
+
 _STEPS: tuple[tuple[Seconds, Seconds], ...] = ((0.15, PAINT_EVERY_S), (0.5, 1.0), (1.2, 2.0))
 """Up to which round trip which interval between paints is kept."""
 
@@ -42,6 +45,7 @@ class Pace:
     def __init__(self) -> None:
         self._round_trip_s: Seconds | None = None
         self._asked_at: Instant | None = None
+        self._silent_since: Instant = 0.0
         self._next_at: Instant = 0.0
         self._stalled = False
         self._ticked_at: Instant = float("-inf")
@@ -51,10 +55,14 @@ class Pace:
         """Whether the terminal is to be asked now; one question is on the way at a time."""
         if self._asked_at is not None:
             # A terminal that has never answered may not know how; one that has, should.
-            self._stalled = self._round_trip_s is not None and now - self._asked_at > STALLED_S
+            knows_how = self._round_trip_s is not None
+            self._stalled = knows_how and now - self._silent_since > STALLED_S
+            if not knows_how or now - self._asked_at < LOST_S:
+                return False
+        elif now < self._next_at:
             return False
-        if now < self._next_at:
-            return False
+        else:
+            self._silent_since = now
         self._asked_at, self._next_at = now, now + ASK_EVERY_S
         return True
 

@@ -34,7 +34,7 @@ def test_one_question_is_on_the_way_at_a_time() -> None:
     """A line that does not answer is not filled with questions."""
     pace = Pace()
     assert pace.asks(0.0)
-    assert not any(pace.asks(float(now)) for now in range(1, 60))
+    assert not any(pace.asks(float(now)) for now in range(1, 600))
 
 
 def test_a_line_that_does_not_answer_is_said() -> None:
@@ -44,6 +44,16 @@ def test_a_line_that_does_not_answer_is_said() -> None:
     pace.asks(204.0)
     assert (pace.told().stalled, pace.told().slow) == (True, True)
     pace.took(205.0)
+    assert not pace.told().stalled
+
+
+def test_an_answer_that_was_lost_is_asked_for_anew() -> None:
+    """One that never comes must not slow the console for the rest of the night; meanwhile the line counts as cut."""
+    pace = _answered(0.1)
+    asked = [second for second in range(200, 330) if pace.asks(float(second))]
+    assert asked == [200, 260, 320]
+    assert pace.told().stalled
+    pace.took(320.1)
     assert not pace.told().stalled
 
 
