@@ -231,18 +231,20 @@ class Proving:
     def _announce(self) -> None:
         sentence = _("{sensor} is under test by {by}: until {time} its alerts call nobody")
         told = [
-            sentence.format(sensor=sensor_of(key), by=test.by, time=local(test.ends_at, self._zone(key)))
+            sentence.format(sensor=sensor_of(key), by=test.by, time=local(test.ends_at, _zone(key, self._inventory)))
             for key, test in self._tests.items()
         ]
         self._notice("proving", "; ".join(told) or None)
-
-    def _zone(self, key: PointKey) -> str:
-        device = self._inventory.devices.get(key.device)
-        site = self._inventory.sites.get(device.place.site) if device is not None else None
-        return site.timezone if site is not None else "UTC"
 
 
 def _who(test: Test) -> Who:
     """The person who began the test, as the records named them then."""
     user, _mark, asserted = test.by.partition("~")
     return Who(uid=-1, user=user, asserted_name=asserted)
+
+
+def _zone(key: PointKey, inventory: Inventory) -> str:
+    """The time zone of the place where a sensor is."""
+    device = inventory.devices.get(key.device)
+    site = inventory.sites.get(device.place.site) if device is not None else None
+    return site.timezone if site is not None else "UTC"
