@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from console.i18n import _
 from console.model.snapshot import EntityKey
+from console.model.time import Instant
 from console.tui import actions
 from console.tui.drawings import Drawing, following, has_room, misfits, stepped
 from console.tui.rows.course import Course, Shown, choose, course_lines, readings_of
@@ -67,11 +68,15 @@ class History(Stretches):
         yield Picture(self).add_class("first")
 
     def course(self) -> Course:
-        """What is drawn now."""
-        stretch, live = self.stretch, self.stretch.until_at is None
-        until = self.seat.scene.now if stretch.until_at is None else stretch.until_at
+        """What is drawn now, with the times of what the engine told: those of another stretch come with its values."""
         drawn = tuple(self._drawn[one] for one in self._shown if one in self._drawn)
-        return Course(self._device, drawn, until - stretch.length_s, until, live, self._problem)
+        since, until = (drawn[0].trend.since_at, drawn[0].trend.until_at) if drawn else self._stretch()
+        return Course(self._device, drawn, since, until, self.stretch.until_at is None, self._problem)
+
+    def _stretch(self) -> tuple[Instant, Instant]:
+        """From when to when the course is asked for."""
+        until = self.seat.scene.now if self.stretch.until_at is None else self.stretch.until_at
+        return until - self.stretch.length_s, until
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -85,12 +90,14 @@ class History(Stretches):
 
     def world_changed(self, changed: set[EntityKey] | None) -> None:
         super().world_changed(changed)
-        if not self._shown and (changed is None or ("DeviceDetail", self._device) in changed):
+        first = not self._shown and changed is not None and ("DeviceDetail", self._device) in changed
+        if self.seat.scene.lost_at is None and (changed is None or first):
             self._begin()
 
     def tick(self) -> None:
         super().tick()
-        if self.stretch.until_at is None and self.seat.clock.now() - self._asked_at > _REFRESH_S:
+        live = self.stretch.until_at is None and self.seat.scene.lost_at is None
+        if live and self.seat.clock.now() - self._asked_at > _REFRESH_S:
             self.ask_again()
 
     def ask_again(self) -> None:
@@ -99,17 +106,20 @@ class History(Stretches):
         self.query_one(Picture).repaint()
 
     async def _fetch(self) -> None:
-        course = self.course()
+        since, until = self._stretch()
+        drawn: dict[Drawing, Shown] = {}
         points = max(60, min(_MOST_POINTS, self.app.size.width * 2))
         for one in tuple(self._shown):
             point, _slash, instance = one.reading.partition("/")
-            request = GetTrend(one.device, point, instance, course.since_at, course.until_at, points)
+            request = GetTrend(one.device, point, instance, since, until, points)
             reply = await self.asked(request)
             if not isinstance(reply, Trend):
                 self._problem = _("The engine has no course to show; see below why.")
                 break
             self._problem = ""
-            self._drawn[one] = Shown(one.reading, reply, "" if one.device == self._device else one.device)
+            drawn[one] = Shown(one.reading, reply, "" if one.device == self._device else one.device)
+        else:
+            self._drawn = drawn
         self._leave_out_other_units()
         self.query_one(Picture).repaint()
 
