@@ -55,6 +55,7 @@ def impact_text(impact: Impact) -> list[str]:
     lines += _named(_("goes on with less behind it"), impact.weakened)
     lines += _named(_("loses its power"), impact.dark)
     lines += _named(_("cannot be reached any more"), impact.unreached)
+    lines += _named(_("does not answer now, counted as gone already"), impact.silent)
     left = _("  runs on {left} of {of} feeds: {name}")
     return lines + [left.format(left=one.left, of=one.of, name=one.name) for one in impact.fewer_feeds]
 

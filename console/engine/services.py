@@ -104,7 +104,10 @@ class Services:
         if loss is None:
             sentence = _("there is no device, outlet, rack, room, site or service “{name}”")
             raise Refused("unknown_thing", sentence.format(name=about))
-        return foresee(loss, self._inventory, services, self._board.fabric)
+        fabric = self._board.fabric
+        feeds = (view for id_ in fabric.feeding if (view := self._hearing.device(id_)) is not None)
+        silent = [view.id for view in feeds if _answers(view.sources.values()) is False]
+        return foresee(loss, self._inventory, services, fabric, silent)
 
     async def set_entry(self, site: str, closed: bool, reason: str, by: Person) -> None:
         """Say that nobody may enter a site, or that people may again; raises `Refused` and `StoreError`."""

@@ -37,7 +37,8 @@ class Impact(Struct, frozen=True):
 
     `kind` is device, outlet, rack, room, site, leak or service. `lost` is what goes first; `dark` loses its power or is
     the loss itself, `unreached` cannot be reached any more; `fewer_feeds` goes on with fewer; `stops` are services that
-    stop, `weakened` those that go on with less behind them.
+    stop, `weakened` those that go on with less behind them. `silent` feeds others and does not answer now: it is
+    counted as gone already.
     """
 
     kind: str
@@ -49,3 +50,4 @@ class Impact(Struct, frozen=True):
     fewer_feeds: tuple[Weakened, ...] = ()
     stops: tuple[StoppedService, ...] = ()
     weakened: tuple[Named, ...] = ()
+    silent: tuple[Named, ...] = ()

@@ -85,6 +85,11 @@ class Fabric:
             if stops
         }
 
+    @property
+    def feeding(self) -> tuple[str, ...]:
+        """The devices that others get their power from."""
+        return tuple(id_ for id_ in self._devices if id_ in self._fed)
+
     @cached_property
     def devices(self) -> frozenset[str]:
         """The devices that any service hangs on."""

@@ -33,9 +33,12 @@ def find_loss(about: str, inventory: Inventory, services: Mapping[str, Service])
     return next((loss for loss in found if loss is not None), None)
 
 
-def foresee(loss: Loss, inventory: Inventory, services: Mapping[str, Service], fabric: Fabric) -> Impact:
-    """What follows from a loss."""
-    reach = fabric.impact(loss.lost)
+def foresee(
+    loss: Loss, inventory: Inventory, services: Mapping[str, Service], fabric: Fabric, silent: Iterable[str] = ()
+) -> Impact:
+    """What follows from a loss; a `silent` feed is none to rely on, and what it takes by itself is not told again."""
+    gone = tuple(id_ for id_ in silent if id_ not in loss.lost)
+    before, alone, reach = fabric.impact(gone), fabric.impact(loss.lost), fabric.impact((*gone, *loss.lost))
 
     def named(ids: Iterable[str]) -> tuple[Named, ...]:
         return tuple(Named(id_, _name(id_, inventory, services)) for id_ in ids)
@@ -45,13 +48,16 @@ def foresee(loss: Loss, inventory: Inventory, services: Mapping[str, Service], f
         id=loss.id,
         name=loss.name,
         lost=named(loss.lost),
-        dark=named(id_ for id_ in reach.dark if id_ not in loss.lost),
-        unreached=named(reach.unreached),
+        dark=named(id_ for id_ in reach.dark if id_ not in loss.lost and id_ not in before.dark),
+        unreached=named(id_ for id_ in reach.unreached if id_ not in before.unreached),
         fewer_feeds=tuple(
-            Weakened(one.device, _name(one.device, inventory, services), one.left, one.of) for one in reach.supplies
+            Weakened(one.device, _name(one.device, inventory, services), one.left, one.of)
+            for one in reach.supplies
+            if one not in before.supplies
         ),
-        stops=tuple(_stopped(services[id_]) for id_ in reach.stops),
-        weakened=named(reach.weakened),
+        stops=tuple(_stopped(services[id_]) for id_ in reach.stops if id_ not in before.stops),
+        weakened=named(id_ for id_ in alone.weakened if id_ not in reach.stops),
+        silent=named(gone),
     )
 
 

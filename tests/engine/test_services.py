@@ -14,6 +14,7 @@ from console.errors import Refused
 from console.model.alert import Alert, AlertState
 from console.model.service import BackupState, BackupView, PathState, ServiceState, ServiceView, SiteState, SiteView
 from console.store.audit import read_audit
+from tests.engine.running import running
 from tests.engine.waiting import until
 from tests.peers.far_site import FIRST, PORT, SECOND, FarSite, needs_namespaces
 from tests.peers.nginx import Nginx, needs_nginx
@@ -56,6 +57,24 @@ point = "availability"
 critical = {{ is = ["down", "defaced"] }}
 warning = {{ is = ["degraded", "stale"] }}
 for = "0s"
+"""
+
+PDUS = """
+[credentials.mute]
+type = "snmp"
+version = "2c"
+community = "env:PDU_COMMUNITY"
+
+[devices.pdu-a]
+kind = "pdu"
+place = { site = "here" }
+local = {}
+
+[devices.pdu-b]
+kind = "pdu"
+place = { site = "here" }
+address = "127.0.0.1"
+snmp = { credential = "mute", port = 9 }
 """
 
 
@@ -236,6 +255,16 @@ async def test_a_site_that_is_cut_off_is_not_called_dead(tmp_path: Path) -> None
     finally:
         await engine.stop()
         far.stop()
+
+
+async def test_a_feed_that_does_not_answer_is_counted_as_gone(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a mute PDU it is not known that it gives power: without the other one the server goes dark."""
+    monkeypatch.setenv("PDU_COMMUNITY", "public")
+    fed = CONFIG.replace("local =", 'feeds = ["pdu-a/1", "pdu-b/1"]\nlocal =').partition("[services")[0]
+    config.write_text(fed.format() + PDUS)
+    async with running(config) as engine:
+        await until(lambda: [one.id for one in engine.services.impact("pdu-a").silent] == ["pdu-b"])
+        assert [one.id for one in engine.services.impact("pdu-a").dark] == ["this-host"]
 
 
 async def test_a_plan_names_the_services_that_stop(engine: Engine) -> None:

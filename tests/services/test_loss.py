@@ -80,6 +80,19 @@ def test_what_follows_is_told_by_name() -> None:
     assert [one.name for one in impact.weakened] == ["Attendance"]
 
 
+def test_a_feed_that_does_not_answer_is_none_to_rely_on() -> None:
+    """With it unknown what hangs on the other goes dark; what it takes by itself is no fault of this loss."""
+    loss = find_loss("pdu-a", INVENTORY, SERVICES)
+    assert loss is not None
+    impact = foresee(loss, INVENTORY, SERVICES, FABRIC, ["pdu-b"])
+    assert [one.name for one in impact.dark] == ["Altos one", "Altos two"]
+    assert not impact.fewer_feeds
+    assert [one.id for one in impact.silent] == ["pdu-b"]
+    other = find_loss("altos-2", INVENTORY, SERVICES)
+    assert other is not None
+    assert not foresee(other, INVENTORY, SERVICES, FABRIC, ["pdu-b"]).fewer_feeds
+
+
 def test_what_goes_itself_is_not_told_twice() -> None:
     """The loss itself is not listed among what it takes along."""
     loss = find_loss("r1", INVENTORY, SERVICES)

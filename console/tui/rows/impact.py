@@ -11,10 +11,11 @@ from console.tui.cells import Line, Span, line, paragraph
 
 
 def impact_lines(impact: Impact, width: int) -> list[Line]:
-    """Stops, is weakened, goes dark, cannot be reached, runs on fewer feeds; an empty part is left out."""
+    """What stops, is gone already, weakened, dark, out of reach or on fewer feeds; an empty part is left out."""
     lines = [
         *_first(impact, width),
         *_stops(impact.stops, width),
+        *_list(_("Does not answer now, counted as gone already"), impact.silent, "unknown", width),
         *_list(_("Goes on with less behind it"), impact.weakened, "warning", width),
         *_list(_("Loses its power"), impact.dark, "critical", width),
         *_list(_("Cannot be reached any more"), impact.unreached, "warning", width),

@@ -32,6 +32,12 @@ def test_the_page_begins_with_a_sentence() -> None:
     assert text(Impact("device", "altos-1", "Altos one", (Named("altos-1", "Altos one"),)))[0] != "\n"
 
 
+def test_a_feed_that_does_not_answer_is_named() -> None:
+    """Who reads what would stop knows what was taken to be gone already."""
+    told = text(Impact("device", "ups", "UPS", (Named("ups", "UPS"),), silent=(Named("pdu-b", "PDU B"),)))
+    assert "Does not answer now, counted as gone already\n  PDU B" in told
+
+
 def test_that_nothing_stops_is_said() -> None:
     """An empty answer is a sentence, never an empty page."""
     told = text(Impact("device", "altos-1", "Altos one", (Named("altos-1", "Altos one"),)))
