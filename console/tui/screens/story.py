@@ -39,7 +39,10 @@ class Story(Takes, Reading):
         return f"alert {self.alert}"
 
     def tell(self, width: int) -> list[Line]:
-        return [crumb(_("Alerts"), self.alert), (), *story_lines(self.alert, self.seat.scene, width, self._life)]
+        scene = self.seat.scene
+        # What is stored is told up to now: in the past that would be the future.
+        life = None if scene.past else self._life
+        return [crumb(_("Alerts"), self.alert), (), *story_lines(self.alert, scene, width, life)]
 
     def on_mount(self) -> None:
         super().on_mount()
