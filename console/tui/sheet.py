@@ -53,8 +53,10 @@ class Sheet:
             self.view.put(entry)
 
     def tick(self, scene: Scene) -> None:
-        """Time has passed: the summary catches up with what has changed."""
+        """Time has passed: the summary catches up with what has changed, and what was listed for a while goes."""
         self.scene = scene
+        for key in self.listing.passing(scene):
+            self._put(key)
         if self._stirred:
             self._stirred = False
             self._summary = self.listing.summary(scene)

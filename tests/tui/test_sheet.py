@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from console.model.alert import Severity
+from console.model.incident import Incident, IncidentState
+from console.model.place import Place
 from console.model.reading import State
 from console.model.snapshot import Snapshot
+from console.tui.rows.alerts import ENDED_SHOWN_S, Alerts
 from console.tui.rows.scene import Scene, concerns
 from console.tui.rows.servers import Servers
 from console.tui.sheet import Sheet
@@ -110,3 +114,17 @@ def test_a_mark_goes_with_its_row_also_when_everything_is_new() -> None:
     sheet.scene.world.apply((), (("DeviceView", gone),))
     sheet.take(sheet.scene, None)
     assert sheet.view.marks == {kept}
+
+
+def test_what_is_listed_for_a_while_goes_without_any_news() -> None:
+    """A window that stays open lists what one lists that is opened now."""
+    world = worlds.ok()
+    over = Incident("inc-1", "Water", IncidentState.CLOSED, Severity.CRITICAL, Place(), "", (), NOW - 60, ended_at=NOW)
+    world.apply((over,))
+    sheet = Sheet(Alerts(), _scene(world))
+    sheet.take(sheet.scene, None)
+    sheet.view.settle()
+    assert sheet.view.order == ["inc-1"]
+    sheet.tick(sheet.scene._replace(now=NOW + ENDED_SHOWN_S + 1))
+    sheet.view.settle()
+    assert sheet.view.order == []

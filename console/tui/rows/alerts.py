@@ -59,6 +59,9 @@ class Alerts(Listing):
             return (id_, *scene.world.incidents[id_].alerts)
         return (id_,) if kind in ("Alert", "Incident") else ()
 
+    def passing(self, scene: Scene) -> Iterable[str]:
+        return [id_ for id_, one in scene.world.incidents.items() if one.state is IncidentState.CLOSED]
+
     def entry(self, key: str, scene: Scene) -> Entry | None:
         incident = scene.world.incidents.get(key)
         if incident is not None:

@@ -36,6 +36,10 @@ class Listing(ABC):
     def touched(self, change: EntityKey, scene: Scene) -> Iterable[str]:
         """The keys of the rows that a changed entity concerns, also of rows that are gone."""
 
+    def passing(self, scene: Scene) -> Iterable[str]:
+        """The keys of rows that are listed for a while only: no news comes when that is over."""
+        return ()
+
     @abstractmethod
     def entry(self, key: str, scene: Scene) -> Entry | None:
         """The row before it is drawn; None when it does not exist (any more)."""

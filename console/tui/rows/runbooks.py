@@ -48,6 +48,9 @@ class Runbooks(Listing):
         prefix = {"Run": RUN, "RunbookInfo": BOOK}.get(change[0])
         return () if prefix is None else (prefix + change[1],)
 
+    def passing(self, scene: Scene) -> Iterable[str]:
+        return [RUN + run.id for run in scene.world.runs.values() if run.state not in ACTIVE]
+
     def entry(self, key: str, scene: Scene) -> Entry | None:
         if key.startswith(RUN):
             run = scene.world.runs.get(key.removeprefix(RUN))
