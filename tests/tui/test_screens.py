@@ -167,6 +167,19 @@ async def test_marked_alerts_are_taken_on_together() -> None:
         assert (len(set(request.ids)), request.note) == (2, "pump")
 
 
+async def test_an_incident_is_given_back_with_all_that_is_taken_on() -> None:
+    """As it is taken on: so are marked rows."""
+    world = worlds.breached()
+    mine = [replace(one, acknowledged=Acknowledgement("ana", NOW - 5, "pump", None)) for one in world.alerts.values()]
+    incident = replace(flooded().incidents["inc-1"], alerts=tuple(one.id for one in mine))
+    world.apply((*mine, incident))
+    async with console_on(FakeEngine(world)) as console:
+        await console.press("3", "g", "U")
+        await console.reads(f"Give {len(mine)} alerts back", "ana has it")
+        await console.press(*"back", "enter")
+        await console.until(lambda: len(console.engine.requests(UnacknowledgeAlert)) == len(mine) > 1)
+
+
 async def test_an_alert_is_given_back_only_by_typing_the_word() -> None:
     """U asks; the word sends it."""
     async with console_on(FakeEngine(worlds.breached())) as console:
@@ -402,12 +415,12 @@ async def test_commands_lead_everywhere() -> None:
         assert isinstance(console.app.screen, RackScreen)
 
 
-async def test_a_screen_that_was_covered_comes_back_up_to_date() -> None:
+async def test_a_screen_that_was_covered_comes_back_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its summary does not wait for the next second, which on a slow line is several."""
     async with console_on(FakeEngine(worlds.breached())) as console:
         await console.press("n")
         await console.reads("Notices")
-        console.app.pace.due = lambda _now: False  # type: ignore[method-assign]
+        monkeypatch.setattr(console.app.pace, "due", lambda _now: False)
         console.engine.tell(replace(worlds.server(1), name="renamed", state=State.CRITICAL))
         await console.pilot.pause(0.5)
         await console.press("escape")

@@ -20,7 +20,7 @@ ACTIONS = (
         "unacknowledge",
         ("U",),
         N_("give back"),
-        N_("Give an alert back that you had taken on."),
+        N_("Give an alert back that you had taken on, or all that are marked."),
         (ALERTS, STORY),
         dangerous=True,
         command="unack",

@@ -22,7 +22,7 @@ class Takes(Attends):
         self.run_worker(acknowledge(self, self.chosen()), group="acknowledge", exclusive=True)
 
     def do_unacknowledge(self) -> None:
-        self.run_worker(give_back(self, self.subject()), group="acknowledge", exclusive=True)
+        self.run_worker(give_back(self, self.chosen()), group="acknowledge", exclusive=True)
 
     def do_clear(self) -> None:
         self.run_worker(clear(self, self.subject()), group="acknowledge", exclusive=True)
@@ -59,17 +59,23 @@ async def _take_on(frame: Frame, alerts: Sequence[Alert], note: str) -> None:
         frame.say(reply.message or _("It is yours now."))
 
 
-async def give_back(frame: Frame, alert_id: str) -> None:
-    """Give an alert back, after a question."""
-    alert = frame.seat.scene.world.alerts.get(alert_id)
-    if alert is None or alert.acknowledged is None:
+async def give_back(frame: Frame, alert_ids: Sequence[str]) -> None:
+    """Give these alerts back, after a question; an incident stands for those of its alerts that somebody has."""
+    world = frame.seat.scene.world
+    meant = [one for id_ in alert_ids for one in (world.incidents[id_].alerts if id_ in world.incidents else (id_,))]
+    known = (world.alerts[id_] for id_ in dict.fromkeys(meant) if id_ in world.alerts)
+    taken = [(alert, alert.acknowledged.by) for alert in known if alert.acknowledged is not None]
+    if not taken:
         frame.say(_("Nobody has taken this alert on."))
         return
+    title = ngettext("Give this alert back", "Give {n} alerts back", len(taken)).format(n=len(taken))
     text = _("{summary}: {who} has it. Given back, it calls for somebody again.").format(
-        summary=alert.summary, who=alert.acknowledged.by
+        summary=named((alert for alert, _who in taken), NAMED),
+        who=", ".join(dict.fromkeys(who for _alert, who in taken)),
     )
-    if await _agreed(frame, _("Give this alert back"), text, _("back")):
-        _told(frame, await frame.asked(UnacknowledgeAlert(alert_id)), _("It is nobody's now."))
+    if await _agreed(frame, title, text, _("back")):
+        for alert, _who in taken:
+            _told(frame, await frame.asked(UnacknowledgeAlert(alert.id)), _("It is nobody's now."))
 
 
 async def clear(frame: Frame, alert_id: str) -> None:
