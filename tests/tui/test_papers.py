@@ -7,7 +7,6 @@ from pathlib import Path
 
 from console.errors import Refused
 from console.tui.personal import Personal
-from console.tui.screens.papers import sticks_at
 from console.wire.attending import TakeShift
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.flood import flooded
@@ -101,10 +100,3 @@ async def test_a_read_only_window_reads_the_page_and_signs_nothing() -> None:
         await console.reads("Hand-over at Bontang")
         await console.press("y")
         assert "Your name" not in console.text()
-
-
-def test_a_directory_that_is_no_mount_is_no_stick(tmp_path: Path) -> None:
-    """Only what is mounted is offered; what cannot be read is left out."""
-    (tmp_path / "budi" / "folder").mkdir(parents=True)
-    assert sticks_at([tmp_path, tmp_path / "missing"]) == []
-    assert Path("/proc") in sticks_at([Path("/")])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -12,6 +11,7 @@ from textual.binding import BindingType
 
 from console.errors import ConfigError, RondaError
 from console.i18n import _
+from console.model.text import neutralise
 from console.tui import actions
 from console.tui.cells import Line, paragraph
 from console.tui.rows.header import crumb
@@ -19,11 +19,11 @@ from console.tui.screens.choose import Choice, Choose
 from console.tui.screens.frame import Frame, bound
 from console.tui.screens.prompt import Prompt
 from console.tui.screens.reading import Reading
+from console.tui.sticks import sticks
 from console.tui.widgets.markdown import markdown_lines
 from console.wire.attending import TakeShift
 from console.wire.messages import Done
 
-_MOUNTS = ("/media", "/run/media", "/mnt")
 _HERE = "here"
 
 
@@ -56,9 +56,9 @@ async def evacuate(frame: Frame) -> None:
     except ConfigError as error:
         frame.say(str(error))
         return
-    sticks = tuple(Choice(str(place), str(place), _("a stick or disk")) for place in sticks_at(map(Path, _MOUNTS)))
+    found = tuple(Choice(str(place), neutralise(str(place)), _("a stick or disk")) for place in sticks())
     here = Choice(_HERE, _("this machine"), str(own))
-    chosen = await frame.app.push_screen_wait(Choose(_("Where to?"), (*sticks, here)))
+    chosen = await frame.app.push_screen_wait(Choose(_("Where to?"), (*found, here)))
     if chosen is None:
         return
     frame.say(_("Taking everything that is known along…"))
@@ -82,21 +82,6 @@ class Told(Reading):
 
     def tell(self, width: int) -> list[Line]:
         return [crumb(self._title), (), *paragraph(self._text, width)]
-
-
-def sticks_at(roots: Iterable[Path]) -> list[Path]:
-    """What is mounted under these directories, or one below them, as desktops and servers mount sticks."""
-    found = []
-    for root in roots:
-        try:
-            inside = sorted(root.iterdir()) if root.is_dir() else []
-            below = [
-                one for place in inside if place.is_dir() and not place.is_mount() for one in sorted(place.iterdir())
-            ]
-        except OSError:
-            continue
-        found += [place for place in (*inside, *below) if place.is_mount()]
-    return found
 
 
 class HandOver(Reading):
