@@ -97,7 +97,7 @@ class Lines(Canvas, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         event.stop()
         key = self.sheet.row_at(event.y - HEAD_HEIGHT)
-        if key:
+        if key and not self.view.is_heading(key):
             self.jump(key)
             if event.chain > 1:
                 self.open()
