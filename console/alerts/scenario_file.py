@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from console.alerts.rules.schema import Duration
 from console.config.kinds import PointName
 from console.config.locate import key_lines
-from console.config.problems import Location, Locations, Problem, in_order
+from console.config.problems import Location, Locations, Problem, in_order, nearest
 from console.config.sentences import findings
 from console.config.toml_words import toml_words
 from console.errors import ConfigError
@@ -144,15 +144,28 @@ def read_scenario(path: Path) -> Scenario:
         scenario = Scenario.model_validate(tables)
     except ValidationError as error:
         raise ConfigError("\n".join(_mistakes(error, tables, str(path), text))) from error
-    strangers = sorted({series.device for series in scenario.series} - scenario.devices.keys())
+    strangers = list(_strangers(scenario, _locations(str(path), text)))
     if strangers:
-        message = _("{file}: series: no such device: {devices}")
-        raise ConfigError(message.format(file=path, devices=", ".join(strangers)))
+        raise ConfigError("\n".join(map(str, in_order(strangers))))
     return scenario
+
+
+def _strangers(scenario: Scenario, where: Locations) -> Iterator[Problem]:
+    """Every device that is named and is none of the scenario's own."""
+    named = {"series": [one.device for one in scenario.series], "expect": [one.device for one in scenario.expect]}
+    for table, devices in named.items():
+        for place, device in enumerate(devices):
+            if device not in scenario.devices:
+                sentence = _('there is no "{device}" among the devices of this scenario').format(device=device)
+                yield where.problem((table, place, "device"), sentence, nearest(device, scenario.devices))
+
+
+def _locations(file: str, text: str) -> Locations:
+    return Locations(file, {key: Location(file, line) for key, line in key_lines(text).items()})
 
 
 def _mistakes(error: ValidationError, tables: object, file: str, text: str) -> list[str]:
     """One line a mistake, each with its line and key."""
-    where = Locations(file, {key: Location(file, line) for key, line in key_lines(text).items()})
+    where = _locations(file, text)
     found = findings(error.errors(include_url=False), tables, Scenario)
     return [str(problem) for problem in in_order(where.problem(keys, said, hint) for keys, said, hint in found)]

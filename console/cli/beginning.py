@@ -76,7 +76,8 @@ def write_sample(path: Path) -> None:
     except OSError as error:
         words = _("{path} cannot be written: {why}; name another file with --config")
         raise ConfigError(words.format(path=path, why=os_words(error))) from error
-    tell(_("The sample is at {path}. Make it yours, then: ronda check, ronda doctor, ronda").format(path=path))
+    tell(_("The sample is at {path}.").format(path=path))
+    tell(_("Make it yours, then: ronda check, ronda doctor, ronda"))
 
 
 def at_terminal() -> bool:

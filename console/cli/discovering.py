@@ -65,10 +65,11 @@ class Found(Struct, frozen=True):
 
 
 class Discovered(Struct, frozen=True):
-    """Everything that answered, and the draft of it."""
+    """Everything that answered, and the draft of it; it is not complete when somebody broke the asking off."""
 
     found: tuple[Found, ...]
     draft: Draft
+    complete: bool = True
 
     @property
     def toml(self) -> str:
@@ -110,7 +111,7 @@ def _document(found: Found) -> Document:
 
 
 async def discover_all(addresses: list[str], questions: Questions, config: Path) -> Discovered:
-    """Ask each address once; at most `rate` are begun a second."""
+    """Ask each address once; at most `rate` are begun a second. Cancelled, it gives what has answered so far."""
     catalogue = await asyncio.to_thread(Catalogue.load, config.parent / PROFILES)
     access = await asyncio.to_thread(snmp_access, questions.what)
     transport = SnmpTransport()
@@ -123,16 +124,30 @@ async def discover_all(addresses: list[str], questions: Questions, config: Path)
         progress.ended(found)
         return found
 
+    complete = True
+    asking: list[asyncio.Task[Found | None]] = []
     try:
-        asking: list[asyncio.Task[Found | None]] = []
         for address in addresses:
             asking.append(asyncio.create_task(one(address)))
             await asyncio.sleep(1 / questions.rate)
-        answers = await asyncio.gather(*asking)
+        await asyncio.gather(*asking)
+    except asyncio.CancelledError:
+        complete = False
+        await _broken_off(asking)
     finally:
         await transport.close()
-    found = tuple(answer for answer in answers if answer is not None)
-    return Discovered(found, _draft(found, questions, taken_ids(config)))
+    found = tuple(answer for answer in map(_answer, asking) if answer is not None)
+    return Discovered(found, _draft(found, questions, taken_ids(config)), complete)
+
+
+async def _broken_off(asking: list[asyncio.Task[Found | None]]) -> None:
+    for task in asking:
+        task.cancel()
+    await asyncio.gather(*asking, return_exceptions=True)
+
+
+def _answer(task: asyncio.Task[Found | None]) -> Found | None:
+    return None if task.cancelled() else task.result()
 
 
 class _Progress:

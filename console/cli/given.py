@@ -10,7 +10,7 @@ import typer
 from msgspec import Struct
 
 from console.config.draft import Plain
-from console.i18n import N_
+from console.i18n import N_, _
 
 CommunityOption = Annotated[
     str, typer.Option("--community", help=N_("SNMP 2c community, as a reference: env:NAME or file:PATH."))
@@ -71,7 +71,9 @@ _OPTIONS = {
 
 def option_of(key: str) -> str:
     """The option that gave what stands at a dotted `key` of the draft, or the key itself."""
-    _table, _dot, rest = key.partition(".")
+    table, _dot, rest = key.partition(".")
+    if (table, rest.partition(".")[2]) == ("devices", "address"):
+        return _("the address")
     source = rest.split(".")[-2].rpartition("-")[2] if rest.count(".") else ""
     return _OPTIONS.get((source, key.rpartition(".")[2]), key)
 

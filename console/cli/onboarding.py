@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,7 +15,7 @@ from console.cli import given as offered
 from console.cli.exits import Exit
 from console.cli.offer import Offer, taking_offer
 from console.cli.options import ConfigOption, JsonOption, StateOption
-from console.cli.output import mention, show, show_json
+from console.cli.output import mention, show, show_json, tell
 from console.config.paths import config_path
 from console.errors import ConfigError
 from console.i18n import N_, _, ngettext
@@ -94,8 +95,8 @@ def discover(
     Nobody is logged in to: SNMP is asked with the community or user given, SSH and BMCs for what they show to anybody.
     """
     addresses = _addresses(network)
-    if output is not None and output.exists():
-        raise ConfigError(_("{path} exists already; name another file").format(path=output))
+    if output is not None:
+        _must_be_new(output)
     _confirm(network, len(addresses), yes=yes)
     from console.cli.discovering import Questions, discover_all  # brings every protocol library along
 
@@ -107,12 +108,26 @@ def discover(
         mention(_("written: {path}; check it with “ronda check {path}”").format(path=output))
     if json:
         show_json(discovered.document)
-    elif output is None:
+    elif output is None and discovered.found:
         show(discovered.toml.rstrip("\n"))
-    else:
+    elif output is not None:
         for line in discovered.lines:
             show(line)
+    if not discovered.complete:
+        tell(_("broken off: the addresses that are left were not asked"))
+        raise KeyboardInterrupt
+    if not discovered.found:
+        tell(_("Nothing answered, so there is no draft; a wrong community looks the same: check it and the firewall."))
     raise typer.Exit(Exit.WELL if discovered.found else Exit.TROUBLE)
+
+
+def _must_be_new(output: Path) -> None:
+    """Say before a network is asked that the draft could not be kept; raises `ConfigError`."""
+    if output.exists():
+        raise ConfigError(_("{path} exists already; name another file").format(path=output))
+    if not output.parent.is_dir() or not os.access(output.parent, os.W_OK):
+        sentence = _("{path} cannot be written: {why}")
+        raise ConfigError(sentence.format(path=output, why=_("its directory is not there or not writable")))
 
 
 def _write(output: Path, text: str) -> None:

@@ -56,7 +56,7 @@ def _address(value: object) -> object:
     if ":" in value and not _is_ip(value):
         raise ValueError(_("this is no IPv6 address; a port is written in its own key: port = 161"))
     if set(value) <= set("0123456789.") and not _is_ip(value):
-        raise ValueError(_("this is no IPv4 address"))
+        raise ValueError(_("this is no IPv4 address: write four numbers from 0 to 255, as in 192.0.2.11"))
     if ":" not in value and not _is_host(value):
         raise ValueError(_("an address is a host name or an IP address, nothing more"))
     return value

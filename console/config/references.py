@@ -10,6 +10,7 @@ from console.config.problems import KeyPath, Locations, Problem, nearest
 from console.config.schema import Config, DeviceTable, LoginSource
 from console.i18n import N_, _
 
+_FEW = 8
 _UNKNOWN = {
     "sites": N_('"{word}" is no known site'),
     "rooms": N_('"{word}" is no known room'),
@@ -24,6 +25,12 @@ def check(
 ) -> list[Problem]:
     """Every reference that leads nowhere; `written` holds the ids of each table, also of entries that have mistakes."""
     return list(_References(config, written, where, profiles).problems())
+
+
+def _few(known: Set[str]) -> str:
+    """The ids that there are, where they are few enough to be read."""
+    words = ", ".join(f'"{word}"' for word in sorted(known))
+    return _("possible: {words}").format(words=words) if 0 < len(known) <= _FEW else ""
 
 
 class _References:
@@ -52,7 +59,8 @@ class _References:
     def _must_exist(self, table: str, word: str, path: KeyPath) -> Iterator[Problem]:
         known = self._written[table]
         if word not in known:
-            yield self._where.problem(path, _(_UNKNOWN[table]).format(word=word), nearest(word, known))
+            hint = nearest(word, known) or _few(known)
+            yield self._where.problem(path, _(_UNKNOWN[table]).format(word=word), hint)
 
     def _places(self) -> Iterator[Problem]:
         for id_, site in self._config.sites.items():

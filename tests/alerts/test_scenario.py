@@ -46,7 +46,12 @@ def test_mistakes_in_a_scenario_are_named(tmp_path: Path) -> None:
     (problem,) = check_scenario(path)
     assert "series[0].point" in problem
     path.write_text('title = "x"\n[devices]\n[[series]]\ndevice = "a"\npoint = "temperature"\nvalues = [1]\n')
-    assert check_scenario(path) == (f"{path}: series: no such device: a",)
+    told = f'{path}:4: series[0].device: there is no "a" among the devices of this scenario'
+    assert check_scenario(path) == (told,)
+    device = '[devices.probe]\nkind = "sensor"\n'
+    path.write_text(f'title = "x"\n{device}[[series]]\ndevice = "prob"\npoint = "temperature"\nvalues = [1]\n')
+    (problem,) = check_scenario(path)
+    assert problem.endswith('did you mean "probe"?')
     path.write_text("title = ")
     assert len(check_scenario(path)) == 1
 

@@ -17,7 +17,8 @@ from console.cli.given import as_options, nut, option_of
         ("credentials.found-snmp.auth", "--v3-auth"),
         ("devices.asked.redfish.fingerprint", "--fingerprint"),
         ("devices.asked.nut.ca_file", "--nut-ca-file"),
-        ("devices.asked.address", "devices.asked.address"),
+        ("devices.asked.address", "the address"),
+        ("devices.asked.place", "devices.asked.place"),
     ],
 )
 def test_a_key_is_named_by_its_option(key: str, option: str) -> None:

@@ -14,7 +14,10 @@ import pytest
 import tomli
 
 from console.cli import run
+from console.cli.discovering import Questions, discover_all
 from console.cli.exits import Exit
+from console.cli.given import given
+from console.cli.offer import Offer
 from console.snmp import ber
 from tests.collect.redfish_trees import old_shape
 from tests.fakes.recording import Recording
@@ -268,6 +271,40 @@ def test_discover_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[st
     words = [*_closed(), "--timeout", "0.2", "--rate", "200", "--yes"]
     assert run(["discover", "127.0.0.0/30", *words, "-o", str(draft)]) == Exit.TROUBLE
     assert not draft.exists()
+    assert "Nothing answered, so there is no draft" in capsys.readouterr().err
+
+
+@pytest.mark.real
+@needs_snmpd
+async def test_discover_keeps_what_answered_before_it_was_broken_off(snmpd: Snmpd, tmp_path: Path) -> None:
+    """Ctrl+C ends the asking, and not what it has found; whoever reads the draft is told that it is not all."""
+    ports = {"snmp": int(snmpd.port), "ssh": free_port(), "redfish": free_port()}
+    offer = Offer(community="env:COMMUNITY", snmp_port=ports["snmp"])
+    what = given("found", offer.credentials(), {"snmp": {"port": ports["snmp"]}})
+    asked = Questions(what, ports, 0.5, 0.5)
+    config = tmp_path / "config.toml"
+    asking = asyncio.create_task(discover_all(["127.0.0.1", "127.0.0.1", "127.0.0.1"], asked, config))
+    await asyncio.sleep(1.5)
+    asking.cancel()
+    discovered = await asking
+    assert not discovered.complete
+    assert {one.address for one in discovered.found} == {"127.0.0.1"}
+
+
+def test_where_a_draft_goes_is_looked_at_before_anybody_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A directory that is not there costs no scan."""
+    assert run(["discover", "127.0.0.0/30", "--yes", "-o", str(tmp_path / "none" / "draft.toml")]) == Exit.CONFIG
+    said = capsys.readouterr().err
+    assert "its directory is not there or not writable" in said
+    assert "addresses asked" not in said
+
+
+def test_a_wrong_address_is_told_as_it_was_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No key of a configuration that nobody has written."""
+    assert run(["probe", "999.1.1.1", "--community", "env:COMMUNITY"]) == Exit.CONFIG
+    assert "the address: this is no IPv4 address" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_all_mistakes_are_said_at_once_with_their_lines(tmp_path: Path) -> None:
         'c.toml:5: racks.r.room: "b" is no known room',
         "c.toml:6: racks.r.units: expected a whole number, found text",
         'c.toml:9: devices.d.kind: "sever" is not possible here; did you mean "server"?',
-        'c.toml:10: devices.d.place.rack: "q" is no known rack',
+        'c.toml:10: devices.d.place.rack: "q" is no known rack; possible: "r"',
     ]
 
 
@@ -128,7 +128,7 @@ def test_a_mistake_in_an_included_file_is_said_there(tmp_path: Path) -> None:
     """File and line are those of the file that holds the mistake."""
     main = write(tmp_path / "c.toml", 'include = ["conf.d/*.toml"]\n[sites.a]\n')
     write(tmp_path / "conf.d" / "rooms.toml", '\n[rooms.b]\nsite = "x"\n')
-    assert said(main) == ['conf.d/rooms.toml:3: rooms.b.site: "x" is no known site']
+    assert said(main) == ['conf.d/rooms.toml:3: rooms.b.site: "x" is no known site; possible: "a"']
 
 
 def test_an_entry_in_two_files_is_an_error(tmp_path: Path) -> None:

@@ -15,12 +15,15 @@ DEVICE = '[devices.x]\naddress = "192.0.2.9"\nsnmp = { credential = "snmp" }\n'
         ('[rooms.x]\nsite = "towm"\n', 'rooms.x.site: "towm" is no known site; did you mean "town"?'),
         ('[racks.x]\nroom = "server"\n', 'racks.x.room: "server" is no known room; did you mean "server-room"?'),
         (DEVICE + 'place = { rack = "r12" }\n', 'devices.x.place.rack: "r12" is no known rack; did you mean "r1"?'),
-        (DEVICE + 'place = { room = "attic" }\n', 'devices.x.place.room: "attic" is no known room'),
+        (
+            DEVICE + 'place = { room = "attic" }\n',
+            'devices.x.place.room: "attic" is no known room; possible: "server-room"',
+        ),
         (
             DEVICE + 'depends_on = ["fist"]\n',
             'devices.x.depends_on[0]: "fist" is no known device; did you mean "first"?',
         ),
-        (DEVICE + 'feeds = ["pdu/3"]\n', 'devices.x.feeds[0]: "pdu" is no known device'),
+        (DEVICE + 'feeds = ["pdu/3"]\n', 'devices.x.feeds[0]: "pdu" is no known device; possible: "first", "x"'),
         (
             DEVICE + 'profile = "idrac9"\n',
             'devices.x.profile: "idrac9" is no known profile; did you mean "dell-idrac"?',
