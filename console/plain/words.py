@@ -79,7 +79,7 @@ def listed(listing: Listing, scene: Scene, wanted: str = "") -> list[str]:
     """
     entries = [entry for key in dict.fromkeys(listing.keys(scene)) if (entry := listing.entry(key, scene)) is not None]
     rows = sorted((one for one in entries if not one.heading), key=lambda one: one.ranks[0])
-    summary = " ".join(plain(listing.summary(scene)).split())
+    summary = ", ".join(prose((listing.summary(scene),)))
     head = f"{listing.title()}: {summary}." if summary else f"{listing.title()}."
     if not rows:
         return [head, listing.nothing(scene)]

@@ -47,6 +47,11 @@ def test_every_pane_reads_as_prose(listing: Servers, world: Snapshot) -> None:
     assert [line for line in lines if not is_prose(line)] == []
 
 
+def test_a_panes_heading_reads_its_summary_part_by_part() -> None:
+    """What stands apart on a screen is not run together."""
+    assert listed(Servers(), scene_of(worlds.ok()))[0] == "Servers: 6 devices, all well."
+
+
 def test_what_is_well_is_counted_unless_it_is_asked_for() -> None:
     """A word chooses rows; a word that nothing has is said."""
     scene = scene_of(worlds.ok())

@@ -111,11 +111,11 @@ def _range(course: Course, width: int) -> list[Line]:
     told = _("the last {time}") if course.live else _("{time}, ending in the past (0 returns to now)")
     first = course.shown[0].trend
     scale = scale_of([Curve(shown.trend.values) for shown in course.shown], [Mark(limit) for _s, limit in first.limits])
-    drawn = any(scale.low <= limit <= scale.high for _severity, limit in first.limits)
-    beyond = ", ".join(as_set(one, first.unit) for one in dict.fromkeys(at for _s, at in first.limits))
-    note = "  " + _("lines across: limits of the rules") if drawn else ""
-    if first.limits and not drawn:
-        note = "  " + _("limits beyond this picture: {limits}").format(limits=beyond)
+    limits = sorted({limit for _severity, limit in first.limits}, reverse=True)
+    drawn = [limit for limit in limits if scale.low <= limit <= scale.high]
+    told_limits = _("lines across: limits {limits}") if drawn else _("limits beyond this picture: {limits}")
+    named = ", ".join(as_set(one, first.unit) for one in drawn or limits)
+    note = "  " + told_limits.format(limits=named) if limits else ""
     spells = "  " + _("strip below: alerts that fired") if any(shown.trend.spells for shown in course.shown) else ""
     return paragraph(f"{told.format(time=span)}{note}{spells}", width, "muted", "   ")
 

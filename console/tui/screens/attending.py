@@ -214,6 +214,9 @@ async def merge(frame: Frame, ids: Sequence[str]) -> None:
     into, *others = marked
     if not others:
         choices = tuple(Choice(one.id, one.title, "") for one in world.incidents.values() if one.id != into)
+        if not choices:
+            frame.say(_("There is no other incident to join to this one."))
+            return
         other = await frame.app.push_screen_wait(Choose(_("Join which incident to this one?"), choices))
         others = [other] if other else []
     for other in others:

@@ -49,13 +49,13 @@ def test_the_last_value_and_the_range_are_told() -> None:
 
 
 def test_only_limits_that_are_drawn_are_told_of_as_lines() -> None:
-    """Those that lie beyond the picture are named with their values."""
+    """With their values; where none is drawn, those that lie beyond the picture are named."""
     far = Trend(NOW - 600, NOW, (21.0, 22.0), "°C", limits=((Severity.CRITICAL, 35.0),))
     told = _told(Course("altos-1", (Shown("temperature/Inlet", far),), NOW - 600, NOW))[2]
     assert "limits beyond this picture: 35 °C" in told
     near = replace(far, values=(31.0, 34.0))
     told = _told(Course("altos-1", (Shown("temperature/Inlet", near),), NOW - 600, NOW))[2]
-    assert "lines across: limits of the rules" in told
+    assert "lines across: limits 35 °C" in told
 
 
 def test_the_legend_is_read_on_a_narrow_terminal() -> None:
