@@ -8,6 +8,8 @@ from textual import on
 from textual.binding import BindingType
 
 from console.i18n import _
+from console.model.place import Place
+from console.model.snapshot import EntityKey
 from console.tui import actions
 from console.tui.cells import Line
 from console.tui.rows.header import crumb
@@ -28,9 +30,17 @@ class RackScreen(Table):
     def __init__(self, rack: str) -> None:
         super().__init__()
         self.rack = rack
+        self._stands: dict[str, Place] = {}
 
     def listing(self) -> Listing:
         return Rack(self.rack)
+
+    def world_changed(self, changed: set[EntityKey] | None) -> None:
+        """What is put elsewhere leaves empty units behind and fills others: then every line is another one."""
+        devices = self.seat.scene.world.devices.values()
+        stands = {device.id: device.place for device in devices if device.place.rack == self.rack}
+        moved, self._stands = stands != self._stands, stands
+        super().world_changed(None if moved else changed)
 
     def do_turn(self) -> None:
         self.go("rear", self.rack)
