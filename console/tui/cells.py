@@ -74,7 +74,8 @@ def _wrapped(text: str, room: int) -> list[str]:
     lines: list[str] = []
     for gap, word in _WORD.findall(text.strip()):
         for place, piece in enumerate(chop_cells(word, room)):
-            joined = f"{lines[-1]}{gap}{piece}" if lines and place == 0 else ""
+            # The end of a line, written as it is, would put the rest of the picture elsewhere.
+            joined = f"{lines[-1]}{' ' * len(gap)}{piece}" if lines and place == 0 else ""
             if joined and cell_len(joined) <= room:
                 lines[-1] = joined
             else:

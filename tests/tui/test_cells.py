@@ -65,6 +65,12 @@ def test_a_paragraph_in_any_script_is_whole(text: str) -> None:
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize("text", ["at 27 C\nopen the door", "at 27 °C\nopen the door", "水\topen the door"])
+def test_a_paragraph_has_no_line_ends_of_its_own(text: str) -> None:
+    """A runbook's description may be written in several lines."""
+    assert [plain(part) for part in paragraph(text, 40)] == [" ".join(text.split())]
+
+
 def test_plain_strings_in_a_line_are_ordinary_text() -> None:
     """A line can be written as text and spans."""
     assert plain(line("a", "b")) == "ab"
