@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from console.errors import ConfigError
 from console.i18n import _
 from console.model.oserror import os_words
 from console.model.text import neutralise
+from console.tui.theme_mistakes import Shape, not_toml, theme_mistakes
 
 TERMINALS_OWN = "default"
 CONTRAST = 4.5
@@ -44,9 +44,6 @@ ROLES = frozenset(
         "key",
     }
 )
-
-
-_COLOUR = re.compile(rf"#[0-9a-fA-F]{{6}}|{TERMINALS_OWN}|(bright_)?(black|red|green|yellow|blue|magenta|cyan|white)")
 
 
 class Ink(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,22 +83,19 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_theme(path: Path) -> Theme:
-    """The theme in a file; `ConfigError` says what is wrong with it."""
+    """The theme in a file; `ConfigError` says what is wrong with it, and on which line."""
     name = neutralise(path.name)
     try:
-        theme = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Theme)
-    except (OSError, ValueError, RecursionError) as error:
+        text = path.read_text("utf-8")
+        told = tomllib.loads(text)
+    except (OSError, RecursionError) as error:
         raise ConfigError(_("{file}: not a theme: {why}").format(file=name, why=os_words(error))) from error
-    colours = [theme.text, theme.background, theme.bar, theme.cursor]
-    colours += [colour for ink in theme.roles.values() for colour in (ink.color, ink.background) if colour]
-    unknown = next((colour for colour in colours if not _COLOUR.fullmatch(colour)), None)
-    if unknown is not None:
-        sentence = _("{file}: “{colour}” is no colour; write it as #rrggbb, red, bright_red or default")
-        raise ConfigError(sentence.format(file=name, colour=neutralise(unknown)))
-    strange = sorted(theme.roles.keys() - ROLES)
-    if strange:
-        raise ConfigError(_("{file}: there is no role “{role}”").format(file=name, role=neutralise(strange[0])))
-    return theme
+    except ValueError as error:
+        raise ConfigError(name + not_toml(error)) from error
+    mistakes = theme_mistakes(text, told, Shape(Theme, Ink, ROLES))
+    if mistakes:
+        raise ConfigError(name + mistakes)
+    return msgspec.convert(told, Theme)
 
 
 def read_themes(directory: Path) -> dict[str, Theme]:

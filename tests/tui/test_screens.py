@@ -530,7 +530,7 @@ async def test_a_theme_is_chosen_by_name_and_read_anew(tmp_path: Path) -> None:
         await console.reads("Theme: Light")
         (themes / "mine.toml").write_text("title = 3")
         await console.press("colon", *"theme mine", "enter")
-        await console.reads("mine.toml: not a theme")
+        await console.reads("mine.toml:1: title: write it in quotes")
         assert console.app.theme_name == "light"
 
 

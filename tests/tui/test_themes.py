@@ -108,10 +108,18 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("title = ", "not a theme"),
-        ('title = "x"', "not a theme"),
-        (GOOD + 'strong = { colour = "#fff" }', "not a theme"),
-        (GOOD + "strnog = { bold = true }", "strnog"),
+        ("title = ", r"^own\.toml:.*not TOML"),
+        ('title = "x\n', r"^own\.toml:1: this is not TOML"),
+        (GOOD + "[[", r"^own\.toml.*not TOML"),
+        ('title = "x"\n', r"^own\.toml: background: this is missing \(and 5 more mistakes\)$"),
+        (GOOD + 'strong = { colour = "#fff" }', r'^own\.toml:9: roles\.strong\.colour: .*did you mean "color"\?$'),
+        (GOOD + "strnog = { bold = true }", r'^own\.toml:9: roles\.strnog: .*did you mean "strong"\?$'),
+        (GOOD + '[roles.muted]\ncolor = "redd"', r"^own\.toml:10: roles\.muted\.color: “redd” is no colour; write it"),
+        (GOOD + "muted = { bold = 1 }", r"^own\.toml:9: roles\.muted\.bold: write true or false$"),
+        (GOOD + "muted = 3", r"^own\.toml:9: roles\.muted: write a table"),
+        ("colour = 1" + GOOD, r"^own\.toml:1: colour: nothing here is called so; possible: "),
+        (GOOD.replace('"#222222"', '""'), r"^own\.toml:7: cursor: “” is no colour; write it"),
+        (GOOD.replace('"#222222"', "7"), r"^own\.toml:7: cursor: write it in quotes$"),
     ],
 )
 def test_a_bad_theme_is_refused_with_its_reason(tmp_path: Path, text: str, why: str) -> None:
