@@ -58,6 +58,8 @@ class Room(Environment):
 
     def touched(self, change: EntityKey, scene: Scene) -> Iterable[str]:
         kind, id_ = change
+        if kind == "Rack":
+            return (RACK + id_, _RACKS)
         own = [key for key in super().touched(change, scene) if self._is_here(key, scene) or not _known(key, scene)]
         device = scene.world.devices.get(id_) if kind == "DeviceView" else None
         return own if device is None or not device.place.rack else [*own, RACK + device.place.rack]
