@@ -26,3 +26,5 @@ async def test_what_is_moved_stands_in_its_new_unit_alone() -> None:
         engine.tell(gone=(("DeviceView", "lenovo-1"),))
         await console.until(lambda: "lenovo-1" not in console.text())
         assert sorted(screen.pane.view.order) == sorted(set(screen.listing().keys(console.app.scene)))
+        engine.tell(gone=(("Rack", "r1"),))
+        await console.reads("This rack is no longer in the configuration.")

@@ -39,7 +39,8 @@ class RackScreen(Table):
         """What is put elsewhere leaves empty units behind and fills others: then every line is another one."""
         devices = self.seat.scene.world.devices.values()
         stands = {device.id: device.place for device in devices if device.place.rack == self.rack}
-        moved, self._stands = stands != self._stands, stands
+        moved = stands != self._stands or (changed is not None and ("Rack", self.rack) in changed)
+        self._stands = stands
         super().world_changed(None if moved else changed)
 
     def do_turn(self) -> None:
