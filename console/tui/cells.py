@@ -120,6 +120,10 @@ def plain(spans: Line) -> str:
     return "".join(span.text for span in spans)
 
 
+_NARROWEST = 10
+"""The widest column gives way to no fewer cells."""
+
+
 class Widths(NamedTuple):
     """The columns that fit, with their widths."""
 
@@ -128,17 +132,23 @@ class Widths(NamedTuple):
 
 
 def lay_out(columns: tuple[Column, ...], width: int, gap: int = 1) -> Widths:
-    """The columns that fit in `width`, most important first; what is left goes to those that can grow."""
+    """The columns that fit in `width`, most important first; what is left goes to those that can grow.
+
+    Without one of those of priority 0 a row says nothing: before one is left out, the widest gives way.
+    """
     kept: list[Column] = []
     room = width
     for column in sorted(columns, key=lambda column: column.priority):
         need = column.least + (gap if kept else 0)
-        if need > room and kept:
+        lacking = need - room
+        if kept and lacking > (0 if column.priority else max(one.least for one in (*kept, column)) - _NARROWEST):
             break
         kept.append(column)
         room -= need
     shown = tuple(column for column in columns if column in kept)
-    widths = {column.id: min(column.least, width) for column in shown}
+    widths = {column.id: column.least for column in shown}
+    broadest = max(shown, key=lambda column: widths[column.id])
+    widths[broadest.id] = max(1, widths[broadest.id] + min(0, room))
     _grow(shown, widths, max(0, room))
     return Widths(shown, tuple(widths[column.id] for column in shown))
 

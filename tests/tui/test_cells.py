@@ -33,6 +33,13 @@ def test_the_least_important_columns_go_first(width: int, shown: tuple[str, ...]
     assert tuple(column.id for column in lay_out(COLUMNS, width).columns) == shown
 
 
+def test_the_widest_gives_way_before_a_row_says_nothing() -> None:
+    """State, what and value belong together, also where the word of a state is long."""
+    columns = (Column("state", "state", 16), Column("what", "what", 14, 34), Column("value", "value", 10))
+    assert lay_out(columns, 38).widths == (12, 14, 10)
+    assert len(lay_out(columns, 30).columns) == 2
+
+
 def test_what_is_left_goes_to_columns_that_can_grow() -> None:
     """The more important one grows to its most before the next gets any."""
     assert lay_out(COLUMNS, 60).widths == (10, 20, 4, 16, 6)

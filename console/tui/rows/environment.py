@@ -73,7 +73,7 @@ def reading_columns() -> tuple[Column, ...]:
     """What every list of readings begins with: state, what it is, value, trend."""
     return (
         Column("state", _("state"), glyphs.state_width()),
-        Column("point", _("what"), 14, 34, 17, priority=1),
+        Column("point", _("what"), 14, 34, 17, priority=0),
         Column("value", _("value"), 10, right=True, priority=0),
         Column("trend", "", 1, priority=2),
     )

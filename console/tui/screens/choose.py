@@ -69,6 +69,7 @@ class Choices(Canvas):
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
         top = max(0, self._index - height + 1)
         label = max(_LABEL, min(width // 2, max((len(choice.label) for choice in self._all), default=0)))
+        with_keys = any(choice.keys for choice in self._all)
         lines = []
         for place, choice in enumerate(self.shown[top : top + height], top):
             here = place == self._index
@@ -76,7 +77,7 @@ class Choices(Canvas):
             spans = (
                 Span(f"{sign} ", "accent"),
                 Span(fit(choice.label, label) + " ", "strong"),
-                Span(f"{choice.keys:<9} " if choice.keys else "", "accent"),
+                Span(f"{choice.keys:<9} " if with_keys else "", "accent"),
                 Span(choice.help, "muted"),
             )
             lines.append(Drawn(spans, under_cursor=here))

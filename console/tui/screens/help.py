@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.i18n import _
 from console.model.alert import SEVEREST_FIRST
 from console.tui import actions, glyphs
-from console.tui.cells import Line, Span, paragraph
+from console.tui.cells import Line, Span, paragraph, widest
 from console.tui.rows.device import title
 from console.tui.screens.reading import Reading
 
@@ -31,14 +31,15 @@ class Help(Reading):
 
     def _keys(self, about: str, some: list[actions.Action], width: int) -> list[Line]:
         lines = [title(about)]
+        label = max(_LABEL, 1 + widest(_(action.label) for action in some))
         for action in some:
             keys = " ".join(actions.key_name(key) for key in self.seat.keymap.keys(action))
             if not keys:
                 keys = f":{action.command}"
-            head = (Span(f"{keys:<{_KEYS}}", "accent"), Span(f"{_(action.label):<{_LABEL}}", "strong"))
-            first, *more = paragraph(_(action.help), max(20, width - _KEYS - _LABEL))
+            head = (Span(f"{keys:<{_KEYS}}", "accent"), Span(f"{_(action.label):<{label}}", "strong"))
+            first, *more = paragraph(_(action.help), max(20, width - _KEYS - label))
             lines.append((*head, *first))
-            lines += [(Span(" " * (_KEYS + _LABEL)), *line) for line in more]
+            lines += [(Span(" " * (_KEYS + label)), *line) for line in more]
         return lines
 
     def _marks(self) -> list[Line]:
