@@ -41,7 +41,7 @@ class Session:
         self.world = Snapshot()
         self.numbers = Numbers()
         self.say = say
-        self.read_only = read_only
+        self.read_only = self._only_looks = read_only
         self.plan: Plan | None = None
         self.told = Known()
         self._connect = connect
@@ -127,7 +127,7 @@ class Session:
         await self.ask(WatchRun(""))
 
     async def _listen(self, client: EngineClient) -> None:
-        self.read_only = self.read_only or client.welcome.role == "viewer"
+        self.read_only = self._only_looks or client.welcome.role == "viewer"
         where = ShowScreen(SCREEN)
         async with self._pulse.felt(client, lambda: where):
             await client.request(Watch(CHANGES_EVERY_S))

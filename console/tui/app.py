@@ -64,6 +64,7 @@ class RondaApp(Seat):
         self._bell = Bell()
         self._told = ""
         self.unattended = wall
+        self._only_looks = read_only
         self._turning: Turning | None = None
         self._amiss = amiss
         self._ahead = Ahead(self, super().on_event)
@@ -192,9 +193,12 @@ class RondaApp(Seat):
     @on(Attached)
     def _attached(self, event: Attached) -> None:
         self._told = ""
-        if event.welcome.role == "viewer" and not self.read_only:
-            self.read_only = True
+        read_only = self._only_looks or event.welcome.role == "viewer"
+        if read_only != self.read_only:
+            self.read_only = read_only
             self.redraw()
+            for frame in self._frames():
+                frame.hush()
 
     @on(Lost)
     def _lost(self, event: Lost) -> None:

@@ -157,6 +157,16 @@ async def test_who_may_only_look_changes_nothing(role: str, read_only: bool) -> 
         assert seat.engine.requests(AcknowledgeMany) == []
 
 
+async def test_who_is_a_viewer_no_longer_may_change_things_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine says who somebody is at each connection."""
+    monkeypatch.setattr("console.plain.session.RETRY_EVERY_S", 0.01)
+    async with seat_on(worlds.ok(), role="viewer") as seat:
+        assert seat.session.read_only
+        seat.engine.die()
+        seat.engine.absent, seat.engine.role = False, "operator"
+        await seat.until(lambda: not seat.session.read_only)
+
+
 async def test_a_word_that_is_none_says_where_the_words_are() -> None:
     """An empty line says nothing; a colon before a word is borne with."""
     async with seat_on(worlds.ok()) as seat:

@@ -290,6 +290,17 @@ async def test_a_viewer_is_shown_as_read_only() -> None:
         await console.reads("READ-ONLY")
 
 
+async def test_who_is_a_viewer_no_longer_may_change_things_again() -> None:
+    """The engine says who somebody is at each connection; the keys come and go with it."""
+    async with console_on(FakeEngine(worlds.breached(), role="viewer"), (140, 40)) as console:
+        await console.reads("READ-ONLY")
+        await console.press("3")
+        assert "acknowledge" not in console.text()
+        console.engine.die()
+        console.engine.absent, console.engine.role = False, "operator"
+        await console.until(lambda: "READ-ONLY" not in console.text() and "a acknowledge" in console.text())
+
+
 async def test_help_lists_the_keys_of_the_screen() -> None:
     """? shows every key of where one was."""
     async with console_on(FakeEngine(worlds.ok())) as console:
