@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from console.errors import EngineAbsent, EngineBarred, Refused, WireError
+from console.errors import EngineAbsent, EngineBarred, EngineSilent, Refused, WireError
 from console.i18n import _
 from console.model.oserror import os_words
 from console.model.time import Seconds
@@ -43,7 +43,7 @@ class Client:
                 reader, writer = await asyncio.open_unix_connection(socket_path)
                 return await cls._greet(reader, writer, hello)
         except TimeoutError as error:
-            raise EngineAbsent(_("the engine on {path} does not answer").format(path=socket_path)) from error
+            raise EngineSilent(_("the engine on {path} does not answer").format(path=socket_path)) from error
         except (FileNotFoundError, ConnectionRefusedError) as error:
             sentence = _("no engine listens on {path}; “ronda” and “ronda engine” start one")
             raise EngineAbsent(sentence.format(path=socket_path)) from error

@@ -68,6 +68,10 @@ class EngineBarred(EngineAbsent):
     """An engine's socket is there, but this account may not pass to it."""
 
 
+class EngineSilent(EngineAbsent):
+    """An engine's socket is open, but nobody answers there in time."""
+
+
 class WireError(RondaError):
     """A peer does not speak our protocol."""
 

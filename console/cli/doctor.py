@@ -25,7 +25,7 @@ from console.cli.options import ConfigOption, JsonOption, StateOption, chosen_st
 from console.cli.output import show, show_json
 from console.clock import SystemClock
 from console.config.paths import absent, config_path, socket_path, visible
-from console.errors import EngineAbsent, EngineBarred, Refused, RondaError
+from console.errors import EngineAbsent, EngineBarred, EngineSilent, Refused, RondaError
 from console.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -119,7 +119,13 @@ def _file(path: Path) -> examining.File:
         found = path.stat()
     except OSError:
         return examining.File(path, None)
-    return examining.File(path, stat.S_IMODE(found.st_mode), os.access(path, os.R_OK), found.st_uid == os.getuid())
+    return examining.File(
+        path,
+        stat.S_IMODE(found.st_mode),
+        os.access(path, os.R_OK),
+        found.st_uid == os.getuid(),
+        stat.S_ISDIR(found.st_mode),
+    )
 
 
 def _keys(config: Config) -> Iterator[Finding]:
@@ -165,6 +171,10 @@ def _engine(state: Path, path: Path, config: Config | None) -> Iterator[Finding]
         world = with_engine(state, "", fetch_world)
     except EngineBarred as error:
         yield bad("engine", str(error), remedy(barred_at(socket_path(state)), account()))
+        return
+    except EngineSilent as error:
+        words = _("its process, named in {lock}, is stopped or overloaded: kill -CONT it, or systemctl restart ronda")
+        yield bad("engine", str(error), words.format(lock=state / "engine.lock"))
         return
     except EngineAbsent as error:
         yield doubt("engine", str(error), _("start it: “ronda”, or systemctl start ronda"))

@@ -42,6 +42,7 @@ class File(Struct, frozen=True):
     mode: int | None
     readable: bool = False
     own: bool = True
+    directory: bool = True
 
 
 def examine_terminal(terminal: Terminal, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -73,6 +74,10 @@ def examine_state(directory: File, socket: File) -> Iterator[Finding]:
     """Whether the state directory can hold what the engine keeps, and who could reach it."""
     if directory.mode is None:
         yield good("state", _("{path} is not there yet; the engine makes it").format(path=directory.path))
+        return
+    if not directory.directory:
+        said = _("{path} is a file, and no directory").format(path=directory.path)
+        yield bad("state", said, _("name another with --state-dir"))
         return
     if directory.mode & (_OTHERS_WRITE | stat.S_IROTH | stat.S_IXOTH):
         said = _("{path} is open to others (mode {mode:o})").format(path=directory.path, mode=directory.mode)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import socketserver
 import threading
 from pathlib import Path
@@ -76,6 +77,29 @@ class _Junk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.rfile.read(4)
         self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+def test_an_engine_that_stands_still_is_not_told_to_be_started(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A socket where nobody answers has a process behind it, which has to go on or to end first."""
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(state / "engine.sock"))
+        listening.listen()
+        found = examined(capsys, "--state-dir", str(state))["engine"]
+    assert found["grade"] == "bad"
+    assert "does not answer" in found["sentence"]
+    assert "kill -CONT" in found["remedy"]
+
+
+def test_a_state_directory_that_is_a_file_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No mode of it would help."""
+    (tmp_path / "state").touch()
+    found = examined(capsys, "--state-dir", str(tmp_path / "state"))["state"]
+    assert "is a file, and no directory" in found["sentence"]
+    assert found["remedy"] == "name another with --state-dir"
 
 
 def test_a_mistake_in_ones_own_files_is_a_doubt(
