@@ -36,9 +36,18 @@ def find_loss(about: str, inventory: Inventory, services: Mapping[str, Service])
 def foresee(
     loss: Loss, inventory: Inventory, services: Mapping[str, Service], fabric: Fabric, silent: Iterable[str] = ()
 ) -> Impact:
-    """What follows from a loss; a `silent` feed is none to rely on, and what it takes by itself is not told again."""
+    """What follows from a loss by itself, and what more because a `silent` feed is none to rely on.
+
+    What the silent ones take without the loss is no part of it.
+    """
     gone = tuple(id_ for id_ in silent if id_ not in loss.lost)
     before, alone, reach = fabric.impact(gone), fabric.impact(loss.lost), fabric.impact((*gone, *loss.lost))
+
+    def counted(reached: tuple[str, ...], already: tuple[str, ...], by_itself: tuple[str, ...]) -> list[str]:
+        return [id_ for id_ in reached if id_ not in already or id_ in by_itself]
+
+    stops = counted(reach.stops, before.stops, alone.stops)
+    dark = counted(reach.dark, before.dark, alone.dark)
 
     def named(ids: Iterable[str]) -> tuple[Named, ...]:
         return tuple(Named(id_, _name(id_, inventory, services)) for id_ in ids)
@@ -48,15 +57,15 @@ def foresee(
         id=loss.id,
         name=loss.name,
         lost=named(loss.lost),
-        dark=named(id_ for id_ in reach.dark if id_ not in loss.lost and id_ not in before.dark),
-        unreached=named(id_ for id_ in reach.unreached if id_ not in before.unreached),
+        dark=named(id_ for id_ in dark if id_ not in loss.lost),
+        unreached=named(counted(reach.unreached, before.unreached, alone.unreached)),
         fewer_feeds=tuple(
             Weakened(one.device, _name(one.device, inventory, services), one.left, one.of)
             for one in reach.supplies
             if one not in before.supplies
         ),
-        stops=tuple(_stopped(services[id_]) for id_ in reach.stops if id_ not in before.stops),
-        weakened=named(id_ for id_ in alone.weakened if id_ not in reach.stops),
+        stops=tuple(_stopped(services[id_]) for id_ in stops),
+        weakened=named(id_ for id_ in alone.weakened if id_ not in stops),
         silent=named(gone),
     )
 

@@ -93,6 +93,15 @@ def test_a_feed_that_does_not_answer_is_none_to_rely_on() -> None:
     assert not foresee(other, INVENTORY, SERVICES, FABRIC, ["pdu-b"]).fewer_feeds
 
 
+def test_where_nothing_answers_a_loss_still_stops_what_it_stops() -> None:
+    """A site that is cut off makes no loss harmless."""
+    loss = find_loss("altos-2", INVENTORY, SERVICES)
+    assert loss is not None
+    alone, cut_off = (foresee(loss, INVENTORY, SERVICES, FABRIC, silent) for silent in ([], ["pdu-a", "pdu-b"]))
+    assert alone.stops
+    assert cut_off.stops == alone.stops
+
+
 def test_what_goes_itself_is_not_told_twice() -> None:
     """The loss itself is not listed among what it takes along."""
     loss = find_loss("r1", INVENTORY, SERVICES)
