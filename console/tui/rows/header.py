@@ -205,7 +205,7 @@ def _past(scene: Scene, width: int) -> str:
     """What nobody may overlook: none of this is now; where there is room, also whence the states are."""
     then = datetime.fromtimestamp(scene.now, scene.zone).strftime("%Y-%m-%d %H:%M:%S")
     told = " " + _("THE PAST: {time}. Esc returns to now; nothing can be changed here.").format(time=then)
-    more = f"{told} {_('States as the alerts of then.')}"
+    more = " ".join((told, _("States as the alerts of then.")))
     return more if wide(more) <= width else told
 
 
