@@ -1,4 +1,4 @@
-"""Tests of `console.plain.session` and `console.plain.obeying`."""
+"""Tests of `console.plain.session`, `console.plain.obeying` and `console.plain.orders`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from console.plain.obeying import Obedient
 from console.plain.session import RETRY_EVERY_S, Session
 from console.tui import ages
 from console.wire.attending import AcknowledgeMany
-from console.wire.messages import No
-from console.wire.running import AnswerRun, StartRun, StopRun
+from console.wire.messages import No, Request
+from console.wire.running import AnswerRun, LowerFlag, RaiseFlag, StartRun, StopRun, VetoArmed
 from tests.fakes import world as worlds
 from tests.fakes.clock import FakeClock
 from tests.plain.scenes import is_prose
@@ -134,6 +134,23 @@ async def test_a_plan_that_was_read_before_a_refused_one_is_started_by_nobody() 
         seat.engine.refusal = None
         assert "Read a plan first" in (await seat.type(f"start {seat.engine.plan.confirm_word}"))[0]
         assert seat.engine.requests(StartRun) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "request_"),
+    [
+        ("veto", VetoArmed("water", "a drill")),
+        ("flag", RaiseFlag("water", "a drill")),
+        ("unflag", LowerFlag("water", "a drill")),
+    ],
+)
+async def test_countdowns_and_flags_need_a_reason(word: str, request_: Request) -> None:
+    """Without one nothing is asked of the engine."""
+    async with seat_on(worlds.ok()) as seat:
+        assert (await seat.type(f"{word} water"))[0].startswith(f"Type: {word},")
+        assert seat.engine.requests(type(request_)) == []
+        await seat.type(f"{word} water a drill")
+        assert seat.engine.requests(type(request_)) == [request_]
 
 
 async def test_a_run_is_stopped_only_by_its_target() -> None:
