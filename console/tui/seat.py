@@ -138,11 +138,6 @@ class Seat(App[None]):
         """Which keys the actions have here."""
         return self.personal.keymap
 
-    @property
-    def theme_name(self) -> str:
-        """The theme that is drawn in."""
-        return self._theme_name
-
     async def ask(self, request: Request) -> Reply:
         """The engine's reply, or a `No` with the reason there is none."""
         return await self.link.ask(request)

@@ -531,7 +531,7 @@ async def test_a_theme_is_chosen_by_name_and_read_anew(tmp_path: Path) -> None:
         (themes / "mine.toml").write_text("title = 3")
         await console.press("colon", *"theme mine", "enter")
         await console.reads("mine.toml:1: title: write it in quotes")
-        assert console.app.theme_name == "light"
+        assert console.app.theme == "ronda-light"
 
 
 async def test_a_key_that_a_person_has_changed_is_the_one_that_works(tmp_path: Path) -> None:

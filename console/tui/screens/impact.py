@@ -1,4 +1,4 @@
-"""What would go with something: the engine is asked once, when it is opened, and told so if the world changes since."""
+"""What would go with something: the engine is asked once, when it is opened."""
 
 from __future__ import annotations
 
