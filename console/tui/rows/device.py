@@ -141,15 +141,11 @@ def _reading(
     name = max(_NAME_LEAST, min(_NAME_MOST, width - stands - past - _VALUE - _AGE - 3))
     return (
         Span(f"{scene.glyphs.named(mark):<{stands}}", mark.role),
-        Span(f"{_short(point_name(reading.point, reading.instance), name):<{name}} ", "text" if fresh else "stale"),
+        Span(padded(point_name(reading.point, reading.instance), name) + " ", "text" if fresh else "stale"),
         Span(f"{value:>{_VALUE}} ", ("text" if mark.role == "ok" else mark.role) if fresh else "stale"),
         Span(f"{scene.glyphs.sparkline(trend, past):<{past}} ", "muted"),
         Span(f"{age:>{_AGE}} {note}".rstrip(), "muted" if fresh else "stale"),
     )
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _traps(device: DeviceView, scene: Scene) -> list[Line]:

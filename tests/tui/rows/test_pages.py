@@ -6,6 +6,7 @@ import re
 
 import pytest
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from console.model.alert import AlertState, Severity
 from console.model.board import TimeLeft
@@ -13,7 +14,7 @@ from console.model.event import TrapReceived
 from console.model.place import Place
 from console.model.reading import Quality, Reading, State
 from console.model.run import Deadline, Obstacle, RunState, StepState
-from console.model.snapshot import PointView, Snapshot
+from console.model.snapshot import DeviceDetail, PointView, Snapshot
 from console.tui.cells import Line, plain
 from console.tui.rows.device import device_lines
 from console.tui.rows.plan import plan_lines
@@ -96,6 +97,17 @@ def test_a_failed_source_says_its_cause_and_what_to_do() -> None:
     text = _device("altos-2", worlds.stale())
     assert "last answered 2h10 ago" in text
     assert "timeout: No answer from 192.0.2.12" in text
+
+
+def test_values_stand_under_each_other_in_any_script() -> None:
+    """The names of sensors are the site's own; some scripts take two cells a sign."""
+    world = worlds.ok()
+    names = ("Inlet", "服务器入口", "服务器机房入口左侧上方温度传感器一号二号")
+    readings = tuple(Reading("temperature", name, 24.5, "°C", NOW) for name in names)
+    world.apply((DeviceDetail("altos-1", readings),))
+    lines = [text for text in map(plain, device_lines("altos-1", _scene(world), 80)) if "24.5 °C" in text]
+    assert {cell_len(text.partition("24.5")[0]) for text in lines} == {cell_len(lines[0].partition("24.5")[0])}
+    assert len(lines) == len(names)
 
 
 def test_what_a_device_reported_by_itself_is_listed_with_the_newest_first() -> None:
