@@ -449,7 +449,8 @@ async def test_one_goes_where_somebody_else_is(screen: str, led: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "said"), [("tag", "a device's page"), ("overlay", "a reading is drawn"), ("accept", "a service's page")]
+    ("command", "said"),
+    [("tag", "a device's page"), ("overlay", "course of a reading"), ("accept", "a service's page")],
 )
 async def test_a_command_of_another_kind_of_screen_says_where_it_is_done(command: str, said: str) -> None:
     """Nobody is led away for it, and nothing is done."""
@@ -457,7 +458,7 @@ async def test_a_command_of_another_kind_of_screen_says_where_it_is_done(command
         await console.press("o")
         await console.until(lambda: isinstance(console.app.screen, RoomScreen))
         await console.press("colon", *command, "enter")
-        await console.reads(said)
+        await console.reads(said, "this is done there.")
         assert isinstance(console.app.screen, RoomScreen)
 
 

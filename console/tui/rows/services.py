@@ -58,7 +58,7 @@ class Services(Listing):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("state", _("state"), 14),
+            Column("state", _("state"), 2 + widest(mark.word for mark in MARKS.values())),
             Column("name", _("service"), 14, 34, 22, priority=0),
             Column("since", _("since"), 6, right=True, priority=1),
             Column("incident", _("down now"), 8, right=True, priority=2),

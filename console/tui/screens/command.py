@@ -21,9 +21,9 @@ _HOME = (actions.OVERVIEW, actions.LIST, actions.SERVERS, actions.ENVIRONMENT, a
 """The kinds of the first screen and its panes."""
 
 ELSEWHERE = {
-    actions.DEVICE: N_("That is done on a device's page: open it with Enter or :device, then say it again."),
-    actions.HISTORY: N_("That is done where a reading is drawn: open it with h or :history, then say it again."),
-    actions.SERVICE: N_("That is done on a service's page: open it with :service, then say it again."),
+    actions.DEVICE: N_("Open a device's page first, with Enter or :device; this is done there."),
+    actions.HISTORY: N_("Open the course of a reading first, with h or :history; this is done there."),
+    actions.SERVICE: N_("Open a service's page first, with :service; this is done there."),
 }
 """What to do first for a command that neither this screen nor the first one knows."""
 

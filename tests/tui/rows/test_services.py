@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from console.i18n import use_language
 from console.model.check import Outcome
 from console.model.service import CheckView, Hanging, Minutes, PathState, ServiceState, ServiceView, SiteState, SiteView
 from console.model.snapshot import Snapshot
@@ -33,6 +34,15 @@ def test_the_worst_comes_first() -> None:
     entries = [listing.entry(key, now) for key in listing.keys(now)]
     ranked = sorted((entry for entry in entries if entry is not None), key=lambda entry: entry.ranks[0])
     assert [entry.key for entry in ranked] == [state.value for state in MARKS]
+
+
+def test_the_word_of_every_state_is_whole() -> None:
+    """In the language of the person."""
+    use_language("id")
+    try:
+        assert Services().columns()[0].least == 2 + max(len(mark.word) for mark in MARKS.values()) > 14
+    finally:
+        use_language("en")
 
 
 @pytest.mark.parametrize("state", list(ServiceState))
