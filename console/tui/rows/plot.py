@@ -92,21 +92,26 @@ def _draw(curve: Curve, columns: int, rows: int, scale: Scale, cells: dict[tuple
     before: int | None = None
     across, down = columns * 2, rows * 4
     for x in range(across):
-        value = _value_at(curve.values, x, across)
-        if value is None:
+        here = [
+            round((scale.high - value) / (scale.high - scale.low) * (down - 1))
+            for value in _values_at(curve.values, x, across)
+        ]
+        if not here:
             before = None
             continue
-        y = round((scale.high - value) / (scale.high - scale.low) * (down - 1))
-        first, last = (y, y) if before is None else (min(before, y), max(before, y))
-        for dot in range(first, last + 1):
+        joined = here if before is None else [*here, before]
+        for dot in range(min(joined), max(joined) + 1):
             place = (dot // 4, x // 2)
             bits, role = cells.get(place, (0, curve.role))
             cells[place] = (bits | _DOTS[dot % 4][x % 2], role)
-        before = y
+        before = here[-1]
 
 
-def _value_at(values: Sequence[float | None], x: int, across: int) -> float | None:
-    return values[min(len(values) - 1, x * len(values) // across)] if values else None
+def _values_at(values: Sequence[float | None], x: int, across: int) -> list[float]:
+    """All that are known of one step of the picture: where there are more values than dots, none goes undrawn."""
+    first = x * len(values) // across
+    last = max(first + 1, (x + 1) * len(values) // across)
+    return [value for value in values[first:last] if value is not None]
 
 
 def _row_of(value: float, rows: int, scale: Scale) -> int:

@@ -48,6 +48,14 @@ def test_what_is_not_known_is_not_drawn() -> None:
     assert all(not row[11:29].strip() for row in rows)
 
 
+@pytest.mark.parametrize("place", range(160))
+def test_more_values_than_dots_lose_none(place: int) -> None:
+    """A peak of one reading is seen wherever it is, and so is the newest of all."""
+    values: list[float | None] = [None] * 160
+    values[place] = 22.0
+    assert any(plain(line)[LABEL_CELLS:].strip() for line in plot([Curve(values)], LABEL_CELLS + 70, 12))
+
+
 def test_a_jump_is_a_line() -> None:
     """Neighbouring values are joined, so that a jump can be seen."""
     rows = [plain(line)[LABEL_CELLS:] for line in plot([Curve([0.0] * 10 + [9.0] * 10)], LABEL_CELLS + 20, 9)]
