@@ -11,6 +11,7 @@ from console.errors import CollectError
 from console.i18n import _
 from console.inventory import SshAccess
 from console.model.check import Finding, Outcome, Page
+from console.model.hostport import at_port
 from console.model.time import Seconds
 
 _ANSWER_BYTES = 256 * 1024
@@ -35,7 +36,7 @@ class Inside:
         ran = await self.run(command, timeout_s + _MARGIN_S, _ANSWER_BYTES)
         if isinstance(ran, Finding):
             return ran
-        sentence = _("{place} takes connections").format(place=f"{address}:{port}")
+        sentence = _("{place} takes connections").format(place=at_port(address, port))
         return words.knocked(address, port, ran, timeout_s) or Finding(Outcome.PASSED, "ok", sentence)
 
     async def handshake(

@@ -10,6 +10,7 @@ from console.collect.mistrust import no_tls
 from console.collect.seen import Handshake, failed, no_such_name, refused, timed_out, unreachable
 from console.i18n import _
 from console.model.check import Finding, Outcome
+from console.model.hostport import at_port
 from console.model.oserror import os_words
 from console.model.time import Seconds
 
@@ -41,7 +42,7 @@ class _Line(asyncio.Protocol):
 
 async def knock(address: str, port: int, timeout_s: Seconds) -> Finding:
     """Open a TCP connection and close it."""
-    place = f"{address}:{port}"
+    place = at_port(address, port)
     opened = await _open(address, port, None, "", timeout_s)
     if isinstance(opened, Finding):
         return opened
@@ -86,7 +87,7 @@ async def _shake(
 async def _open(
     address: str, port: int, context: ssl.SSLContext | None, name: str, timeout_s: Seconds
 ) -> _Line | Finding:
-    place = f"{address}:{port}"
+    place = at_port(address, port)
     try:
         async with asyncio.timeout(timeout_s):
             _transport, line = await asyncio.get_running_loop().create_connection(

@@ -13,6 +13,7 @@ from console.errors import CollectError
 from console.feeds.access import NutAccess
 from console.i18n import N_, _
 from console.model.failure import Cause
+from console.model.hostport import at_port
 from console.model.text import neutralise
 
 MOST_LINE = 4096
@@ -111,4 +112,4 @@ class NutDialogue:
 
 def place_of(access: NutAccess) -> str:
     """The upsd's address and port."""
-    return f"{access.address}:{access.port}"
+    return at_port(access.address, access.port)

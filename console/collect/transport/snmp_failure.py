@@ -6,6 +6,7 @@ from console.errors import CollectError
 from console.i18n import N_, _
 from console.inventory import SnmpAccess
 from console.model.failure import Cause
+from console.model.hostport import at_port
 from console.snmp.errors import (
     AuthenticationFailed,
     AuthFailure,
@@ -46,7 +47,7 @@ _AUTH_SENTENCES = {
 
 def failure_of(access: SnmpAccess, error: SnmpError) -> CollectError:
     """The failure of a request to this device."""
-    place, user = f"{access.address}:{access.port}", access.user
+    place, user = at_port(access.address, access.port), access.user
     if isinstance(error, Timeout):
         return CollectError(Cause.TIMEOUT, _silence(access).format(place=place, user=user))
     if isinstance(error, Unreachable):
@@ -74,7 +75,7 @@ def failure_of(access: SnmpAccess, error: SnmpError) -> CollectError:
 def unfit_access(access: SnmpAccess, reason: str) -> CollectError:
     """The failure of credentials that cannot even be used."""
     text = _("The SNMP credentials for {place} cannot be used: {reason}.")
-    return CollectError(Cause.UNSUPPORTED, text.format(place=f"{access.address}:{access.port}", reason=reason))
+    return CollectError(Cause.UNSUPPORTED, text.format(place=at_port(access.address, access.port), reason=reason))
 
 
 def _silence(access: SnmpAccess) -> str:
