@@ -130,8 +130,9 @@ class Session:
         self.read_only = self._only_looks or client.welcome.role == "viewer"
         where = ShowScreen(SCREEN)
         async with self._pulse.felt(client, lambda: where):
-            await client.request(Watch(CHANGES_EVERY_S))
+            # An answer could stand behind more changes than are kept unread, so they are asked for last.
             await self.ask(where)
+            await client.request(Watch(CHANGES_EVERY_S))
             async for delta in client.deltas():
                 await self._take(delta)
 
