@@ -130,11 +130,14 @@ class Session:
         self.read_only = self._only_looks or client.welcome.role == "viewer"
         where = ShowScreen(SCREEN)
         async with self._pulse.felt(client, lambda: where):
-            # An answer could stand behind more changes than are kept unread, so they are asked for last.
-            await self.ask(where)
             await client.request(Watch(CHANGES_EVERY_S))
-            async for delta in client.deltas():
-                await self._take(delta)
+            # Its answer may stand behind more changes than are kept unread: nobody waits for it here.
+            showing = asyncio.create_task(self.ask(where))
+            try:
+                async for delta in client.deltas():
+                    await self._take(delta)
+            finally:
+                showing.cancel()
 
     async def _take(self, delta: Delta) -> None:
         self._pulse.hear()

@@ -15,7 +15,7 @@ from console.plain.obeying import Obedient
 from console.plain.session import RETRY_EVERY_S, Session
 from console.tui import ages
 from console.wire.attending import AcknowledgeMany
-from console.wire.messages import No, Request, ShowScreen, Watch
+from console.wire.messages import No, Request, ShowScreen
 from console.wire.running import AnswerRun, LowerFlag, RaiseFlag, StartRun, StopRun, VetoArmed
 from tests.fakes import world as worlds
 from tests.fakes.clock import FakeClock
@@ -65,10 +65,15 @@ async def test_what_stands_already_is_not_told_by_itself() -> None:
         assert any("State: critical" in line for line in await seat.type("alerts"))
 
 
-async def test_changes_are_asked_for_last() -> None:
-    """What is asked after them would wait behind a storm that nobody reads."""
-    async with seat_on(worlds.ok()) as seat:
-        assert list(map(type, seat.engine.asked)) == [ShowScreen, Watch]
+async def test_changes_are_read_while_an_answer_is_waited_for() -> None:
+    """In a storm it stands behind more changes than are kept unread."""
+    seat = Seat(FakeEngine(worlds.ok()))
+    seat.engine.mute = True
+    attending = asyncio.create_task(seat.session.attend())
+    await seat.until(lambda: bool(seat.session.world.devices))
+    await seat.until(lambda: seat.engine.requests(ShowScreen) == [ShowScreen("plain")])
+    attending.cancel()
+    await asyncio.gather(attending, return_exceptions=True)
 
 
 async def test_a_change_is_told_and_taken_on_by_its_number() -> None:
