@@ -7,7 +7,7 @@ from console.model.alert import AlertState
 from console.model.reading import Quality, Reading
 from console.model.snapshot import DeviceView, SourceView
 from console.tui import ages, glyphs
-from console.tui.cells import Line, Span, line, padded, paragraph, widest
+from console.tui.cells import Line, Span, line, padded, paragraph, plain, wide, widest
 from console.tui.rows.alerts import taken
 from console.tui.rows.measure import measured, point_name
 from console.tui.rows.scene import (
@@ -96,12 +96,13 @@ def _alerts(device: DeviceView, scene: Scene, width: int) -> list[Line]:
         return []
     lines = [(), title(_("Alerts"))]
     cells = min(width // 2, widest(alert.summary for alert in mine))
+    signs = max(_SEVERITY, 1 + widest(scene.glyphs.named(glyphs.of_severity(alert.severity)) for alert in mine))
     for alert in sorted(mine, key=lambda alert: (alert.state is not AlertState.FIRING, alert.since_at)):
         mark = glyphs.of_severity(alert.severity)
         firing = alert.state is AlertState.FIRING
         lines.append(
             line(
-                Span(padded(scene.glyphs.named(mark), _SEVERITY), mark.role if firing else "muted"),
+                Span(padded(scene.glyphs.named(mark), signs), mark.role if firing else "muted"),
                 Span(padded(alert.summary, cells), "text" if firing else "muted"),
                 Span(f" {ages.age(alert.since_at, scene.now):>{_SINCE}} ", "muted"),
                 taken(alert, scene),
@@ -126,13 +127,14 @@ def _readings(device: DeviceView, scene: Scene, width: int) -> list[Line]:
         mark = glyphs.of_state(state, reading.quality)
         mark = glyphs.CUT_OFF if gone and mark is glyphs.STALE else mark
         note, noted = "" if reading.note == noted else reading.note, reading.note
-        lines.append(_reading(mark, reading, note, trend, scene, width))
+        told = _reading(mark, reading, trend, scene, width)
+        beside = wide(plain(told)) + 1 + wide(note) <= width
+        lines.append((*told, Span(f" {note}", told[-1].role)) if note and beside else told)
+        lines += [] if beside or not note else paragraph(note, width, told[-1].role, "    ")
     return lines
 
 
-def _reading(
-    mark: glyphs.Mark, reading: Reading, note: str, trend: tuple[float, ...], scene: Scene, width: int
-) -> Line:
+def _reading(mark: glyphs.Mark, reading: Reading, trend: tuple[float, ...], scene: Scene, width: int) -> Line:
     fresh = reading.quality is Quality.GOOD
     value = measured(reading.value, reading.unit, reading.point)
     age = ages.about(reading.taken_at, scene.now)
@@ -144,7 +146,7 @@ def _reading(
         Span(padded(point_name(reading.point, reading.instance), name) + " ", "text" if fresh else "stale"),
         Span(f"{value:>{_VALUE}} ", ("text" if mark.role == "ok" else mark.role) if fresh else "stale"),
         Span(f"{scene.glyphs.sparkline(trend, past):<{past}} ", "muted"),
-        Span(f"{age:>{_AGE}} {note}".rstrip(), "muted" if fresh else "stale"),
+        Span(f"{age:>{_AGE}}", "muted" if fresh else "stale"),
     )
 
 

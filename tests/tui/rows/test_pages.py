@@ -73,6 +73,16 @@ def test_an_alert_of_a_device_says_whether_it_calls() -> None:
     assert "pending" in told
 
 
+def test_a_long_note_of_a_reading_takes_a_line_of_its_own() -> None:
+    """Why there is no value is read to its end on a narrow terminal."""
+    world = worlds.ok()
+    detail = worlds.detail("altos-1")
+    note = "the sensor says that it is disconnected or out of its range"
+    world.apply((replace(detail, readings=(replace(detail.readings[0], quality=Quality.BAD, note=note),)),))
+    lines = [plain(line) for line in device_lines("altos-1", Scene(world, NOW), 80)]
+    assert "    " + note in lines
+
+
 def test_the_same_note_on_many_readings_is_read_once() -> None:
     """That all of them are old for one reason is one thing to know."""
     world = worlds.ok()
