@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def shipped(name: str) -> Path:
-    """The path of `themes`, `docs`, `contrib` or `sample-config.toml`; raises `FileNotFoundError` where it did not come along."""
+    """The path of `themes`, `docs`, `contrib` or `sample-config.toml`; `FileNotFoundError` where it is not."""
     for directory in (_PACKAGE / "_shipped", _PACKAGE.parent):
         if (directory / name).exists():
             return directory / name

@@ -76,6 +76,16 @@ def peer_of(connection: socket.socket) -> Peer:
     return Peer(pid=pid, uid=uid, user=user, groups=frozenset(filter(None, map(_group_name, gids))))
 
 
+def groups_of(uid: int) -> frozenset[str]:
+    """Every Unix group that an account is in now; none when there is no such account."""
+    try:
+        account = pwd.getpwuid(uid)
+    except KeyError:
+        return frozenset()
+    gids = os.getgrouplist(account.pw_name, account.pw_gid)
+    return frozenset(filter(None, map(_group_name, gids)))
+
+
 def _group_name(gid: int) -> str:
     try:
         return grp.getgrgid(gid).gr_name

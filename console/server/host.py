@@ -6,6 +6,7 @@ import asyncio
 import os
 import pwd
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 from console.clock import Clock
@@ -20,7 +21,7 @@ from console.errors import RondaError, StoreError
 from console.i18n import _
 from console.model.snapshot import Snapshot
 from console.model.time import Seconds
-from console.server.access import group_roles
+from console.server.access import GroupRoles, group_roles
 from console.server.listen import Listener
 from console.server.metrics import MetricsServer
 from console.server.process import take_descriptors
@@ -65,7 +66,7 @@ class Host:
     async def _serve(self, engine: Engine) -> None:
         group = _socket_group(engine)
         path = await asyncio.to_thread(prepare, self._state_dir, group)
-        listener = Listener(engine, self._clock, lambda: group_roles(os.getuid(), engine.config.access))
+        listener = Listener(engine, self._clock, _granting(engine))
         await listener.open(path, group)
         metrics = asyncio.create_task(self._keep_metrics(engine))
         loop = asyncio.get_running_loop()
@@ -145,6 +146,19 @@ class Host:
 async def _again(event: asyncio.Event) -> None:
     await event.wait()
     event.clear()
+
+
+def _granting(engine: Engine) -> Callable[[], GroupRoles]:
+    """What the configuration grants: another object each time it has been read."""
+    read, granted = engine.config, group_roles(os.getuid(), engine.config.access)
+
+    def now() -> GroupRoles:
+        nonlocal read, granted
+        if engine.config is not read:
+            read, granted = engine.config, group_roles(os.getuid(), engine.config.access)
+        return granted
+
+    return now
 
 
 def _socket_group(engine: Engine) -> str:

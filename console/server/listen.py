@@ -16,9 +16,10 @@ from console.errors import EngineHeld, StoreError
 from console.i18n import _
 from console.model.oserror import os_words
 from console.server import crowd
-from console.server.access import GroupRoles, Peer, Role, peer_of, places_of, role_of
+from console.server.access import GroupRoles, Peer, peer_of
 from console.server.handlers import answer
 from console.server.session import Session
+from console.server.standing import Standing
 from console.wire.codec import encode
 from console.wire.messages import No
 
@@ -26,7 +27,10 @@ _PROBE_S = 1.0
 
 
 class Listener:
-    """Accepts clients for a desk; `sessions` are those who are there now."""
+    """Accepts clients for a desk; `sessions` are those who are there now.
+
+    `access` gives what is granted: the same object until the configuration has been read again.
+    """
 
     def __init__(self, desk: Desk, clock: Clock, access: Callable[[], GroupRoles]) -> None:
         self.sessions: set[Session] = set()
@@ -76,8 +80,8 @@ class Listener:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = peer_of(writer.get_extra_info("socket"))
-        standing = role, places = self._standing(peer)
-        if role is None:
+        standing = Standing(peer, self._access)
+        if standing.role is None:
             return _turn_away(writer, _stranger(peer))
         crowded = crowd.refusal(peer, self._attached, os.getuid())
         if crowded is not None:
@@ -86,16 +90,11 @@ class Listener:
         self.sessions.add(session)
         self._attached[peer.uid] += 1
         try:
-            await session.serve(peer.uid, peer.user, role, places, lambda: self._standing(peer) == standing)
+            await session.serve(peer.uid, peer.user, standing.role, standing.places, standing.holds)
         finally:
             self.sessions.discard(session)
             self._attached -= Counter({peer.uid: 1})
             self.left.set()
-
-    def _standing(self, peer: Peer) -> tuple[Role | None, dict[str, Role]]:
-        """What the configuration of this moment grants the peer."""
-        granted = self._access()
-        return role_of(peer, granted), places_of(peer, granted)
 
 
 def _turn_away(writer: asyncio.StreamWriter, why: No) -> None:

@@ -94,8 +94,8 @@ class Session:
                     if isinstance(message, Ask):
                         self._send(Answer(message.n, await self._answer(message)))
                         await self._drain()
-        except (WireError, OSError, TimeoutError):
-            return
+        except (WireError, OSError):
+            self._hang_up()
         finally:
             await self._leave()
 
@@ -205,8 +205,12 @@ class Session:
                 told_at = self._clock.monotonic()
                 self._send(Delta(self._clock.now(), batch.upserts, batch.gone, batch.whole))
                 await self._drain()
-        except (OSError, TimeoutError):
-            self._writer.close()
+        except OSError:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Not `close`, which would wait for a window that stands still to take what it was sent."""
+        self._writer.transport.abort()
 
     def _send(self, message: FromEngine) -> None:
         self._writer.write(encode(message))

@@ -8,20 +8,25 @@ import os
 import socket
 import stat
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
+from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from console.client import Client
 from console.clock import SystemClock
 from console.errors import EngineAbsent, EngineHeld, Refused, StoreError, WireError
 from console.model.snapshot import SessionView
+from console.server import session
 from console.server.access import GroupRoles, Role
 from console.server.listen import Listener
 from console.wire.attending import AcknowledgeAlert
-from console.wire.codec import MAX_REQUEST
-from console.wire.messages import PROTOCOL, Done, Hello, ShowScreen, StopEngine, Watch, WatchDevice
+from console.wire.codec import MAX_REQUEST, encode
+from console.wire.messages import PROTOCOL, Ask, Done, Hello, ShowScreen, StopEngine, Watch, WatchDevice
 from console.wire.running import PlanRun
+from tests.fakes import world as worlds
 from tests.fakes.alert_desk import ALERT
 from tests.fakes.desk import FakeDesk
 
@@ -162,6 +167,28 @@ async def test_garbage_ends_only_its_own_connection(desk: FakeDesk, path: Path) 
     writer.close()
     client = await Client.connect(path, HELLO)
     await client.close()
+
+
+async def test_a_window_that_stands_still_is_let_go_and_no_longer_here(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes nothing more: what waits for it is thrown away, and nobody is shown where it was."""
+    monkeypatch.setattr(session, "_STALLED_S", 0.05)
+    desk = FakeDesk()
+    listener = Listener(desk, SystemClock(), lambda: GroupRoles(owner_uid=os.getuid()))
+    await listener.open(path)
+    _reader, writer = await asyncio.open_unix_connection(path)
+    writer.write(encode(HELLO) + encode(Ask(1, Watch(0.02))))
+    cast(asyncio.ReadTransport, writer.transport).pause_reading()
+    async with asyncio.timeout(20):
+        for number in count():
+            desk.bus.publish([replace(worlds.server(1), note="x" * 100_000 + str(number))])
+            await asyncio.sleep(0.01)
+            if number > 5 and not listener.sessions:
+                break
+    assert not [entity for entity in desk.bus.entities() if isinstance(entity, SessionView)]
+    writer.close()
+    await listener.close()
 
 
 async def test_a_stale_socket_is_replaced(path: Path) -> None:
