@@ -63,6 +63,7 @@ class RondaApp(Seat):
         self.link = Link(connect, self.post_message, clock)
         self._bell = Bell()
         self._told = ""
+        self._lost_by = ""
         self.unattended = wall
         self._only_looks = read_only
         self._turning: Turning | None = None
@@ -193,6 +194,8 @@ class RondaApp(Seat):
     @on(Attached)
     def _attached(self, event: Attached) -> None:
         self._told = ""
+        for frame in self._frames():
+            frame.unsay(self._lost_by)
         read_only = self._only_looks or event.welcome.role == "viewer"
         if read_only != self.read_only:
             self.read_only = read_only
@@ -203,6 +206,7 @@ class RondaApp(Seat):
     @on(Lost)
     def _lost(self, event: Lost) -> None:
         self.redraw()
+        self._lost_by = event.reason
         frames = self._frames()
         if frames:
             frames[-1].say(event.reason, "banner")

@@ -161,10 +161,19 @@ class Link:
         self._post(Attached(client.welcome))
         async with self._pulse.felt(client, lambda: self._wanted.get(ShowScreen, ShowScreen(""))):
             await client.request(Watch(CHANGES_EVERY_S))
-            for request in self._wanted.values():
-                await self.ask(request)
-            async for delta in client.deltas():
-                self._take(delta)
+            # Beside the reading: in a storm an answer stands behind more changes than are taken without being read.
+            wishes = asyncio.create_task(self._wish_again())
+            try:
+                async for delta in client.deltas():
+                    self._take(delta)
+            finally:
+                wishes.cancel()
+                await asyncio.gather(wishes, return_exceptions=True)
+
+    async def _wish_again(self) -> None:
+        """Ask for what the screens look at; what they ask for meanwhile they ask themselves."""
+        for request in tuple(self._wanted.values()):
+            await self._send(request)
 
     def _take(self, delta: Delta) -> None:
         self._pulse.hear()

@@ -133,6 +133,19 @@ async def test_it_comes_back_when_the_engine_does() -> None:
         assert len(one.engine.requests(Watch)) == 1
 
 
+async def test_what_is_watched_is_asked_for_beside_the_reading() -> None:
+    """An answer that stands behind a flood of changes keeps nobody from reading them."""
+    async with opened(FakeEngine(worlds.ok())) as one:
+        await one.until(one.attached)
+        await one.link.ask(WatchDevice("altos-1"))
+        one.engine.die()
+        await one.until(lambda: one.engine.refused >= 1)
+        one.engine.mute = True
+        one.engine.absent = False
+        await one.until(one.attached)
+        await one.until(lambda: WatchDevice("altos-1") in one.engine.asked)
+
+
 async def test_the_same_reason_is_told_once() -> None:
     """Attempt after attempt fails alike: the person has read it."""
     async with opened(FakeEngine(worlds.ok())) as one:

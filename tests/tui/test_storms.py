@@ -8,6 +8,7 @@ from textual import events
 from textual.widgets import Input
 
 from console.model.reading import State
+from console.tui.screens import speaking
 from console.tui.screens.overview import Overview
 from tests.fakes import world as worlds
 from tests.tui.fake_engine import FakeEngine
@@ -23,15 +24,17 @@ STRANGE = {
 }
 
 
-async def test_the_engine_returns_and_the_panes_come_alive_again() -> None:
-    """Lost and found again: the notice goes, the values are new."""
+async def test_the_engine_returns_and_the_panes_come_alive_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost and found again: the notice goes, the footer takes back why it was lost, the values are new."""
+    monkeypatch.setattr(speaking, "_SAID_S", 3600.0)
     async with console_on(FakeEngine(worlds.ok())) as console:
         console.engine.die()
-        await console.reads("Not connected since")
+        await console.reads("Not connected since", "no engine listens there")
         console.engine.world = worlds.breached()
         console.engine.absent = False
         text = await console.reads("Water under rack r1")
         assert "Not connected" not in text
+        await console.until(lambda: "no engine listens" not in console.text())
 
 
 async def test_a_request_while_the_engine_is_away_says_no() -> None:

@@ -124,8 +124,9 @@ def _alerts(scene: Scene) -> Span:
 
 
 def _present(scene: Scene, *, names: bool) -> Span:
+    """Who else is here; without the engine nobody knows."""
     people = [session.user for session in scene.world.sessions.values()]
-    if len(people) < 2:
+    if len(people) < 2 or scene.lost_at is not None:
         return Span("", "bar")
     text = ngettext("{n} here", "{n} here", len(people)).format(n=len(people))
     return Span(f"{text}: {', '.join(dict.fromkeys(people))}" if names else text, "bar")

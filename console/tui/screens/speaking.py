@@ -36,6 +36,11 @@ class Speaking(Screen[str | None]):
         """The keys come back to the footer."""
         self._put("")
 
+    def unsay(self, text: str) -> None:
+        """Take back what has been said, if it still stands there."""
+        for footer in self.query(Footer):
+            footer.unsay(text)
+
     def _put(self, text: str, role: str = "bar_notice") -> bool:
         """Whether there is a footer to put it in: an answer may come when the screen is gone."""
         footers = list(self.query(Footer))

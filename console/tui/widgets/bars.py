@@ -48,6 +48,11 @@ class Footer(Canvas):
         self._said = Span(f" {text}", role) if text else None
         self.repaint()
 
+    def unsay(self, text: str) -> None:
+        """Bring the keys back if that is what stands there: it is true no longer."""
+        if self._said is not None and self._said.text == f" {text}":
+            self.say("")
+
     def compose_lines(self, width: int, height: int) -> list[Drawn]:
         if self._said is not None:
             return [Drawn((self._said,), rest="bar")]

@@ -83,6 +83,13 @@ def test_the_header_fits(width: int) -> None:
     assert "critical" in text or width < LEAST_WIDTH
 
 
+def test_without_an_engine_nobody_knows_who_is_here() -> None:
+    """Who was here is not who is."""
+    world = worlds.ok()
+    assert "2 here: ana, budi" in plain(header(_scene(world), 140))
+    assert "here" not in plain(header(_scene(world, lost_at=NOW), 140))
+
+
 def test_the_header_says_that_there_are_more_sites() -> None:
     """One name alone would pass for all of it."""
     world = worlds.ok()
