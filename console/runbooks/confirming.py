@@ -13,7 +13,7 @@ from console.model.run import Plan
 from console.runbooks.archive import Archive
 from console.runbooks.library import Library
 from console.runbooks.plan import plan
-from console.runbooks.proposals import Approval, Proposals, Refusal, approval_refusal, change_between
+from console.runbooks.proposals import Approval, Begun, Proposals, Refusal, approval_refusal, change_between
 from console.runbooks.world import World
 from console.store.audit import Deed, Who
 
@@ -61,10 +61,10 @@ class Confirming:
         approval = self._proposals.approval_of(shown.id)
         return change_between(shown, fresh) or approval_refusal(shown, approval, by, now) or shown
 
-    def take(self, confirmed: Plan) -> Who | None:
+    def take(self, confirmed: Plan, by: Who, run: str) -> Who | None:
         """Take out a plan that begins, since it begins once; who approved it where two persons are needed."""
         approval = self._proposals.approval_of(confirmed.id)
-        self._proposals.take(confirmed.id)
+        self._proposals.take(confirmed.id, Begun(by, run))
         return approval.by if confirmed.two_person and approval else None
 
     def deed(self, by: Who, action: str, plan_id: str) -> Deed:

@@ -112,7 +112,8 @@ class Executor:
 
     async def _begin(self, run_id: str, confirmed: Plan, by: Who) -> Run | Refusal:
         now = self._now()
-        opening = RunOpened(run=run_id, plan=confirmed, by=by, at=now, approved_by=self.plans.take(confirmed))
+        approver = self.plans.take(confirmed, by, run_id)
+        opening = RunOpened(run=run_id, plan=confirmed, by=by, at=now, approved_by=approver)
         deed = Deed(
             who=by,
             action="run.start",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -13,6 +14,8 @@ from console.runbooks.plan import PLAN_LIFE_S
 from console.store.audit import Who
 
 MAX_KEPT = 500
+
+Kept = TypeVar("Kept")
 
 
 class Refusal(Struct, frozen=True):
@@ -29,23 +32,32 @@ class Approval(Struct, frozen=True):
     at: Instant
 
 
+class Begun(Struct, frozen=True):
+    """Who began a plan, and the run that came of it."""
+
+    by: Who
+    run: str
+
+
 class Proposals:
     """The plans that can be confirmed, by id; the same plan made again is young again."""
 
     def __init__(self) -> None:
         self._plans: dict[str, Plan] = {}
         self._approvals: dict[str, Approval] = {}
+        self._begun: dict[str, Begun] = {}
 
     def keep(self, plan: Plan) -> None:
         """Hold `plan` ready to be confirmed; the oldest give way."""
-        self._plans.pop(plan.id, None)
-        self._plans[plan.id] = plan
-        while len(self._plans) > MAX_KEPT:
-            self._plans.pop(next(iter(self._plans)))
+        self._begun.pop(plan.id, None)
+        _put_last(self._plans, plan.id, plan)
 
     def confirmed(self, id_: str, confirmation: str, now: Instant) -> Plan | Refusal:
         """The plan that a person confirms by its word, or why that does not count."""
         shown = self._plans.get(id_)
+        if shown is None and (begun := self._begun.get(id_)) is not None:
+            sentence = _("{who} has begun exactly this already, as run {run}; it is begun once.")
+            return Refusal("begun_already", sentence.format(who=begun.by.label, run=begun.run))
         if shown is None:
             return Refusal("no_such_plan", _("There is no plan with this id; make the plan, read it, and confirm it."))
         if not 0 <= now - shown.made_at <= PLAN_LIFE_S:
@@ -68,10 +80,19 @@ class Proposals:
         """The approval of a plan, which may be too old."""
         return self._approvals.get(id_)
 
-    def take(self, id_: str) -> None:
+    def take(self, id_: str, begun: Begun) -> None:
         """Take a plan out that is being run: one confirmation, and one approval, runs once."""
         self._plans.pop(id_, None)
         self._approvals.pop(id_, None)
+        _put_last(self._begun, id_, begun)
+
+
+def _put_last(kept: dict[str, Kept], id_: str, what: Kept) -> None:
+    """The newest stands last; the oldest give way."""
+    kept.pop(id_, None)
+    kept[id_] = what
+    while len(kept) > MAX_KEPT:
+        kept.pop(next(iter(kept)))
 
 
 def approval_refusal(shown: Plan, approval: Approval | None, by: Who, now: Instant) -> Refusal | None:

@@ -112,11 +112,28 @@ async def test_two_press_at_once(engine: Engine) -> None:
 
 
 async def test_one_confirmation_runs_once(engine: Engine) -> None:
-    """A plan that has run is gone."""
+    """Who comes second reads who began it, and as which run."""
+    plan = engine.plan()
+    run = await engine.executor.start(plan.id, "altos-1", SITI)
+    assert isinstance(run, Run)
+    await engine.stage.finish()
+    second = await engine.executor.start(plan.id, "altos-1", BUDI)
+    assert isinstance(second, Refusal)
+    assert (second.reason, second.sentence.partition(",")[0]) == (
+        "begun_already",
+        f"{SITI.label} has begun exactly this already",
+    )
+    assert run.id in second.sentence
+
+
+async def test_a_plan_that_is_made_again_may_be_begun_again(engine: Engine) -> None:
+    """The same words have the same id; it is the reading and confirming that counts."""
     plan = engine.plan()
     await engine.executor.start(plan.id, "altos-1", SITI)
     await engine.stage.finish()
-    assert reason(await engine.executor.start(plan.id, "altos-1", SITI)) == "no_such_plan"
+    again = engine.plan()
+    refused = await engine.executor.start(again.id, "altos-1", BUDI)
+    assert not isinstance(refused, Refusal) or refused.reason != "begun_already"
 
 
 async def test_two_targets(engine: Engine) -> None:
