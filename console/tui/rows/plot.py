@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from console.model.time import Instant
 from console.tui.ages import DAY
@@ -18,6 +18,7 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BRAILLE = 0x2800
 
 _QUIET = 0.05
+_MOST = 1e300
 
 
 class Curve(NamedTuple):
@@ -54,7 +55,7 @@ def scale_of(curves: Sequence[Curve], marks: Sequence[Mark] = ()) -> Scale:
 
     What hardly moves is not drawn as a cliff: the picture covers at least a twentieth of the value.
     """
-    values = [value for curve in curves for value in curve.values if value is not None]
+    values = [value for curve in curves for value in curve.values if _drawable(value)]
     if not values:
         return Scale(0.0, 1.0)
     low, high = min(values), max(values)
@@ -111,7 +112,12 @@ def _values_at(values: Sequence[float | None], x: int, across: int) -> list[floa
     """All that are known of one step of the picture: where there are more values than dots, none goes undrawn."""
     first = x * len(values) // across
     last = max(first + 1, (x + 1) * len(values) // across)
-    return [value for value in values[first:last] if value is not None]
+    return [value for value in values[first:last] if _drawable(value)]
+
+
+def _drawable(value: float | None) -> TypeGuard[float]:
+    """Whether there is a place for it in a picture: beyond this no difference of two values is a number."""
+    return value is not None and abs(value) < _MOST
 
 
 def _row_of(value: float, rows: int, scale: Scale) -> int:
