@@ -91,6 +91,7 @@ class Ahead:
         self._hand_on = hand_on
         self._kept: list[Event] = []
         self._opened_from: Screen[Any] | None = None
+        self._typed_into = False
         self._seen: Screen[Any] | None = None
         self._looks = 0
         self._flood = Flood()
@@ -115,6 +116,7 @@ class Ahead:
             return
         if isinstance(event, Key) and screen is not None and _opens(event.key, screen):
             self._opened_from = self._seen = screen
+            self._typed_into = _typing(screen)
             self._looks = PATIENCE
             self._desk.look_again(LOOK_S, self._look)
         await self._hand_on(event)
@@ -125,7 +127,9 @@ class Ahead:
         if screen is None:
             return
         self._seen = screen
-        ready = _ready(screen) and screen is before and (screen is not self._opened_from or _typing(screen))
+        # On the same screen a box has opened, or the one that was typed into has closed.
+        other = screen is not self._opened_from or _typing(screen) is not self._typed_into
+        ready = _ready(screen) and screen is before and other
         self._looks -= 1
         waiting = _opening(screen) and self._looks > PATIENCE - PATIENCE_WITH_ENGINE
         if not ready and (self._looks > 0 or waiting):

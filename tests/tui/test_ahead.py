@@ -22,7 +22,7 @@ from tests.tui.fake_engine import FakeClient, FakeEngine
 from tests.tui.flood import flooded
 from tests.tui.seat import Console, console_on
 
-_NAMES = {":": "colon", " ": "space", "/": "slash", "-": "minus", "\n": "enter"}
+_NAMES = {":": "colon", " ": "space", "/": "slash", "-": "minus", "?": "question_mark", "\n": "enter"}
 
 
 def at_once(console: Console, text: str) -> None:
@@ -47,6 +47,22 @@ async def test_a_filter_in_one_burst_is_a_filter() -> None:
         at_once(console, "/altos-1\n")
         await console.until(lambda: console.app.screen.pane.view.filter.text == "altos-1")  # type: ignore[attr-defined]
         assert isinstance(console.app.screen, Overview)
+
+
+async def test_what_follows_a_filter_in_one_burst_is_no_part_of_it() -> None:
+    """On a busy machine the box takes a moment to close: the key after Enter waits for that."""
+    submit = Input.action_submit
+
+    async def slowly(box: Input) -> None:
+        await asyncio.sleep(0.1)
+        await submit(box)
+
+    async with console_on(FakeEngine(worlds.breached())) as console:
+        overview = console.app.screen
+        with patch.object(Input, "action_submit", slowly):
+            at_once(console, "/altos-1\n?")
+            await console.reads("Keys of this screen")
+        assert overview.pane.view.filter.text == "altos-1"  # type: ignore[attr-defined]
 
 
 async def test_a_note_in_one_burst_is_a_note() -> None:
