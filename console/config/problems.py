@@ -10,6 +10,10 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from console.i18n import _
+from console.model.text import neutralise
+
+_LONGEST = 4000
+"""Characters of a problem's line: what was written wrongly is told in it, and may be anything."""
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Where in a document: table keys, and indices of array items."""
@@ -47,7 +51,7 @@ class Problem(Struct, frozen=True):
         where = f"{self.file}:{self.line}" if self.line else self.file
         mark = _("warning") if self.severity is Gravity.WARNING else ""
         text = f"{self.sentence}; {self.hint}" if self.hint else self.sentence
-        return ": ".join(part for part in (where, mark, self.key, text) if part)
+        return neutralise(": ".join(part for part in (where, mark, self.key, text) if part), _LONGEST)
 
 
 class Locations:

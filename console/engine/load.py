@@ -149,4 +149,4 @@ def _profile_problems(error: ProfileError) -> tuple[Problem, ...]:
     """A profile with a mistake is left out; the rest of the configuration is used."""
     if isinstance(error, Mistakes):
         return tuple(structs.replace(one, severity=Gravity.WARNING) for one in error.problems)
-    return (Problem(file="", line=0, key="", sentence=str(error), severity=Gravity.WARNING),)
+    return tuple(Problem("", 0, "", sentence, severity=Gravity.WARNING) for sentence in str(error).splitlines())

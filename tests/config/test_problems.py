@@ -17,6 +17,13 @@ def test_a_problem_reads_as_file_line_key_sentence_hint() -> None:
     )
 
 
+def test_a_problem_is_one_line_whatever_was_written() -> None:
+    """What is told to be wrong may hold line ends and a terminal's own signs."""
+    text = str(Problem("c.toml", 4, "", '"a\nb\u2028c\x1b[2J" is no known point', "see\rhere"))
+    assert len(text.splitlines()) == 1
+    assert text.isprintable()
+
+
 def test_a_warning_says_that_it_is_one() -> None:
     """A problem that does not forbid the configuration is marked."""
     assert (
